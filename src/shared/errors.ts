@@ -1,0 +1,24 @@
+/** Every `code` that a {@link PromClusterError} can have; `docs/errors.md` says what to do about each. */
+export const ERROR_CODES = [
+  'ERR_INVALID_OPTION',
+  'ERR_ALREADY_STARTED',
+  'ERR_UNSUPPORTED_APP',
+  'ERR_WORKER_START',
+  'ERR_APP_LISTEN',
+  'ERR_METRICS_LISTEN',
+  'ERR_CLOSED',
+] as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one class of error that this library throws or rejects with. Tell cases apart by `code`, never by the message. */
+export class PromClusterError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PromClusterError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,91 @@
+/** The `type` of every message of ours on the IPC channel begins so; all others are the app's own. */
+export const MESSAGE_PREFIX = 'prom-cluster:';
+
+/** The slot number in the frames of the primary's own runtime metrics; on the page `worker="primary"`. */
+export const PRIMARY_SLOT = 0xffff;
+
+/** Worker to primary: one encoded flush, or a part of it. */
+export interface FrameMessage {
+  readonly type: 'prom-cluster:frame';
+  readonly bytes: Uint8Array;
+}
+
+/** Worker to primary: the app listens. */
+export interface ReadyMessage {
+  readonly type: 'prom-cluster:ready';
+  /** The port the app's server really has. */
+  readonly port: number;
+  readonly protocol: 'http' | 'https';
+}
+
+/** Worker to primary: the app could not be started; the worker ends after this. */
+export interface FailedMessage {
+  readonly type: 'prom-cluster:failed';
+  readonly error: { readonly name: string; readonly message: string; readonly stack?: string; readonly code?: string };
+}
+
+/** Primary to worker: send a flush now. `full` asks for every definition and value again. */
+export interface FlushMessage {
+  readonly type: 'prom-cluster:flush';
+  /** The scrape's number; the last frame of the answer carries it. 0 when nobody waits. */
+  readonly id: number;
+  readonly full: boolean;
+}
+
+/** Primary to worker: drain, flush, end. */
+export interface CloseMessage {
+  readonly type: 'prom-cluster:close';
+}
+
+export type FromWorker = FrameMessage | ReadyMessage | FailedMessage;
+export type FromPrimary = FlushMessage | CloseMessage;
+
+/** What a worker is told by its environment when it is forked. */
+export interface WorkerAssignment {
+  readonly slot: number;
+  readonly incarnation: number;
+  /** The port to listen on: the one the first worker got, when the options asked for 0. */
+  readonly port: number;
+}
+
+/** The name of the environment variable that carries a {@link WorkerAssignment} as JSON. Deleted once read. */
+export const ASSIGNMENT_VARIABLE = 'PROM_CLUSTER_ASSIGNMENT';
+
+/** The `type` of a message of ours, or undefined for the app's own messages. */
+export function ownMessageType(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  const { type } = message;
+  return typeof type === 'string' && type.startsWith(MESSAGE_PREFIX) ? type : undefined;
+}
+
+/** Guards a {@link FromPrimary} message. */
+export function isFromPrimary(message: unknown): message is FromPrimary {
+  switch (ownMessageType(message)) {
+    case 'prom-cluster:flush': {
+      const { id, full } = message as Partial<FlushMessage>;
+      return typeof id === 'number' && typeof full === 'boolean';
+    }
+    case 'prom-cluster:close':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Guards a {@link FromWorker} message. The bytes of a frame are checked where they are decoded. */
+export function isFromWorker(message: unknown): message is FromWorker {
+  switch (ownMessageType(message)) {
+    case 'prom-cluster:frame':
+      return (message as Partial<FrameMessage>).bytes instanceof Uint8Array;
+    case 'prom-cluster:ready': {
+      const { port, protocol } = message as Partial<ReadyMessage>;
+      return typeof port === 'number' && (protocol === 'http' || protocol === 'https');
+    }
+    case 'prom-cluster:failed': {
+      const { error } = message as Partial<FailedMessage>;
+      return typeof error === 'object' && error !== null && typeof error.message === 'string';
+    }
+    default:
+      return false;
+  }
+}
