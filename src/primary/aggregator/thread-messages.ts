@@ -1,0 +1,75 @@
+import type { MetricsOptions } from '../../shared/options.js';
+
+/** The states that a slot can be in. */
+export const WORKER_STATES = ['starting', 'ready', 'closing', 'backoff'] as const;
+
+/** One of {@link WORKER_STATES}. */
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+/** Why a worker was replaced. */
+export const RESTART_REASONS = ['exit', 'crash', 'signal', 'reload'] as const;
+
+/** One of {@link RESTART_REASONS}. */
+export type RestartReason = (typeof RESTART_REASONS)[number];
+
+/** One slot, as `/workers` and `cluster.workers()` show it. */
+export interface WorkerView {
+  readonly slot: number;
+  /** undefined while no process holds the slot. */
+  readonly pid: number | undefined;
+  readonly state: WorkerState;
+  /** How often the slot was given to a successor. */
+  readonly restarts: number;
+  /** When the present incarnation was forked, in ms since the epoch. */
+  readonly startedAt: number;
+}
+
+/** A slot together with what only the metrics page shows of it. */
+export interface WorkerStatus extends WorkerView {
+  readonly restartsByReason: Readonly<Record<RestartReason, number>>;
+}
+
+/** What happened to a worker, in the order in which it happened: what the journal keeps. */
+export type JournalEntry =
+  | { readonly kind: 'began'; readonly slot: number; readonly incarnation: number; readonly pid: number }
+  | { readonly kind: 'ready'; readonly incarnation: number }
+  | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'ended'; readonly incarnation: number };
+
+/** Main loop to aggregator. */
+export type ToThread =
+  | { readonly kind: 'entry'; readonly number: number; readonly entry: JournalEntry }
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
+  | { readonly kind: 'read'; readonly id: number }
+  | { readonly kind: 'close' };
+
+/** Aggregator to main loop. */
+export type FromThread =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly kind: 'flush'; readonly id: number }
+  | { readonly kind: 'resync'; readonly incarnation: number }
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
+  | { readonly kind: 'page'; readonly id: number; readonly text: string };
+
+/** What the thread is started with. */
+export interface ThreadSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly path: string;
+  readonly scrapeTimeoutMs: number;
+  readonly auth: MetricsOptions['auth'] | undefined;
+  readonly tls: MetricsOptions['tls'] | undefined;
+  readonly livePage: boolean;
+  readonly maxSeries: number;
+  readonly namespace: string;
+  /** When the cluster was started, in ms since the epoch. */
+  readonly startedAt: number;
+  /** Counters of the thread itself; shared memory, so that they outlive a crash of the thread. */
+  readonly ownCounters: SharedArrayBuffer;
+  /** The last checkpoint of a thread that crashed. */
+  readonly checkpoint: Uint8Array | undefined;
+}
