@@ -1,3 +1,4 @@
+import { uptimeName } from '../../shared/reserved-names.js';
 import type { OwnCounters } from './own-counters.js';
 import { WORKER_STATES, type WorkerStatus } from './thread-messages.js';
 
@@ -24,18 +25,9 @@ export interface ClusterView {
   readonly counters: OwnCounters;
 }
 
-/** The names that {@link clusterFamilies} gives, which no app's family may have. */
-export function isClusterFamily(name: string, namespace: string): boolean {
-  return name.startsWith('cluster_') || name.startsWith('metrics_handler_') || name === uptimeName(namespace);
-}
-
 /** The families about the cluster, the scrapes and the service. */
 export function clusterFamilies(view: ClusterView): StatedFamily[] {
   return [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
-}
-
-function uptimeName(namespace: string): string {
-  return namespace === '' ? 'uptime_seconds' : `${namespace}_uptime_seconds`;
 }
 
 function uptime({ namespace, uptimeSeconds }: ClusterView): StatedFamily {

@@ -1,0 +1,191 @@
+import { Worker } from 'node:worker_threads';
+import { PromClusterError } from '../shared/errors.js';
+import type { ResolvedOptions } from '../shared/options.js';
+import { OwnCounters } from './aggregator/own-counters.js';
+import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
+import { restartDelay } from './restart-delay.js';
+import { ThreadJournal } from './thread-journal.js';
+
+/** What the thread asks of the main loop. */
+export interface ThreadRequests {
+  /** A scrape wants fresh values; `id` goes into the answering frames. */
+  flush(id: number): void;
+  /** A worker's definitions are unknown: it must send all of them. */
+  resync(incarnation: number): void;
+  /** Who lives now, for a thread that has to start without the journal's values. */
+  living(): readonly JournalEntry[];
+}
+
+/** A thread that ends sooner than this after its start counts as crashing at start. */
+const SHORT_LIFE_MS = 5000;
+
+/** So many short lives in a row, and the journal itself is taken to be what crashes the thread. */
+const GIVE_UP_JOURNAL_AFTER = 3;
+
+/** The primary's end of the aggregator thread: keeps it alive, keeps its journal, and hands it what workers send. */
+export class AggregatorThread {
+  readonly #options: ResolvedOptions;
+  readonly #requests: ThreadRequests;
+  readonly #startedAt = Date.now();
+  readonly #counters = new OwnCounters();
+  readonly #journal = new ThreadJournal();
+  readonly #reads = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
+  #thread: Worker | undefined;
+  #port: number;
+  #status: ToThread = { kind: 'status', workers: [], closing: false };
+  #nextRead = 1;
+  #shortLives = 0;
+  #closed = false;
+  #restartTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ResolvedOptions, requests: ThreadRequests) {
+    this.#options = options;
+    this.#requests = requests;
+    this.#port = options.metrics.port;
+  }
+
+  /** The real port of `/metrics`, once {@link start} has resolved. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Resolves when the metrics port listens; rejects with ERR_METRICS_LISTEN. */
+  async start(): Promise<void> {
+    const outcome = await this.#spawn();
+    if (outcome === undefined) return;
+    await this.close();
+    const { host, port } = this.#options.metrics;
+    throw new PromClusterError('ERR_METRICS_LISTEN', `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`, {
+      cause: outcome,
+    });
+  }
+
+  /** Hands over what happened to a worker, now or once the thread is back. */
+  enter(entry: JournalEntry): void {
+    if (this.#closed) return;
+    this.#send({ kind: 'entry', number: this.#journal.append(entry), entry });
+  }
+
+  /** Counts a message of a worker that is no frame. */
+  rejected(reason: string): void {
+    this.#send({ kind: 'rejected', reason });
+  }
+
+  /** Says how the slots stand. */
+  status(workers: readonly WorkerStatus[], closing: boolean): void {
+    this.#status = { kind: 'status', workers, closing };
+    this.#send(this.#status);
+  }
+
+  /** The merged page. Rejects with ERR_CLOSED after {@link close}. */
+  read(): Promise<string> {
+    if (this.#closed) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      const id = this.#nextRead++;
+      this.#reads.set(id, { resolve, reject });
+      this.#send({ kind: 'read', id });
+    });
+  }
+
+  /** Stops serving and ends the thread. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#restartTimer);
+    for (const { reject } of this.#reads.values()) reject(closedError());
+    this.#reads.clear();
+    const thread = this.#thread;
+    if (!thread) return;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
+    this.#send({ kind: 'close' });
+    await ended;
+  }
+
+  /** Resolves with undefined once the thread listens, or with why it does not. */
+  #spawn(): Promise<Error | undefined> {
+    const bornAt = Date.now();
+    const thread = new Worker(new URL('./aggregator/index.js', import.meta.url), { workerData: this.#settings() });
+    this.#thread = thread;
+    for (const { number, entry } of this.#journal.entries) this.#send({ kind: 'entry', number, entry });
+    this.#send(this.#status);
+    this.#send({ kind: 'replayed' });
+    for (const id of this.#reads.keys()) this.#send({ kind: 'read', id });
+    return new Promise((resolve) => {
+      let crash: Error | undefined;
+      thread.on('message', (message: FromThread) => {
+        if (message.kind === 'listening') resolve(undefined);
+        if (message.kind === 'failed') resolve(Object.assign(new Error(message.message), { code: message.code }));
+        this.#received(message);
+      });
+      thread.on('error', (error) => {
+        crash = error;
+      });
+      thread.once('exit', (code) => {
+        resolve(crash ?? new Error(`The aggregator thread ended with code ${code}.`));
+        this.#ended(Date.now() - bornAt, crash);
+      });
+    });
+  }
+
+  #received(message: FromThread): void {
+    switch (message.kind) {
+      case 'listening':
+        this.#port = message.port;
+        return;
+      case 'failed':
+        // At the first start the caller hears of it; after a crash the port may be free again soon.
+        this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${message.message}`);
+        if (!this.#closed) void this.#thread?.terminate();
+        return;
+      case 'flush':
+        return this.#requests.flush(message.id);
+      case 'resync':
+        return this.#requests.resync(message.incarnation);
+      case 'checkpoint':
+        return this.#journal.checkpointed(message.upTo, message.bytes);
+      case 'log':
+        return this.#options.logger[message.level](`prom-cluster: ${message.message}`);
+      case 'page':
+        this.#reads.get(message.id)?.resolve(message.text);
+        this.#reads.delete(message.id);
+    }
+  }
+
+  #ended(livedMs: number, cause: Error | undefined): void {
+    this.#thread = undefined;
+    if (this.#closed) return;
+    this.#shortLives = livedMs < SHORT_LIFE_MS ? this.#shortLives + 1 : 0;
+    const delayMs = this.#shortLives === 0 ? 0 : restartDelay(this.#shortLives - 1, this.#options.restart);
+    this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`);
+    if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
+    this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
+  }
+
+  #startAfresh(): void {
+    this.#options.logger.error('prom-cluster: the aggregator keeps crashing on what it was told; totals of ended workers are given up');
+    const living = this.#requests.living();
+    this.#journal.forgetValues(living);
+    for (const entry of living) if (entry.kind === 'began') this.#requests.resync(entry.incarnation);
+  }
+
+  #send(message: ToThread): void {
+    this.#thread?.postMessage(message);
+  }
+
+  #settings(): ThreadSettings {
+    const { port: _, auth, tls, ...metrics } = this.#options.metrics;
+    return {
+      ...metrics,
+      auth,
+      tls,
+      port: this.#port,
+      namespace: this.#options.http.namespace,
+      startedAt: this.#startedAt,
+      ownCounters: this.#counters.memory,
+      checkpoint: this.#journal.checkpoint,
+    };
+  }
+}
+
+function closedError(): PromClusterError {
+  return new PromClusterError('ERR_CLOSED', 'The cluster is closed.');
+}

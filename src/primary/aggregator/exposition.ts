@@ -1,0 +1,76 @@
+import type { FamilyDefinition, Labels } from '../../shared/family.js';
+import { PRIMARY_SLOT } from '../../shared/messages.js';
+
+/** One line that every series of a family has on the page. */
+export interface LineTemplate {
+  /** The family's name, with `_bucket`, `_sum` or `_count` where it has one. */
+  readonly name: string;
+  /** The label that tells the lines of one series apart, such as `le="0.5"`; empty for most. */
+  readonly ownLabel: string;
+  /** Which of the series' numbers the line shows. */
+  readonly component: number;
+}
+
+/** The lines of a series in the order of the page; a summary's quantiles stand apart, since they are never merged. */
+export function lineTemplates({ name, type, bounds }: FamilyDefinition): { quantiles: LineTemplate[]; lines: LineTemplate[] } {
+  const count = bounds.length;
+  if (type === 'histogram') {
+    const buckets = bounds.map((bound, component) => template(`${name}_bucket`, `le="${bound}"`, component));
+    const rest = [template(`${name}_bucket`, 'le="+Inf"', count), template(`${name}_sum`, '', count + 1)];
+    return { quantiles: [], lines: [...buckets, ...rest, template(`${name}_count`, '', count)] };
+  }
+  if (type === 'summary') {
+    const quantiles = bounds.map((quantile, index) => template(name, `quantile="${quantile}"`, index + 2));
+    return { quantiles, lines: [template(`${name}_sum`, '', 0), template(`${name}_count`, '', 1)] };
+  }
+  return { quantiles: [], lines: [template(name, '', 0)] };
+}
+
+/** The two lines above a family's series. */
+export function familyHead({ name, help, type }: FamilyDefinition): string {
+  return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
+}
+
+/**
+ * Label pairs as they stand between the braces.
+ *
+ * @param worker the value of the `worker` label; an app's own label of that name then becomes `exported_worker`,
+ *   as Prometheus does with labels that collide with its own
+ */
+export function labelText(labels: Labels, worker?: string): string {
+  const parts = labels.map(([name, value]) => labelPair(worker !== undefined && name === 'worker' ? 'exported_worker' : name, value));
+  if (worker !== undefined) parts.push(labelPair('worker', worker));
+  return parts.join(',');
+}
+
+/** What stands before a line's value. `join` makes one flat string of it; concatenation would be walked at every scrape. */
+export function linePrefix({ name, ownLabel }: LineTemplate, labels: string): string {
+  if (labels === '' && ownLabel === '') return `${name} `;
+  const comma = labels === '' || ownLabel === '' ? '' : ',';
+  return [name, '{', labels, comma, ownLabel, '} '].join('');
+}
+
+/** A label pair, its value escaped. */
+export function labelPair(name: string, value: string): string {
+  return `${name}="${escapeHelp(value).replaceAll('"', '\\"')}"`;
+}
+
+/** A value in the text format. (prom-client writes `Nan`, which the format does not know.) */
+export function formatValue(value: number): string {
+  if (Number.isFinite(value)) return `${value}`;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? '+Inf' : '-Inf';
+}
+
+/** The value of the `worker` label for a slot. */
+export function workerLabel(slot: number): string {
+  return slot === PRIMARY_SLOT ? 'primary' : String(slot);
+}
+
+function template(name: string, ownLabel: string, component: number): LineTemplate {
+  return { name, ownLabel, component };
+}
+
+function escapeHelp(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
