@@ -1,0 +1,184 @@
+import cluster from 'node:cluster';
+import { PromClusterError } from '../shared/errors.js';
+import { ASSIGNMENT_VARIABLE, type ReadyMessage, type WorkerAssignment } from '../shared/messages.js';
+import type { ResolvedOptions } from '../shared/options.js';
+import type { WorkerStatus } from './aggregator/thread-messages.js';
+import { freePort } from './free-port.js';
+import { Incarnation } from './incarnation.js';
+import { WorkerSlot } from './worker-slot.js';
+
+/** How much longer than its drain may take a worker lives before it is killed. */
+const KILL_GRACE_MS = 1000;
+
+/** What a {@link Supervisor} tells, in the order in which it happens. None of these may throw. */
+export interface SupervisorEvents {
+  began(worker: { readonly slot: number; readonly incarnation: number; readonly pid: number }): void;
+  ready(worker: { readonly slot: number; readonly incarnation: number }): void;
+  frame(frame: { readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }): void;
+  /** A message of ours that is not what its type promises. */
+  rejected(reason: 'malformed'): void;
+  /** Its last frame was told. */
+  ended(worker: { readonly slot: number; readonly incarnation: number }): void;
+  /** {@link Supervisor.workers} may have changed. */
+  changed(): void;
+}
+
+/** Forks the workers, keeps their slots filled, and passes messages; the only user of `node:cluster` in the primary. */
+export class Supervisor {
+  readonly #options: ResolvedOptions;
+  readonly #events: SupervisorEvents;
+  readonly #slots: readonly WorkerSlot[];
+  readonly #closed: Promise<never>;
+  #rejectStart: (error: PromClusterError) => void = () => undefined;
+  #port = 0;
+  #incarnations = 0;
+  #address: { readonly port: number; readonly protocol: 'http' | 'https' } | undefined;
+  #reloading: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor({ options, events }: { readonly options: ResolvedOptions; readonly events: SupervisorEvents }) {
+    this.#options = options;
+    this.#events = events;
+    this.#slots = Array.from({ length: options.workers }, (_, slot) => this.#newSlot(slot));
+    this.#closed = new Promise((_, reject) => {
+      this.#rejectStart = reject;
+    });
+    this.#closed.catch(() => undefined);
+  }
+
+  /** Where the app listens, as the first ready worker said; undefined until then. */
+  get address(): { readonly port: number; readonly protocol: 'http' | 'https' } | undefined {
+    return this.#address;
+  }
+
+  /** Whether {@link Supervisor.close} was called. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Every slot, in order. */
+  workers(): WorkerStatus[] {
+    return this.#slots.map(({ status }) => status);
+  }
+
+  /**
+   * Forks every worker. Resolves when all are ready; one whose first attempt fails is tried again.
+   * @throws PromClusterError ERR_WORKER_START, or the worker's own code: the first slot's error when every
+   * first attempt failed; nothing is left running then. ERR_APP_LISTEN: no port is free on the host. ERR_CLOSED
+   */
+  async start(): Promise<void> {
+    cluster.setupPrimary({ serialization: 'advanced' });
+    this.#port = this.#options.port === 0 ? await freePort(this.#options.host) : this.#options.port;
+    if (this.isClosing) throw closedError();
+    await Promise.race([this.#startAll(), this.#closed]);
+  }
+
+  /**
+   * Asks the workers for a flush: those that are ready or closing, or one of them alone.
+   * @returns the incarnations that were asked
+   */
+  flush(id: number, full: boolean, incarnation?: number): number[] {
+    const asked: number[] = [];
+    for (const worker of this.#living()) {
+      if (incarnation === undefined ? worker.state === 'starting' : worker.number !== incarnation) continue;
+      if (worker.send({ type: 'prom-cluster:flush', id, full })) asked.push(worker.number);
+    }
+    return asked;
+  }
+
+  /**
+   * Replaces the workers one after another, each successor ready before its predecessor is closed.
+   * A call during a reload joins it.
+   * @throws PromClusterError why a successor could not start (the rest then stays as it is), or ERR_CLOSED
+   */
+  reload(): Promise<void> {
+    this.#reloading ??= this.#reloadAll().finally(() => {
+      this.#reloading = undefined;
+    });
+    return this.#reloading;
+  }
+
+  /** Drains and ends all workers, and kills what is left a second after `shutdownTimeoutMs`. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #startAll(): Promise<void> {
+    const failures = await Promise.all(this.#slots.map((slot) => slot.begin()));
+    const [first] = failures;
+    const allFailed = failures.every((failure) => failure !== undefined);
+    if (first !== undefined && allFailed && !this.#slots.some(({ isReady }) => isReady)) {
+      // `close` would reject this promise's race with ERR_CLOSED, which is not the reason.
+      await this.#endAll();
+      throw first;
+    }
+    await Promise.all(this.#slots.map(({ filled }) => filled));
+  }
+
+  async #reloadAll(): Promise<void> {
+    for (const slot of this.#slots) {
+      if (this.isClosing) throw closedError();
+      try {
+        await slot.replace();
+      } catch (error) {
+        throw this.isClosing ? closedError() : error;
+      }
+    }
+  }
+
+  async #closeAll(): Promise<void> {
+    this.#rejectStart(closedError());
+    await this.#endAll();
+  }
+
+  async #endAll(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.close()));
+  }
+
+  *#living(): Iterable<Incarnation> {
+    for (const slot of this.#slots) yield* slot.living;
+  }
+
+  #newSlot(slot: number): WorkerSlot {
+    return new WorkerSlot(slot, {
+      restart: this.#options.restart,
+      logger: this.#options.logger,
+      fork: (its) => this.#fork(its),
+      changed: () => this.#events.changed(),
+    });
+  }
+
+  #fork(slot: WorkerSlot): Incarnation {
+    const number = this.#incarnations + 1;
+    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port: this.#port };
+    const worker = cluster.fork({ [ASSIGNMENT_VARIABLE]: JSON.stringify(assignment) });
+    this.#incarnations = number;
+    const who = { slot: slot.slot, incarnation: number };
+    const { pid } = worker.process;
+    const incarnation = new Incarnation(worker, slot.slot, number, this.#options.shutdownTimeoutMs + KILL_GRACE_MS, {
+      ready: (message) => {
+        this.#listens(message);
+        this.#events.ready(who);
+        slot.ready(incarnation);
+      },
+      frame: (bytes) => this.#events.frame({ ...who, bytes }),
+      malformed: () => this.#events.rejected('malformed'),
+      exited: () => slot.exited(incarnation),
+      ended: () => {
+        slot.ended(incarnation);
+        if (pid !== undefined) this.#events.ended(who);
+      },
+    });
+    if (pid !== undefined) this.#events.began({ ...who, pid });
+    return incarnation;
+  }
+
+  #listens({ port, protocol }: ReadyMessage): void {
+    this.#address ??= { port, protocol };
+  }
+}
+
+function closedError(): PromClusterError {
+  return new PromClusterError('ERR_CLOSED', 'The cluster was closed.');
+}
