@@ -1,3 +1,157 @@
 import type { FamilyDefinition, Labels } from './family.js';
-export interface TrackedFamily { readonly id: number; readonly definition: FamilyDefinition; readonly width: number }
-export interface TrackedSeries { readonly id: number; readonly family: TrackedFamily; readonly offset: number }
+import { FrameChunks } from './frame-chunks.js';
+import { SeriesValues } from './series-values.js';
+import { Family, Series, stringBytes, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
+
+export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
+
+/** A definition (names, help and labels together) longer than this is not taken. */
+const MAX_DEFINITION_BYTES = 64 * 1024;
+/** So many different notes an incarnation may send, and texts so long: messages of errors can differ without end. */
+const MAX_NOTES = 1000;
+const MAX_NOTE_LENGTH = 500;
+
+/** Remembers what changed since the last flush, so that a flush costs what changed and not what there is. */
+export class ChangeTracker {
+  readonly #maxSeries: number;
+  readonly #live = new Set<Series>();
+  readonly #values = new SeriesValues();
+  readonly #notesMade = new Set<string>();
+  #notes: [reason: string, family: string, detail: string][] = [];
+  #dirty: Series[] = [];
+  #removed: number[] = [];
+  #lastId = 0;
+  #lastSequence = 0;
+  /** Grows when everything has to be sent again. */
+  #epoch = 1;
+  #droppedSeries = 0;
+  #droppedSent = 0;
+
+  constructor(options: { readonly maxSeries: number }) {
+    this.#maxSeries = options.maxSeries;
+  }
+
+  /** How many series there are beyond the limit. */
+  get droppedSeries(): number {
+    return this.#droppedSeries;
+  }
+
+  /** Corrects {@link droppedSeries}, which {@link series} only ever raises. */
+  resetDropped(count: number): void {
+    this.#droppedSeries = count;
+  }
+
+  /** Makes a family, under a new id each call. It is sent with its first series. */
+  family(definition: FamilyDefinition): TrackedFamily {
+    return new Family(++this.#lastId, definition);
+  }
+
+  /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
+  series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
+    if (
+      !(family instanceof Family) ||
+      family.isRemoved ||
+      this.#live.size >= this.#maxSeries ||
+      isTooLong(family, labels)
+    ) {
+      this.#droppedSeries++;
+      return undefined;
+    }
+    const series = new Series(++this.#lastId, family, labels, this.#values.allocate(family.width));
+    this.#live.add(series);
+    return series;
+  }
+
+  /** Gives a series its numbers, `values[from]` and on. Does nothing for a series that was removed. */
+  set(series: TrackedSeries, values: ArrayLike<number>, from = 0): void {
+    if (!(series instanceof Series) || series.isRemoved) return;
+    const isChanged = this.#values.replace(series.offset, series.family.width, values, from);
+    if (isChanged || !series.hasValues) this.#markDirty(series);
+    series.hasValues = true;
+  }
+
+  /** Takes a series away, here and on the page. */
+  remove(series: TrackedSeries): void {
+    if (!(series instanceof Series) || series.isRemoved) return;
+    series.isRemoved = true;
+    this.#live.delete(series);
+    this.#values.free(series.offset, series.family.width);
+    if (series.sentIn > 0) this.#removed.push(series.id);
+  }
+
+  /** Takes a family away with its series. */
+  removeFamily(family: TrackedFamily): void {
+    if (!(family instanceof Family) || family.isRemoved) return;
+    family.isRemoved = true;
+    for (const series of this.#live) if (series.family === family) this.remove(series);
+    if (family.sentIn > 0) this.#removed.push(family.id);
+  }
+
+  /** Sends word of something odd; the same only once. */
+  note(reason: string, family: string, detail: string): void {
+    const shortFamily = family.slice(0, MAX_NOTE_LENGTH);
+    const shortDetail = detail.slice(0, MAX_NOTE_LENGTH);
+    const key = JSON.stringify([reason, shortFamily, shortDetail]);
+    if (this.#notesMade.has(key) || this.#notesMade.size >= MAX_NOTES) return;
+    this.#notesMade.add(key);
+    this.#notes.push([reason, shortFamily, shortDetail]);
+  }
+
+  /** Makes the next {@link take} a full one: every definition and value again, under the same ids. */
+  forgetSent(): void {
+    this.#epoch++;
+    for (const series of this.#live) if (series.hasValues) this.#markDirty(series);
+  }
+
+  /**
+   * Encodes what changed since the last take; nothing when nothing did and nobody waits (`flushId` 0).
+   * Only the last frame carries `flushId`. `takenAt` is in ms since the epoch.
+   */
+  take(
+    identity: { readonly slot: number; readonly incarnation: number },
+    flushId: number,
+    takenAt: number,
+  ): Uint8Array[] {
+    if (flushId === 0 && !this.#hasChanges()) return [];
+    const { slot, incarnation } = identity;
+    const droppedSeries = this.#droppedSeries;
+    const chunks = new FrameChunks({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
+    // A series that is gone goes first: its successor may have the same labels under another id.
+    for (const id of this.#removed) chunks.next().removed(id);
+    for (const series of this.#dirty) this.#writeSeries(series, chunks);
+    for (const note of this.#notes) chunks.next().note(...note);
+    this.#removed = [];
+    this.#dirty = [];
+    this.#notes = [];
+    this.#droppedSent = droppedSeries;
+    const frames = chunks.finish();
+    this.#lastSequence += frames.length;
+    return frames;
+  }
+
+  #hasChanges(): boolean {
+    const recordCount = this.#dirty.length + this.#removed.length + this.#notes.length;
+    return recordCount > 0 || this.#droppedSeries !== this.#droppedSent;
+  }
+
+  #markDirty(series: Series): void {
+    if (series.isDirty) return;
+    series.isDirty = true;
+    this.#dirty.push(series);
+  }
+
+  #writeSeries(series: Series, chunks: FrameChunks): void {
+    series.isDirty = false;
+    if (series.isRemoved) return;
+    const { family } = series;
+    if (family.sentIn !== this.#epoch) chunks.next().family(family.id, family.definition);
+    if (series.sentIn !== this.#epoch) chunks.next().series(series.id, family.id, series.labels);
+    chunks.next().update(series.id, this.#values.array, series.offset, family.width);
+    family.sentIn = this.#epoch;
+    series.sentIn = this.#epoch;
+  }
+}
+
+function isTooLong(family: Family, labels: Labels): boolean {
+  return family.definitionBytes + stringBytes(labels.flat()) > MAX_DEFINITION_BYTES;
+}

@@ -1,0 +1,56 @@
+import type { FamilyDefinition, Labels } from './family.js';
+
+/** The version of the wire format; a frame of another one is rejected. */
+export const FRAME_VERSION = 1;
+/** A frame longer than this is rejected unread. */
+export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+/** `PCF1`, read as a little-endian number. */
+export const MAGIC = 0x31464350;
+/** Where the flush id is, counted from a frame's first byte. */
+export const FLUSH_ID_OFFSET = 15;
+/** How long a frame's header is. */
+export const HEADER_BYTES = 31;
+/** How long a frame's end is: the CRC-32 of all before it. */
+export const CHECKSUM_BYTES = 4;
+/** The first byte of a record. */
+export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5 } as const;
+/** A family's scope on the wire is its place in this list. */
+export const SCOPES = ['merged', 'worker'] as const;
+
+/** What stands in front of a frame's records. */
+export interface FrameHeader {
+  readonly slot: number;
+  readonly incarnation: number;
+  /** 1 for an incarnation's first frame, then one more each frame. */
+  readonly sequence: number;
+  /** The scrape this frame completes the answer to, else 0. */
+  readonly flushId: number;
+  /** When the values were read, in ms since the epoch. */
+  readonly takenAt: number;
+  /** How many series the worker has beyond its limit, now. */
+  readonly droppedSeries: number;
+}
+
+/** A frame's records by kind, to be applied in the order of the properties. */
+export interface FrameRecords {
+  /** Ids of series, or of families whose series are gone. Ids are never used again in an incarnation. */
+  readonly removed: number[];
+  readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
+  readonly series: { readonly id: number; readonly familyId: number; readonly labels: Labels }[];
+  /** Ids of the series with new values. */
+  readonly updateIds: number[];
+  /** How many of `updateValues` each of `updateIds` has. */
+  readonly updateWidths: number[];
+  readonly updateValues: number[];
+  readonly notes: { readonly reason: string; readonly family: string; readonly detail: string }[];
+}
+
+/** A decoded frame. */
+export interface Frame {
+  readonly header: FrameHeader;
+  readonly records: FrameRecords;
+}
+
+/** Why bytes were not taken as a frame. */
+export type RejectReason = 'not_bytes' | 'too_large' | 'truncated' | 'magic' | 'version' | 'checksum' | 'malformed';

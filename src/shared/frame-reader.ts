@@ -1,0 +1,131 @@
+import { types } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { ByteReader, MalformedBytes } from './byte-reader.js';
+import { FAMILY_TYPES, type FamilyDefinition, isLabelName, isMetricName, type Labels } from './family.js';
+import {
+  CHECKSUM_BYTES,
+  FRAME_VERSION,
+  type Frame,
+  type FrameHeader,
+  type FrameRecords,
+  HEADER_BYTES,
+  MAGIC,
+  MAX_FRAME_BYTES,
+  OP,
+  type RejectReason,
+  SCOPES,
+} from './frame-format.js';
+
+/** Decodes what came over IPC. Never throws; what it returns as a frame was checked wholly. */
+export function decodeFrame(bytes: unknown): { readonly frame: Frame } | { readonly rejected: RejectReason } {
+  if (!types.isUint8Array(bytes)) return { rejected: 'not_bytes' };
+  if (bytes.byteLength > MAX_FRAME_BYTES) return { rejected: 'too_large' };
+  if (bytes.byteLength < HEADER_BYTES + CHECKSUM_BYTES) return { rejected: 'truncated' };
+  const payload = bytes.subarray(0, bytes.byteLength - CHECKSUM_BYTES);
+  const reader = new ByteReader(payload);
+  if (reader.u32() !== MAGIC) return { rejected: 'magic' };
+  if (reader.u8() !== FRAME_VERSION) return { rejected: 'version' };
+  if (new ByteReader(bytes.subarray(payload.byteLength)).u32() !== crc32(payload)) return { rejected: 'checksum' };
+  try {
+    return { frame: { header: readHeader(reader), records: readRecords(reader) } };
+  } catch {
+    // Whatever the bytes made the reader stumble over: the sender is wrong, and the primary must live.
+    return { rejected: 'malformed' };
+  }
+}
+
+function readHeader(reader: ByteReader): FrameHeader {
+  const slot = reader.u16();
+  const incarnation = reader.u32();
+  const sequence = reader.u32();
+  const flushId = reader.u32();
+  const takenAt = reader.f64();
+  const droppedSeries = reader.u32();
+  return { slot, incarnation, sequence, flushId, takenAt: finite(takenAt), droppedSeries };
+}
+
+function readRecords(reader: ByteReader): FrameRecords {
+  const records: FrameRecords = {
+    removed: [],
+    families: [],
+    series: [],
+    updateIds: [],
+    updateWidths: [],
+    updateValues: [],
+    notes: [],
+  };
+  while (reader.remaining > 0) readRecord(reader, records);
+  return records;
+}
+
+function readRecord(reader: ByteReader, records: FrameRecords): void {
+  const op = reader.u8();
+  if (op === OP.update) readUpdate(reader, records);
+  else if (op === OP.series)
+    records.series.push({ id: reader.varint(), familyId: reader.varint(), labels: readLabels(reader) });
+  else if (op === OP.family) records.families.push({ id: reader.varint(), definition: readDefinition(reader) });
+  else if (op === OP.removed) records.removed.push(reader.varint());
+  else if (op === OP.note)
+    records.notes.push({ reason: reader.string(), family: reader.string(), detail: reader.string() });
+  else throw new MalformedBytes('unknown kind of record');
+}
+
+function readUpdate(reader: ByteReader, records: FrameRecords): void {
+  records.updateIds.push(reader.varint());
+  const width = reader.count();
+  records.updateWidths.push(width);
+  for (let index = 0; index < width; index++) records.updateValues.push(reader.value());
+}
+
+function readLabels(reader: ByteReader): Labels {
+  const labels = readList(reader, () => [labelName(reader.string()), reader.string()] as const);
+  return ascending(labels, ([name]) => name);
+}
+
+function readDefinition(reader: ByteReader): FamilyDefinition {
+  const name = reader.string();
+  if (!isMetricName(name)) throw new MalformedBytes('a metric name is invalid');
+  const help = reader.string();
+  const type = oneOf(FAMILY_TYPES, reader.u8());
+  const aggregator = reader.string();
+  const scope = oneOf(SCOPES, reader.u8());
+  const labelNames = ascending(
+    readList(reader, () => labelName(reader.string())),
+    String,
+  );
+  const bounds = ascending(
+    readList(reader, () => finite(reader.value())),
+    Number,
+  );
+  if (bounds.length > 0 && type !== 'histogram' && type !== 'summary')
+    throw new MalformedBytes('bounds of a plain family');
+  return { name, help, type, aggregator, scope, labelNames, bounds };
+}
+
+function readList<T>(reader: ByteReader, readItem: () => T): T[] {
+  return Array.from({ length: reader.count() }, readItem);
+}
+
+function labelName(name: string): string {
+  if (!isLabelName(name)) throw new MalformedBytes('a label name is invalid');
+  return name;
+}
+
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new MalformedBytes('a number is not finite');
+  return value;
+}
+
+function oneOf<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new MalformedBytes('an unknown type or scope');
+  return value;
+}
+
+function ascending<T, K extends string | number>(items: T[], key: (item: T) => K): T[] {
+  for (const [index, item] of items.entries()) {
+    const previous = items[index - 1];
+    if (previous !== undefined && !(key(previous) < key(item))) throw new MalformedBytes('a list is not ascending');
+  }
+  return items;
+}

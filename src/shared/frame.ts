@@ -1,0 +1,10 @@
+export {
+  FRAME_VERSION,
+  type Frame,
+  type FrameHeader,
+  type FrameRecords,
+  MAX_FRAME_BYTES,
+  type RejectReason,
+} from './frame-format.js';
+export { decodeFrame } from './frame-reader.js';
+export { FrameWriter } from './frame-writer.js';

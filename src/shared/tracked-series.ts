@@ -1,0 +1,56 @@
+import { type FamilyDefinition, type Labels, seriesWidth } from './family.js';
+
+/** A family known to a `ChangeTracker`. */
+export interface TrackedFamily {
+  readonly id: number;
+  readonly definition: FamilyDefinition;
+  /** How many numbers each of its series has. */
+  readonly width: number;
+}
+
+/** A series known to a `ChangeTracker`. */
+export interface TrackedSeries {
+  readonly id: number;
+  readonly family: TrackedFamily;
+  /** Where its numbers are in the tracker's array. */
+  readonly offset: number;
+}
+
+/** What a tracker remembers of a family. */
+export class Family implements TrackedFamily {
+  readonly width: number;
+  readonly definitionBytes: number;
+  /** The epoch in which the definition was last sent; 0 is never. */
+  sentIn = 0;
+  isRemoved = false;
+
+  constructor(
+    readonly id: number,
+    readonly definition: FamilyDefinition,
+  ) {
+    const { name, help, labelNames, bounds } = definition;
+    this.width = seriesWidth(definition);
+    // A number takes up to 9 bytes.
+    this.definitionBytes = stringBytes([name, help, ...labelNames]) + bounds.length * 9;
+  }
+}
+
+/** What a tracker remembers of a series. */
+export class Series implements TrackedSeries {
+  sentIn = 0;
+  hasValues = false;
+  isDirty = false;
+  isRemoved = false;
+
+  constructor(
+    readonly id: number,
+    readonly family: Family,
+    readonly labels: Labels,
+    readonly offset: number,
+  ) {}
+}
+
+/** How many bytes texts take in UTF-8. */
+export function stringBytes(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
