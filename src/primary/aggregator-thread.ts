@@ -3,7 +3,7 @@ import { PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
-import { restartDelay } from './restart-delay.js';
+import { RestartDelay } from './restart-delay.js';
 import { ThreadJournal } from './thread-journal.js';
 
 /** What the thread asks of the main loop. */
@@ -16,9 +16,6 @@ export interface ThreadRequests {
   living(): readonly JournalEntry[];
 }
 
-/** A thread that ends sooner than this after its start counts as crashing at start. */
-const SHORT_LIFE_MS = 5000;
-
 /** So many short lives in a row, and the journal itself is taken to be what crashes the thread. */
 const GIVE_UP_JOURNAL_AFTER = 3;
 
@@ -29,6 +26,7 @@ export class AggregatorThread {
   readonly #startedAt = Date.now();
   readonly #counters = new OwnCounters();
   readonly #journal = new ThreadJournal();
+  readonly #restartDelay: RestartDelay;
   readonly #reads = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
   #thread: Worker | undefined;
   #port: number;
@@ -42,6 +40,7 @@ export class AggregatorThread {
     this.#options = options;
     this.#requests = requests;
     this.#port = options.metrics.port;
+    this.#restartDelay = new RestartDelay(options.restart);
   }
 
   /** The real port of `/metrics`, once {@link start} has resolved. */
@@ -153,8 +152,8 @@ export class AggregatorThread {
   #ended(livedMs: number, cause: Error | undefined): void {
     this.#thread = undefined;
     if (this.#closed) return;
-    this.#shortLives = livedMs < SHORT_LIFE_MS ? this.#shortLives + 1 : 0;
-    const delayMs = this.#shortLives === 0 ? 0 : restartDelay(this.#shortLives - 1, this.#options.restart);
+    const delayMs = this.#restartDelay.next({ wasReady: true, livedMs });
+    this.#shortLives = delayMs === 0 ? 0 : this.#shortLives + 1;
     this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`);
     if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);

@@ -89,3 +89,16 @@ export function isFromWorker(message: unknown): message is FromWorker {
       return false;
   }
 }
+
+/** Reads what {@link ASSIGNMENT_VARIABLE} carries; undefined when there is none, or it is not ours. */
+export function parseAssignment(text: string | undefined): WorkerAssignment | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { slot, incarnation, port } = JSON.parse(text) as Partial<Record<keyof WorkerAssignment, unknown>>;
+    const isOurs = Number.isInteger(slot) && Number.isInteger(incarnation) && Number.isInteger(port);
+    return isOurs ? { slot: slot as number, incarnation: incarnation as number, port: port as number } : undefined;
+  } catch {
+    // Not JSON: someone else's variable.
+    return undefined;
+  }
+}

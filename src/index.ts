@@ -1,0 +1,58 @@
+import cluster from 'node:cluster';
+import { PromClusterError } from './shared/errors.js';
+import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/messages.js';
+import type { ClusterOptions } from './shared/options.js';
+import { resolveOptions } from './shared/resolve-options.js';
+import type { PrimaryCluster } from './primary/index.js';
+import type { AppFactory, WorkerCluster } from './worker/index.js';
+
+export type { PrimaryCluster, WorkerView } from './primary/index.js';
+export { ERROR_CODES, type ErrorCode, PromClusterError } from './shared/errors.js';
+export type { ClusterOptions, HttpOptions, Logger, MetricsOptions, RestartOptions } from './shared/options.js';
+export type { AppContext, AppFactory, WorkerCluster } from './worker/index.js';
+
+/** What {@link startCluster} resolves with; `role` tells which process this is. */
+export type Cluster = PrimaryCluster | WorkerCluster;
+
+/**
+ * Runs an app as a cluster of workers with one merged `/metrics` page.
+ *
+ * The same call runs in the primary, which forks this program once for each worker, and in the
+ * workers, where `appFactory` is called.
+ *
+ * @param appFactory makes the app in a worker: returns (or resolves with) an `http` or `https` server,
+ * listening or not, a request listener, or an Express app
+ * @param options see {@link ClusterOptions}; every one has a default
+ * @returns in the primary once every worker is ready; in a worker once its app listens
+ * @throws {@link PromClusterError} at once, with `ERR_INVALID_OPTION`, for a wrong option. The promise rejects with
+ * `ERR_METRICS_LISTEN`, `ERR_APP_LISTEN`, `ERR_UNSUPPORTED_APP` or `ERR_WORKER_START` when the start fails,
+ * and with `ERR_ALREADY_STARTED` for a second cluster in one process.
+ */
+export function startCluster(appFactory: AppFactory, options: ClusterOptions = {}): Promise<Cluster> {
+  if (typeof appFactory !== 'function') {
+    throw new PromClusterError('ERR_INVALID_OPTION', `Expected \`appFactory\` to be a function, got ${typeof appFactory}.`);
+  }
+  const resolved = resolveOptions(options, process.env);
+  return cluster.isPrimary ? startAsPrimary(resolved) : startAsWorker(appFactory, resolved);
+}
+
+async function startAsPrimary(options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
+  if (Object.keys(cluster.workers ?? {}).length > 0) throw alreadyStarted('This process has workers of node:cluster already.');
+  const { startPrimary } = await import('./primary/index.js');
+  return startPrimary(options);
+}
+
+async function startAsWorker(appFactory: AppFactory, options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
+  const assignment = parseAssignment(process.env[ASSIGNMENT_VARIABLE]);
+  if (!assignment) {
+    throw alreadyStarted('This worker was not forked by startCluster (is it run by a process manager in cluster mode?), or it called startCluster twice.');
+  }
+  // Read once: a process that the app starts must not take itself for this worker.
+  delete process.env[ASSIGNMENT_VARIABLE];
+  const { startWorker } = await import('./worker/index.js');
+  return startWorker(appFactory, options, assignment);
+}
+
+function alreadyStarted(why: string): PromClusterError {
+  return new PromClusterError('ERR_ALREADY_STARTED', `${why} startCluster runs one cluster a process.`);
+}

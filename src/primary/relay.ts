@@ -1,0 +1,89 @@
+import { MAX_FRAME_BYTES } from '../shared/frame.js';
+import { PRIMARY_SLOT } from '../shared/messages.js';
+import type { ResolvedOptions } from '../shared/options.js';
+import type { JournalEntry } from './aggregator/thread-messages.js';
+import { AggregatorThread } from './aggregator-thread.js';
+import { OwnRuntime, PRIMARY_INCARNATION } from './own-runtime.js';
+import { Supervisor } from './supervisor.js';
+
+/**
+ * Joins supervisor and aggregator: frames go one way, requests for a flush the other.
+ * Frames are handed on unread, so what the main loop spends on one does not grow with its series.
+ */
+export class Relay {
+  readonly thread: AggregatorThread;
+  readonly supervisor: Supervisor;
+  readonly #runtime: OwnRuntime;
+  readonly #living = new Map<number, JournalEntry[]>();
+  #isClosing = false;
+
+  constructor(options: ResolvedOptions) {
+    this.thread = new AggregatorThread(options, {
+      flush: (id) => this.#flush(id),
+      resync: (incarnation) => this.#resync(incarnation),
+      living: () => [...this.#living.values()].flat(),
+    });
+    this.supervisor = new Supervisor({
+      options,
+      events: {
+        began: (worker) => this.#enter({ kind: 'began', ...worker }),
+        ready: ({ incarnation }) => this.#enter({ kind: 'ready', incarnation }),
+        frame: ({ slot, incarnation, bytes }) => this.#relay(slot, incarnation, bytes),
+        rejected: (reason) => this.thread.rejected(reason),
+        ended: ({ incarnation }) => this.#enter({ kind: 'ended', incarnation }),
+        changed: () => this.#tellStatus(),
+      },
+    });
+    this.#runtime = new OwnRuntime((bytes) => this.#relay(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes));
+  }
+
+  /** Starts serving metrics, then the workers. Rejects, with nothing left running, when either fails. */
+  async start(flushIntervalMs: number): Promise<void> {
+    await this.thread.start();
+    this.#enter({ kind: 'began', slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION, pid: process.pid });
+    this.#enter({ kind: 'ready', incarnation: PRIMARY_INCARNATION });
+    this.#runtime.start(flushIntervalMs);
+    try {
+      await this.supervisor.start();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Drains the workers, then stops serving. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#tellStatus();
+    await this.supervisor.close();
+    this.#runtime.stop();
+    await this.thread.close();
+  }
+
+  #relay(slot: number, incarnation: number, bytes: Uint8Array): void {
+    if (bytes.byteLength > MAX_FRAME_BYTES) return this.thread.rejected('too_large');
+    // A copy of its own: the channel's buffer, of which this is a view, would be cloned whole for the thread.
+    this.thread.enter({ kind: 'frame', slot, incarnation, bytes: new Uint8Array(bytes) });
+  }
+
+  #enter(entry: JournalEntry): void {
+    const known = this.#living.get(entry.incarnation) ?? [];
+    if (entry.kind === 'ended') this.#living.delete(entry.incarnation);
+    else this.#living.set(entry.incarnation, [...known, entry]);
+    this.thread.enter(entry);
+  }
+
+  #flush(id: number): void {
+    this.supervisor.flush(id, false);
+    void this.#runtime.flush(id);
+  }
+
+  #resync(incarnation: number): void {
+    if (incarnation === PRIMARY_INCARNATION) this.#runtime.resync();
+    else this.supervisor.flush(0, true, incarnation);
+  }
+
+  #tellStatus(): void {
+    this.thread.status(this.supervisor.workers(), this.#isClosing);
+  }
+}
