@@ -1,0 +1,13 @@
+import { availableParallelism } from 'node:os';
+import { startCluster } from 'prom-cluster';
+import { createShop } from './shop.js';
+
+/** Enough to see that the numbers are merged, and no more than an example may take of a machine. */
+const workers = Math.min(4, Math.max(2, availableParallelism()));
+
+const cluster = await startCluster(createShop, process.env['WEB_CONCURRENCY'] === undefined ? { workers } : {});
+
+if (cluster.role === 'primary') {
+  console.log(`shop:    ${new URL('/products', cluster.url)}`);
+  console.log(`metrics: ${cluster.metricsUrl}`);
+}
