@@ -1,5 +1,5 @@
 import promClient from 'prom-client';
-import { formatValue, labelPair } from './exposition.js';
+import { formatValue, labelText, linePrefix } from './exposition.js';
 import type { Contribution, Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
 import type { MergedSeries } from './merged-series.js';
@@ -13,14 +13,17 @@ interface Sample {
 /** Whether prom-client has an aggregator of this name; an app may have added some. */
 export function isKnownAggregator(name: string): boolean {
   // Its types lack `aggregators`.
-  const { aggregators }: { aggregators?: Record<string, unknown> } = promClient;
-  return typeof aggregators?.[name] === 'function';
+  const client: object = promClient;
+  if (!('aggregators' in client)) return false;
+  return new Map(Object.entries(client.aggregators ?? {})).has(name);
 }
 
 /** The lines of a family whose aggregator is not `sum`, merged over the living by prom-client itself; empty when it cannot. */
 export function aggregatedText(family: MergedFamily): string {
   try {
-    return withoutCollisions(family).map((series) => aggregate(family, series)).join('');
+    return withoutCollisions(family)
+      .map((series) => aggregate(family, series))
+      .join('');
   } catch {
     // An aggregator unknown here, or an app's own that throws: the family stays off the page, the others do not.
     return '';
@@ -47,7 +50,9 @@ function aggregate({ definition }: MergedFamily, series: readonly MergedSeries[]
     { name, help, type, aggregator, values: contributions.flatMap(samplesOf) },
   ]);
   const metric: unknown = promClient.AggregatorRegistry.aggregate(snapshots).getMetricsAsArray()[0];
-  return valuesOf(metric).map((sample) => sampleText(name, sample)).join('');
+  return valuesOf(metric)
+    .map((sample) => sampleText(name, sample))
+    .join('');
 }
 
 /** In the order of the slots, so that `first` is the first worker. */
@@ -65,9 +70,7 @@ function byIncarnation(series: readonly MergedSeries[]): Contribution[][] {
 /** One series as prom-client's `getMetricsAsJSON` gives it. */
 function samplesOf({ series, incarnation, at }: Contribution): Sample[] {
   const { quantiles, lines, definition } = series.family;
-  return [...quantiles, ...lines].map(({ name, ownLabel, component }) => {
-    const [ownName, ownValue] = ownLabel.split('="');
-    const own: [string, string][] = ownName && ownValue ? [[ownName, ownValue.slice(0, -1)]] : [];
+  return [...quantiles, ...lines].map(({ name, own, component }) => {
     const sample = { labels: Object.fromEntries([...series.labels, ...own]), value: incarnation.value(at + component) };
     return name === definition.name ? sample : { ...sample, metricName: name };
   });
@@ -91,6 +94,6 @@ function isSample(value: unknown): value is Sample {
 }
 
 function sampleText(family: string, { metricName = family, labels, value }: Sample): string {
-  const pairs = Object.entries(labels).map(([name, text]) => labelPair(name, String(text)));
-  return `${metricName}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${formatValue(value)}\n`;
+  const pairs = Object.entries(labels).map(([name, text]) => [name, String(text)] as const);
+  return `${linePrefix({ name: metricName, own: [], component: 0 }, labelText(pairs))}${formatValue(value)}\n`;
 }

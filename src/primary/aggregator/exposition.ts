@@ -5,25 +5,28 @@ import { PRIMARY_SLOT } from '../../shared/messages.js';
 export interface LineTemplate {
   /** The family's name, with `_bucket`, `_sum` or `_count` where it has one. */
   readonly name: string;
-  /** The label that tells the lines of one series apart, such as `le="0.5"`; empty for most. */
-  readonly ownLabel: string;
+  /** The label that tells the lines of one series apart, `le` or `quantile`; none for most. */
+  readonly own: Labels;
   /** Which of the series' numbers the line shows. */
   readonly component: number;
 }
 
 /** The lines of a series in the order of the page; a summary's quantiles stand apart, since they are never merged. */
-export function lineTemplates({ name, type, bounds }: FamilyDefinition): { quantiles: LineTemplate[]; lines: LineTemplate[] } {
+export function lineTemplates({ name, type, bounds }: FamilyDefinition): {
+  quantiles: LineTemplate[];
+  lines: LineTemplate[];
+} {
   const count = bounds.length;
   if (type === 'histogram') {
-    const buckets = bounds.map((bound, component) => template(`${name}_bucket`, `le="${bound}"`, component));
-    const rest = [template(`${name}_bucket`, 'le="+Inf"', count), template(`${name}_sum`, '', count + 1)];
-    return { quantiles: [], lines: [...buckets, ...rest, template(`${name}_count`, '', count)] };
+    const buckets = bounds.map((bound, component) => template(`${name}_bucket`, component, 'le', bound));
+    const rest = [template(`${name}_bucket`, count, 'le', '+Inf'), template(`${name}_sum`, count + 1)];
+    return { quantiles: [], lines: [...buckets, ...rest, template(`${name}_count`, count)] };
   }
   if (type === 'summary') {
-    const quantiles = bounds.map((quantile, index) => template(name, `quantile="${quantile}"`, index + 2));
-    return { quantiles, lines: [template(`${name}_sum`, '', 0), template(`${name}_count`, '', 1)] };
+    const quantiles = bounds.map((quantile, index) => template(name, index + 2, 'quantile', quantile));
+    return { quantiles, lines: [template(`${name}_sum`, 0), template(`${name}_count`, 1)] };
   }
-  return { quantiles: [], lines: [template(name, '', 0)] };
+  return { quantiles: [], lines: [template(name, 0)] };
 }
 
 /** The two lines above a family's series. */
@@ -38,21 +41,17 @@ export function familyHead({ name, help, type }: FamilyDefinition): string {
  *   as Prometheus does with labels that collide with its own
  */
 export function labelText(labels: Labels, worker?: string): string {
-  const parts = labels.map(([name, value]) => labelPair(worker !== undefined && name === 'worker' ? 'exported_worker' : name, value));
-  if (worker !== undefined) parts.push(labelPair('worker', worker));
-  return parts.join(',');
+  if (worker === undefined) return labels.map(labelPair).join(',');
+  const own = labels.map(([name, value]) => labelPair([name === 'worker' ? 'exported_worker' : name, value]));
+  return [...own, labelPair(['worker', worker])].join(',');
 }
 
-/** What stands before a line's value. `join` makes one flat string of it; concatenation would be walked at every scrape. */
-export function linePrefix({ name, ownLabel }: LineTemplate, labels: string): string {
-  if (labels === '' && ownLabel === '') return `${name} `;
-  const comma = labels === '' || ownLabel === '' ? '' : ',';
-  return [name, '{', labels, comma, ownLabel, '} '].join('');
-}
-
-/** A label pair, its value escaped. */
-export function labelPair(name: string, value: string): string {
-  return `${name}="${escapeHelp(value).replaceAll('"', '\\"')}"`;
+/** What stands before a line's value. `join` makes one flat string of it; a concatenated one is walked at every scrape. */
+export function linePrefix({ name, own }: LineTemplate, labels: string): string {
+  const ownText = labelText(own);
+  if (labels === '' && ownText === '') return `${name} `;
+  const comma = labels === '' || ownText === '' ? '' : ',';
+  return [name, '{', labels, comma, ownText, '} '].join('');
 }
 
 /** A value in the text format. (prom-client writes `Nan`, which the format does not know.) */
@@ -67,8 +66,12 @@ export function workerLabel(slot: number): string {
   return slot === PRIMARY_SLOT ? 'primary' : String(slot);
 }
 
-function template(name: string, ownLabel: string, component: number): LineTemplate {
-  return { name, ownLabel, component };
+function template(name: string, component: number, ownName?: string, ownValue?: number | string): LineTemplate {
+  return { name, component, own: ownName === undefined ? [] : [[ownName, String(ownValue)]] };
+}
+
+function labelPair([name, value]: Labels[number]): string {
+  return `${name}="${escapeHelp(value).replaceAll('"', '\\"')}"`;
 }
 
 function escapeHelp(text: string): string {

@@ -5,15 +5,19 @@ import { NumberSlab } from './number-slab.js';
 
 /** A family as one incarnation states it. */
 export interface Membership {
+  readonly id: number;
   readonly incarnation: Incarnation;
   readonly definition: FamilyDefinition;
   /** undefined while the family is left out, because another definition stands or a limit is reached. */
   family: MergedFamily | undefined;
+  /** Whether it is left out because another definition stands. */
+  isWaiting: boolean;
 }
 
 /** What one incarnation holds of one series. */
 export interface Contribution {
   readonly incarnation: Incarnation;
+  readonly member: Membership;
   readonly series: MergedSeries;
   /** Where its numbers begin in {@link Incarnation.numbers}. */
   readonly at: number;

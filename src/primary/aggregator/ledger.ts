@@ -5,7 +5,12 @@ import type { Contribution } from './incarnation.js';
  * Takes new values of a series of which sums are kept into those sums. The sums are the ledger too:
  * only differences are ever added, so that what an incarnation had counted stays when it ends.
  */
-export function accumulate(contribution: Contribution, totals: Float64Array, source: readonly number[], from: number): void {
+export function accumulate(
+  contribution: Contribution,
+  totals: Float64Array,
+  source: readonly number[],
+  from: number,
+): void {
   const { series, incarnation, at } = contribution;
   const { summed, mayFall, width } = series.family;
   const { values } = incarnation.numbers;
@@ -13,8 +18,9 @@ export function accumulate(contribution: Contribution, totals: Float64Array, sou
   for (let component = 0; component < summed; component++) {
     const given = source[from + component] ?? 0;
     const previous = reset ? 0 : (values[at + component] ?? 0);
-    // A counter below zero can only come from an app's own metric object; it must not lower the cluster's total.
-    const next = !isRegular(contribution, at + component, given) ? previous : component !== mayFall && given < 0 ? 0 : given;
+    // A count below zero can only come from an app's own metric object; it must not lower the cluster's total.
+    const lowest = component === mayFall ? Number.NEGATIVE_INFINITY : 0;
+    const next = isRegular(contribution, at + component, given) ? Math.max(given, lowest) : previous;
     addDifference(totals, series.totalsAt + component * 2, next, previous);
     values[at + component] = next;
   }
@@ -24,7 +30,10 @@ export function accumulate(contribution: Contribution, totals: Float64Array, sou
 
 /** A sum as the page shows it: with the present values that are not finite, as an IEEE sum would have them. */
 export function totalOf(contributions: readonly Contribution[], total: number, component: number): number {
-  return contributions.reduce((sum, { incarnation, at }) => sum + (incarnation.irregular.get(at + component) ?? 0), total);
+  return contributions.reduce(
+    (sum, { incarnation, at }) => sum + (incarnation.irregular.get(at + component) ?? 0),
+    total,
+  );
 }
 
 /** Whether the worker began to count anew: nothing that counts events falls otherwise. */
