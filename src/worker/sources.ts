@@ -1,0 +1,40 @@
+import type { Registry } from 'prom-client';
+import type { ChangeTracker } from '../shared/change-tracker.js';
+import type { FamilyScope } from '../shared/family.js';
+import type { ResolvedOptions } from '../shared/options.js';
+import { RegistrySampler, type RegistrySource } from '../shared/registry-sampler.js';
+import { isClusterFamilyName } from '../shared/reserved-names.js';
+import { createRuntimeRegistry } from '../shared/runtime-registry.js';
+import { HttpTable } from './http-table.js';
+
+/**
+ * The sampler of a worker's registries: the runtime's own first, so that an app which collects
+ * prom-client's default metrics as well does not show them twice; then the app's.
+ */
+export function createSampler(
+  tracker: ChangeTracker,
+  { http, registries, perWorker }: ResolvedOptions,
+  defaultRegister: Registry,
+): RegistrySampler {
+  const runtime: RegistrySource = { registry: createRuntimeRegistry(), scope: () => 'worker' };
+  const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
+  const requestFamilies = new Set(HttpTable.familyNames(http));
+  const isReserved = (name: string) => requestFamilies.has(name) || isClusterFamilyName(name, http.namespace);
+  const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
+  return new RegistrySampler(tracker, () => [runtime, ...appSources()], isReserved);
+
+  function appRegistries(): readonly Registry[] {
+    if (!registries) return [defaultRegister];
+    try {
+      return registries();
+    } catch (error) {
+      tracker.note('collect_failed', 'registries', String(error));
+      return [];
+    }
+  }
+}
+
+function isListed(name: string, patterns: readonly (string | RegExp)[]): boolean {
+  // `search` ignores the `lastIndex` that a pattern with /g would keep between calls.
+  return patterns.some((pattern) => (typeof pattern === 'string' ? pattern === name : name.search(pattern) >= 0));
+}
