@@ -14,10 +14,14 @@ export async function freePort(host: string | undefined): Promise<number> {
       server.listen({ port: 0, ...(host === undefined ? {} : { host }) }, resolve);
     });
   } catch (error) {
-    const message = `There is no free port for the app on ${host ?? 'any address'}: ${String(error)}`;
-    throw new PromClusterError('ERR_APP_LISTEN', message, { cause: error });
+    throw noFreePort(host, error);
   }
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function noFreePort(host: string | undefined, cause: unknown): PromClusterError {
+  const message = `There is no free port for the app on ${host ?? 'any address'}: ${String(cause)}`;
+  return new PromClusterError('ERR_APP_LISTEN', message, { cause });
 }

@@ -80,7 +80,7 @@ export class Incarnation {
   get failure(): PromClusterError {
     if (this.#failure !== undefined) return this.#failure;
     const how = this.#exit === undefined ? 'is not ready' : `ended before it was ready (${describeExit(this.#exit)})`;
-    return new PromClusterError('ERR_WORKER_START', `Worker ${this.slot} ${how}. Its own output says why.`);
+    return new PromClusterError('ERR_WORKER_START', `Worker ${this.slot} ${how}; its own output says why`);
   }
 
   /** Sends, if anyone is there to read. @returns whether that is so */

@@ -1,0 +1,113 @@
+import { Server } from 'node:net';
+import os from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isFromPrimary } from '../shared/messages.js';
+import { Connections } from './open-connections.js';
+
+/** How often a draining server is looked at for connections that have nothing left to do. */
+const LOOK_MS = 50;
+
+/** The last flush may take this long; the primary kills a worker a second after its drain should have ended. */
+const LAST_FLUSH_MS = 500;
+
+/**
+ * Stops accepting, lets the requests in progress end, and closes every connection that has nothing left to do.
+ * Resolves when none is left; after `timeoutMs`, those that are left are closed as they are.
+ * @param connections made before the server took any, so that all are known
+ */
+export async function drain(server: Server, timeoutMs: number, connections = new Connections(server)): Promise<void> {
+  connections.announceClose();
+  const closed = untilClosed(server, connections);
+  // The `close` of an HTTP server would also close every connection that is between two requests, at once.
+  if (server.listening) Server.prototype.close.call(server);
+  const looking = setInterval(() => connections.closeQuiet(), LOOK_MS).unref();
+  const timeout = setTimeout(() => connections.closeAll(), timeoutMs).unref();
+  try {
+    await closed;
+    // The sockets' own `close` listeners have run after this, so a response that was cut off is recorded.
+    await nextTurn();
+  } finally {
+    clearInterval(looking);
+    clearTimeout(timeout);
+  }
+}
+
+// A server that the app closed itself may still have connections; without any, it has told of its end already.
+function untilClosed(server: Server, connections: Connections): Promise<void> {
+  if (!server.listening && connections.size === 0) return Promise.resolve();
+  return new Promise((resolve) => server.once('close', resolve));
+}
+
+/** What {@link WorkerLifecycle} needs. */
+export interface WorkerLifecycleOptions {
+  /** How long requests may take to end, in ms. */
+  readonly shutdownTimeoutMs: number;
+  /** Sends what was recorded since the last flush; may fail, and is not waited for without end. */
+  readonly lastFlush: () => Promise<void>;
+  /** @default process.exit */
+  readonly exit?: (code: number) => void;
+}
+
+/** How a worker ends when it is asked to: it aborts `signal`, drains, flushes and exits, once. */
+export class WorkerLifecycle {
+  readonly #options: WorkerLifecycleOptions;
+  readonly #abort = new AbortController();
+  #server: Server | undefined;
+  #connections: Connections | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: WorkerLifecycleOptions) {
+    this.#options = options;
+  }
+
+  /** What the app factory is given: aborted when the worker begins to close. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Closes on the primary's message, on SIGTERM and on SIGINT. Listeners of the app's own stay, and are called too. */
+  start(): void {
+    process.on('message', (message: unknown) => {
+      if (isFromPrimary(message) && message.type === 'prom-cluster:close') void this.close();
+    });
+    // Not `once`: without a listener, a second signal would end the process amid its drain.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => void this.#end(128 + os.constants.signals[signal]));
+    }
+  }
+
+  /** Takes the app's server into its care, before the server takes connections. */
+  watch(server: Server): void {
+    this.#server = server;
+    this.#connections = new Connections(server);
+  }
+
+  /** Drains, flushes and exits with code 0. Resolves just before the exit. Idempotent. */
+  close(): Promise<void> {
+    return this.#end(0);
+  }
+
+  #end(code: number): Promise<void> {
+    this.#ending ??= this.#endOnce(code);
+    return this.#ending;
+  }
+
+  async #endOnce(code: number): Promise<void> {
+    this.#abort.abort();
+    if (this.#server !== undefined) await drain(this.#server, this.#options.shutdownTimeoutMs, this.#connections);
+    await this.#flush();
+    // The channel is not closed before: `exit` listeners, the app's and ours, can still send.
+    setImmediate(this.#options.exit ?? ((exitCode) => process.exit(exitCode)), code);
+  }
+
+  async #flush(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LAST_FLUSH_MS);
+    });
+    // What cannot be sent now is lost with this process: nobody is left to tell it to.
+    const flushed = Promise.resolve().then(this.#options.lastFlush);
+    await Promise.race([flushed.catch(() => undefined), late]);
+    clearTimeout(timer);
+  }
+}
