@@ -6,8 +6,8 @@ import * as assert from 'uvu/assert';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_LINES = 200;
-/** The files of src/primary that may know node:cluster. */
-const CLUSTER_USERS = ['src/primary/supervisor.ts'];
+/** The supervisor, and the type of the worker that it hands to each incarnation. */
+const CLUSTER_USERS = ['src/primary/supervisor.ts', 'src/primary/incarnation.ts'];
 const PACKAGES = ['prom-client'];
 const ANY_TYPE = /(?<=[:<|&,(]\s*|\bas |=> )any\b(?!['"\w])/;
 
