@@ -1,0 +1,147 @@
+// A row is [count, seconds, request bytes, response bytes, dirty, ...buckets of duration, request size, response size].
+// A bucket holds only what fell into it, so that a record touches one of them; reading a row adds them up.
+const COUNT = 0;
+const SECONDS = 1;
+const REQUEST_BYTES = 2;
+const RESPONSE_BYTES = 3;
+const DIRTY = 4;
+const BUCKETS = 5;
+
+const FIRST_ROWS = 64;
+
+/** Rows of numbers about requests, in one array that grows. What is read is in the layout of a family's series. */
+export class RequestRows {
+  readonly #durationBounds: readonly number[];
+  readonly #sizeBounds: readonly number[] | undefined;
+  readonly #requestBuckets: number;
+  readonly #responseBuckets: number;
+  readonly #stride: number;
+  readonly #scratch: Float64Array;
+  #values: Float64Array;
+  #dirty = new Uint32Array(FIRST_ROWS);
+  #dirtyCount = 0;
+  #nextRow = 0;
+
+  /** @param sizeBounds undefined where sizes are summaries */
+  constructor(durationBounds: readonly number[], sizeBounds: readonly number[] | undefined) {
+    const sizeBuckets = sizeBounds?.length ?? 0;
+    this.#durationBounds = durationBounds;
+    this.#sizeBounds = sizeBounds;
+    this.#requestBuckets = BUCKETS + durationBounds.length;
+    this.#responseBuckets = this.#requestBuckets + sizeBuckets;
+    this.#stride = this.#responseBuckets + sizeBuckets;
+    this.#values = new Float64Array(FIRST_ROWS * this.#stride);
+    this.#scratch = new Float64Array(Math.max(durationBounds.length, sizeBuckets) + 2);
+  }
+
+  /** Makes a row, and says where it is. */
+  add(): number {
+    const row = this.#nextRow;
+    this.#nextRow += this.#stride;
+    if (this.#nextRow > this.#values.length) this.#grow();
+    return row;
+  }
+
+  /** Counts a request that has ended. Allocates nothing. */
+  record(row: number, seconds: number, requestBytes: number, responseBytes: number): void {
+    const values = this.#values;
+    raise(values, row + COUNT, 1);
+    raise(values, row + SECONDS, seconds);
+    raise(values, row + REQUEST_BYTES, requestBytes);
+    raise(values, row + RESPONSE_BYTES, responseBytes);
+    raiseBucket(values, row + BUCKETS, this.#durationBounds, seconds);
+    if (this.#sizeBounds !== undefined) {
+      raiseBucket(values, row + this.#requestBuckets, this.#sizeBounds, requestBytes);
+      raiseBucket(values, row + this.#responseBuckets, this.#sizeBounds, responseBytes);
+    }
+    this.#markDirty(row);
+  }
+
+  /** Adds to the bytes of a request that was counted before; its bucket stays as it was chosen then. */
+  addRequestBytes(row: number, bytes: number): void {
+    raise(this.#values, row + REQUEST_BYTES, bytes);
+    this.#markDirty(row);
+  }
+
+  /** Visits the rows that changed since the last visit. */
+  takeDirty(visit: (row: number) => void): void {
+    for (const row of this.#dirty.subarray(0, this.#dirtyCount)) {
+      this.#values[row + DIRTY] = 0;
+      visit(row);
+    }
+    this.#dirtyCount = 0;
+  }
+
+  /** The count. What this and the next three return is valid until the next read. */
+  count(row: number): Float64Array {
+    this.#scratch[0] = this.#at(row + COUNT);
+    return this.#scratch;
+  }
+
+  /** The histogram of durations. */
+  duration(row: number): Float64Array {
+    return this.#histogram(row + BUCKETS, this.#durationBounds.length, this.#at(row + COUNT), this.#at(row + SECONDS));
+  }
+
+  /** The summary or histogram of the requests' bytes. */
+  requestSize(row: number): Float64Array {
+    return this.#sizes(row + this.#requestBuckets, this.#at(row + COUNT), this.#at(row + REQUEST_BYTES));
+  }
+
+  /** The summary or histogram of the responses' bytes. */
+  responseSize(row: number): Float64Array {
+    return this.#sizes(row + this.#responseBuckets, this.#at(row + COUNT), this.#at(row + RESPONSE_BYTES));
+  }
+
+  #sizes(buckets: number, count: number, sum: number): Float64Array {
+    if (this.#sizeBounds !== undefined) return this.#histogram(buckets, this.#sizeBounds.length, count, sum);
+    this.#scratch[0] = sum;
+    this.#scratch[1] = count;
+    return this.#scratch;
+  }
+
+  #histogram(buckets: number, length: number, count: number, sum: number): Float64Array {
+    let below = 0;
+    for (let index = 0; index < length; index += 1) {
+      below += this.#at(buckets + index);
+      this.#scratch[index] = below;
+    }
+    this.#scratch[length] = count;
+    this.#scratch[length + 1] = sum;
+    return this.#scratch;
+  }
+
+  #at(index: number): number {
+    return this.#values[index] ?? 0;
+  }
+
+  #markDirty(row: number): void {
+    if (this.#values[row + DIRTY] === 1) return;
+    this.#values[row + DIRTY] = 1;
+    this.#dirty[this.#dirtyCount] = row;
+    this.#dirtyCount += 1;
+  }
+
+  #grow(): void {
+    const values = new Float64Array(this.#values.length * 2);
+    values.set(this.#values);
+    this.#values = values;
+    const dirty = new Uint32Array(this.#dirty.length * 2);
+    dirty.set(this.#dirty);
+    this.#dirty = dirty;
+  }
+}
+
+function raise(values: Float64Array, index: number, amount: number): void {
+  values[index] = (values[index] ?? 0) + amount;
+}
+
+/** What lies above the last bound is in the row's count alone. */
+function raiseBucket(values: Float64Array, at: number, bounds: readonly number[], value: number): void {
+  for (let index = 0; index < bounds.length; index += 1) {
+    if (value <= (bounds[index] ?? 0)) {
+      raise(values, at + index, 1);
+      return;
+    }
+  }
+}
