@@ -36,6 +36,11 @@ export class ChangeTracker {
     return this.#droppedSeries;
   }
 
+  /** Claims that there is no room for another series. */
+  get isFull(): boolean {
+    return this.#live.size >= this.#maxSeries;
+  }
+
   /** Corrects {@link droppedSeries}, which {@link series} only ever raises. */
   resetDropped(count: number): void {
     this.#droppedSeries = count;
@@ -48,12 +53,7 @@ export class ChangeTracker {
 
   /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
-    if (
-      !(family instanceof Family) ||
-      family.isRemoved ||
-      this.#live.size >= this.#maxSeries ||
-      isTooLong(family, labels)
-    ) {
+    if (!(family instanceof Family) || family.isRemoved || this.isFull || isTooLong(family, labels)) {
       this.#droppedSeries++;
       return undefined;
     }
