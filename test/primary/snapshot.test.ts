@@ -1,0 +1,89 @@
+import { deserialize, serialize } from 'node:v8';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
+import { define, FakeWorker, recordingState } from './frames.js';
+
+const counter = define('c', { labelNames: ['a'] });
+const histogram = define('h', { type: 'histogram', bounds: [1, 2] });
+const summary = define('s', { type: 'summary', bounds: [0.5] });
+const memory = define('m', { type: 'gauge', scope: 'worker' });
+const cpu = define('cpu', { scope: 'worker' });
+const highest = define('top', { type: 'gauge', aggregator: 'max' });
+const clash = define('clash', { type: 'gauge' });
+
+/** Something of everything: living, ended, conflicting, refused, raised, not finite. */
+function busyState() {
+  const recorded = recordingState({ maxSeries: 9 });
+  const workers = [1, 2, 3].map((incarnation) => new FakeWorker(recorded.state, incarnation));
+  workers.forEach((worker, index) => {
+    worker.set(counter, [['a', String(index % 2)]], [0.1 * (index + 1)]);
+    worker.set(histogram, [], [index, index, index + 1, index === 1 ? Number.NaN : 0.3]);
+    worker.set(summary, [], [1.5, 2, 0.75]);
+    worker.set(highest, [], [index]);
+    worker.set(index === 2 ? { ...clash, type: 'counter' } : clash, [], [1]);
+  });
+  workers[0]?.set(memory, [], [5]);
+  workers[0]?.set(cpu, [], [1 / 3]);
+  recorded.state.overlay(1, 'cpu', [2]);
+  for (const label of ['x', 'y', 'z']) workers[2]?.set(counter, [['a', label]], [1]);
+  workers[1]?.end();
+  const [first, , third] = workers;
+  return { ...recorded, living: [first, third].filter((worker) => worker !== undefined) };
+}
+
+function goOn(workers: readonly FakeWorker[]): void {
+  for (const worker of workers) {
+    worker.set(counter, [['a', '0']], [7.7]);
+    worker.set(histogram, [], [0, 1, 1, 0.1]);
+    worker.set(cpu, [], [1.5]);
+    worker.set(counter, [['a', 'new']], [1]);
+    worker.remove(summary, []);
+  }
+  workers[0]?.end();
+}
+
+test('a restored state is equal to the one that was kept', () => {
+  const { state } = busyState();
+  const { state: restored } = recordingState({ maxSeries: 9, from: state });
+  assert.is(restored.render(), state.render());
+  assert.is(restored.renderWorker(0), state.renderWorker(0));
+  assert.is(restored.activeSeries, state.activeSeries);
+  assert.is(restored.droppedSeries, state.droppedSeries);
+  assert.equal(deserialize(restored.snapshot()), deserialize(state.snapshot()));
+});
+
+test('a restored state goes on as the one that was kept would have', () => {
+  const kept = busyState();
+  const original = busyState();
+  const { state: restored, notes, resyncs } = recordingState({ maxSeries: 9, from: kept.state });
+  assert.ok(kept.state.droppedSeries > 0 && kept.notes.length > 0, 'the example has something of everything');
+  for (const worker of kept.living) worker.moveTo(restored);
+  goOn(kept.living);
+  goOn(original.living);
+  assert.is(restored.render(), original.state.render());
+  assert.equal(deserialize(restored.snapshot()), deserialize(original.state.snapshot()));
+  assert.equal([...kept.notes, ...notes], original.notes);
+  assert.equal(resyncs, original.resyncs);
+  assert.equal(resyncs, [3], 'the one that had another definition');
+});
+
+test('frames that the kept state had seen are stale', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  worker.set(counter, [], [1]);
+  const { state: restored } = recordingState({ from: state });
+  worker.moveTo(restored);
+  assert.is(worker.send({}, { sequence: 1 }), 'stale');
+  restored.begin(1, 0);
+  assert.is(worker.send({}, { sequence: 2 }), 'applied');
+  assert.match(restored.render(), 'c 1\n');
+});
+
+test('bytes that are something else are refused', () => {
+  const options = { maxSeries: 1, onNote: () => undefined };
+  assert.throws(() => ClusterState.restore(new Uint8Array([1, 2, 3]), options));
+  assert.throws(() => ClusterState.restore(serialize({ version: 0 }), options), /version 1/);
+});
+
+test.run();
