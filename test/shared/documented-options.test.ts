@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ERROR_CODES } from '../../src/shared/errors.js';
+import { resolveOptions } from '../../src/shared/resolve-options.js';
+
+const test = suite('documented options and errors');
+
+test('docs/options.md lists every option, and no other', () => {
+  assert.equal(codeInRows('options.md').sort(), optionPaths(resolveOptions({}, {})).sort());
+});
+
+test('the defaults that docs/options.md states as numbers or words are the real ones', () => {
+  const rows = doc('options.md').matchAll(/^\| `([\w.]+)` \| `?([^|`]+?)`? \|/gm);
+  for (const [, path = '', stated = ''] of rows) {
+    if (!/^(\d+|true|classic|\/metrics)$/.test(stated)) continue;
+    assert.is(String(valueAt(resolveOptions({}, {}), path)), stated, path);
+  }
+});
+
+test('docs/errors.md lists every error code, and no other', () => {
+  assert.equal(codeInRows('errors.md').sort(), [...ERROR_CODES].sort());
+});
+
+test.run();
+
+function doc(name: string): string {
+  return readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+}
+
+function codeInRows(name: string): string[] {
+  return [...doc(name).matchAll(/^\| `([\w.]+)` \|/gm)].map(([, code]) => String(code));
+}
+
+/** `logger` is one option, not one for each of its methods. */
+function optionPaths(options: object, prefix = ''): string[] {
+  return Object.entries(options).flatMap(([key, value]) => {
+    const isSection = ['metrics', 'http', 'restart'].includes(key) && typeof value === 'object' && value !== null;
+    return isSection ? optionPaths(value, `${key}.`) : [prefix + key];
+  });
+}
+
+function valueAt(options: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value === undefined ? value : Reflect.get(Object(value), key)), options);
+}
