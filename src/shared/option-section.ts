@@ -42,7 +42,7 @@ export class OptionSection {
 
   /** A section inside this one; empty when it was left out. */
   section(key: string, keys: readonly string[]): OptionSection {
-    return new OptionSection(this.name(key), this.#values.get(key) ?? {}, keys);
+    return new OptionSection(this.name(key), this.has(key) ? this.#values.get(key) : {}, keys);
   }
 
   #unknown(key: string, keys: readonly string[]): PromClusterError {

@@ -31,7 +31,7 @@ const shutdownTimeout = integer(0, MAX_TIMER_MS - 1000, 'an integer of at least 
  * @throws PromClusterError ERR_INVALID_OPTION
  */
 export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
-  const given = new OptionSection('', options ?? {}, KEYS);
+  const given = new OptionSection('', options === undefined ? {} : options, KEYS);
   return {
     workers:
       given.optional('workers', workerCount) ??
