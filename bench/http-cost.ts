@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'undici';
+import type { FromServer, ServerMode } from './http-server.js';
+import { type Effort, type Result, result } from './result.js';
+import { interleave, median } from './rounds.js';
+
+const CONNECTIONS = 16;
+const SERVER = fileURLToPath(new URL('./http-server.js', import.meta.url));
+
+/**
+ * What recording adds to the CPU time of a request, in percent of a bare server's. Each kind of server is a process of
+ * its own, and this process is the load. The same code differs by some percent between two processes, so all are
+ * launched several times.
+ */
+export async function measureHttp({ launches, rounds, requests }: Effort): Promise<Result> {
+  const added = { ours: [] as number[], peer: [] as number[] };
+  for (let launch = 0; launch < launches; launch++) {
+    const { bare, ours, peer } = await measureLaunch(Math.ceil(rounds / 2), requests);
+    added.ours.push(...overhead(ours, bare));
+    added.peer.push(...overhead(peer, bare));
+  }
+  const figures = { ours: median(added.ours), peer: median(added.peer) };
+  return result('CPU per request, over a bare server', '%', figures, '<= 3 %', (ours) => ours <= 3);
+}
+
+async function measureLaunch(rounds: number, requests: number): Promise<Record<ServerMode, number[]>> {
+  const [bare, ours, peer] = await Promise.all([start('bare'), start('ours'), start('peer')]);
+  try {
+    return await interleave(rounds, {
+      bare: () => bare.load(requests),
+      ours: () => ours.load(requests),
+      peer: () => peer.load(requests),
+    });
+  } finally {
+    for (const server of [bare, ours, peer]) await server.close();
+  }
+}
+
+async function start(mode: ServerMode) {
+  const child = fork(SERVER, [mode], { execArgv: [], stdio: 'inherit' });
+  const { port } = await answer(child);
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS });
+  return {
+    /** @returns the server's CPU time per request, in us */
+    async load(requests: number): Promise<number> {
+      child.send('begin');
+      await answer(child);
+      await request(pool, requests);
+      child.send('end');
+      return (await answer(child)).cpuMicros / requests;
+    },
+    async close(): Promise<void> {
+      await pool.close();
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function request(pool: Pool, requests: number): Promise<void> {
+  let left = requests;
+  const oneAfterAnother = async () => {
+    while (left-- > 0) {
+      const { statusCode, body } = await pool.request({ path: `/users/${left % 100}`, method: 'GET' });
+      await body.dump();
+      if (statusCode !== 200) throw new Error(`Expected status 200, got ${statusCode}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, oneAfterAnother));
+}
+
+async function answer(child: ChildProcess): Promise<FromServer> {
+  const [message] = (await once(child, 'message')) as [FromServer];
+  return message;
+}
+
+function overhead(costs: readonly number[], bare: readonly number[]): number[] {
+  return costs.map((cost, round) => (cost / (bare[round] ?? Number.NaN) - 1) * 100);
+}

@@ -1,0 +1,81 @@
+// One of the servers that http-cost.ts puts under load: `node http-server.js bare|ours|peer`.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ChangeTracker } from '../src/shared/change-tracker.js';
+import { resolveOptions } from '../src/shared/resolve-options.js';
+import { HttpRecorder } from '../src/worker/http-recorder.js';
+import { HttpTable } from '../src/worker/http-table.js';
+import { PeerRequestMetrics } from './request-metrics.js';
+
+/** What records: nothing, this library, or a middleware that uses prom-client. */
+export type ServerMode = 'bare' | 'ours' | 'peer';
+
+/** The answer to `begin` and `end`: the CPU time since `begin`. */
+export interface FromServer {
+  readonly port: number;
+  readonly cpuMicros: number;
+}
+
+const BODY = JSON.stringify({ id: 17, name: 'A user', text: 'x'.repeat(200) });
+
+const handlers: Readonly<Record<ServerMode, () => (request: IncomingMessage, response: ServerResponse) => void>> = {
+  bare: () => respond,
+  ours: () => {
+    record();
+    return respond;
+  },
+  peer: () => withMiddleware(new PeerRequestMetrics()),
+};
+
+const server = createServer(handlers[process.argv[2] as ServerMode]());
+let before = process.cpuUsage();
+
+server.listen(0, '127.0.0.1', () => tell(0));
+process.on('message', (message) => {
+  if (message === 'begin') before = process.cpuUsage();
+  const { user, system } = process.cpuUsage(before);
+  tell(user + system);
+});
+process.on('disconnect', () => process.exit());
+
+function tell(cpuMicros: number): void {
+  const message: FromServer = { port: (server.address() as AddressInfo).port, cpuMicros };
+  process.send?.(message);
+}
+
+function respond(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(BODY);
+}
+
+/** As in a worker, the flush of each second included. */
+function record(): void {
+  const { http } = resolveOptions({}, {});
+  const tracker = new ChangeTracker({ maxSeries: 10_000 });
+  const table = new HttpTable(tracker, http);
+  new HttpRecorder(table, http).start();
+  setInterval(() => {
+    table.flush();
+    tracker.take({ slot: 0, incarnation: 1 }, 0, Date.now());
+  }, 1000);
+}
+
+/** What apps do with prom-client; the endpoint's name is given to it, which spares it what ours has to find out. */
+function withMiddleware(metrics: PeerRequestMetrics) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const startedAt = process.hrtime();
+    metrics.started();
+    response.once('close', () => {
+      const [seconds, nanoseconds] = process.hrtime(startedAt);
+      const labels = { endpoint: '/users/:id', method: request.method ?? '', status: response.statusCode };
+      const requestBytes = Number(request.headers['content-length'] ?? 0);
+      metrics.ended(
+        labels,
+        seconds + nanoseconds / 1e9,
+        requestBytes,
+        Number(response.getHeader('content-length') ?? 0),
+      );
+    });
+    respond(request, response);
+  };
+}

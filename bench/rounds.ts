@@ -1,0 +1,39 @@
+/** Does one round of some work and says what it cost. */
+export type Measure = () => number | Promise<number>;
+
+/**
+ * Runs rounds of several works in turn (ours, peer, ours, peer), so that what slows the machine for a while slows all.
+ * The first round only warms up.
+ *
+ * @returns the costs by work, round by round
+ */
+export async function interleave<Name extends string>(
+  rounds: number,
+  works: Readonly<Record<Name, Measure>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(works) as Name[];
+  const costs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      globalThis.gc?.();
+      const cost = await works[name]();
+      if (round > 0) costs[name].push(cost);
+    }
+  }
+  return costs;
+}
+
+/** The middle one; of an even count the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2;
+}
+
+/** The CPU time of this process that some work takes, garbage collection on other threads included, in ms. */
+export async function cpuMs(work: () => void | Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
