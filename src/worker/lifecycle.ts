@@ -1,6 +1,5 @@
 import { Server } from 'node:net';
 import os from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isFromPrimary } from '../shared/messages.js';
 import { Connections } from './open-connections.js';
 
@@ -17,24 +16,24 @@ const LAST_FLUSH_MS = 500;
  */
 export async function drain(server: Server, timeoutMs: number, connections = new Connections(server)): Promise<void> {
   connections.announceClose();
-  const closed = untilClosed(server, connections);
+  const closed = untilClosed(server);
   // The `close` of an HTTP server would also close every connection that is between two requests, at once.
   if (server.listening) Server.prototype.close.call(server);
   const looking = setInterval(() => connections.closeQuiet(), LOOK_MS).unref();
   const timeout = setTimeout(() => connections.closeAll(), timeoutMs).unref();
   try {
     await closed;
-    // The sockets' own `close` listeners have run after this, so a response that was cut off is recorded.
-    await nextTurn();
+    // A server tells of its end before its last sockets do, and a response that is cut off is recorded at theirs.
+    await connections.untilEmpty();
   } finally {
     clearInterval(looking);
     clearTimeout(timeout);
   }
 }
 
-// A server that the app closed itself may still have connections; without any, it has told of its end already.
-function untilClosed(server: Server, connections: Connections): Promise<void> {
-  if (!server.listening && connections.size === 0) return Promise.resolve();
+// A server that the app closed itself may still have connections, but it can have told of its end already.
+function untilClosed(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => server.once('close', resolve));
 }
 

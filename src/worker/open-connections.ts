@@ -10,21 +10,26 @@ export class Connections {
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<{ close(): void }>();
   readonly #quiet = new WeakMap<Socket, { bytesRead: number; looks: number }>();
+  readonly #whenEmpty: (() => void)[] = [];
   #looks = 0;
 
   constructor(server: Server) {
     this.#server = server;
     const add = (socket: Socket) => {
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('close', () => this.#remove(socket));
     };
     // With TLS there are two sockets: the one below, known from the handshake on, and the one that HTTP speaks on.
     server.on('connection', add).on('secureConnection', add);
     server.on('session', (session: unknown) => this.#addSession(session));
   }
 
-  get size(): number {
-    return this.#sockets.size;
+  /** Resolves when none is open, and every listener to the end of the last one has run. */
+  untilEmpty(): Promise<void> {
+    if (this.#sockets.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenEmpty.push(resolve);
+    });
   }
 
   /** From now on each response says `Connection: close` if its headers are not sent yet, and HTTP/2 takes no new stream. */
@@ -60,6 +65,11 @@ export class Connections {
     const looks = last?.bytesRead === bytesRead ? last.looks + 1 : 1;
     this.#quiet.set(socket, { bytesRead, looks });
     return looks > QUIET_LOOKS;
+  }
+
+  #remove(socket: Socket): void {
+    this.#sockets.delete(socket);
+    if (this.#sockets.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
   #addSession(session: unknown): void {

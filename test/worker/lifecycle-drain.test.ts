@@ -73,6 +73,18 @@ test('a server that never listened, or was closed by the app, drains', async () 
   await drain(server, NEVER_MS, connections);
 });
 
+test('a server that the app closed while a request is in progress drains when that has ended', async () => {
+  const { server, connections, port } = await listening();
+  const client = new Client(port);
+  client.get('/');
+  const [, response] = await once(server, 'request');
+  server.close();
+  const drained = drain(server, NEVER_MS, connections);
+  response.end('done');
+  assert.match(await client.untilClosed(), /done$/);
+  await drained;
+});
+
 test('a request in progress is answered, with Connection: close', async () => {
   const waiting: http.ServerResponse[] = [];
   const { server, connections, port } = await listening((_, response) => waiting.push(response));
@@ -132,7 +144,6 @@ test('after the time limit, requests in progress are cut off', async () => {
   await drain(server, 0, connections);
   // What is recorded of it is in the last flush only if it is told before the drain ends.
   assert.is(cut, 1);
-  assert.is(connections.size, 0);
   await client.closed;
 });
 
