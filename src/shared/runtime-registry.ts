@@ -1,15 +1,21 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { LAG_METRICS, registerEventLoopLag } from './eventloop-lag.js';
+import { GC_METRIC, registerGcDuration } from './gc-duration.js';
 
 const MICROSECONDS = 1e6;
-/** prom-client's event-loop delays are read and forgotten at once: shorter windows have too few to say anything. */
-const LAG_WINDOW_MS = 500;
 
-/** prom-client's default metrics, in a registry of their own. @param now a monotonic clock in ms */
+/**
+ * prom-client's default metrics, in a registry of their own; those that prom-client gets wrong are measured here,
+ * under its names.
+ * @param now a monotonic clock in ms
+ */
 export function createRuntimeRegistry(now: () => number = () => performance.now()): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   replaceCpuCounters(registry);
-  widenLagWindow(registry, now);
+  for (const name of [...LAG_METRICS, GC_METRIC]) registry.removeSingleMetric(name);
+  registerEventLoopLag(registry, now);
+  registerGcDuration(registry);
   return registry;
 }
 
@@ -35,17 +41,4 @@ function cpuCounter(registry: Registry, kind: string, help: string, of: (usage: 
       this.inc(of(process.cpuUsage()) / MICROSECONDS);
     },
   });
-}
-
-/** Without a delay in its window prom-client says the shortest was 9223372036 s: at two scrapes at once, or the first. */
-function widenLagWindow(registry: Registry, now: () => number): void {
-  const lag: unknown = registry.getSingleMetric('nodejs_eventloop_lag_seconds');
-  if (typeof lag !== 'object' || lag === null || !('collect' in lag) || typeof lag.collect !== 'function') return;
-  const { collect } = lag;
-  let readAt = now();
-  lag.collect = () => {
-    if (now() - readAt < LAG_WINDOW_MS) return;
-    readAt = now();
-    Reflect.apply(collect, lag, []);
-  };
 }

@@ -27,7 +27,8 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
     const documented = readDocumented();
     for (const [name, type] of parseTypes(text)) {
       assert.is(documented.get(name)?.type, type, `${name} is documented as it is`);
-      for (const labels of labelSetsOf(text, name)) assert.equal(labels, documented.get(name)?.labels, `labels of ${name}`);
+      for (const labels of labelSetsOf(text, name))
+        assert.equal(labels, documented.get(name)?.labels, `labels of ${name}`);
     }
   } finally {
     await fixture.close();
@@ -43,7 +44,7 @@ function missing(page: string): string[] {
 
 function readDocumented(): Map<string, Documented> {
   const text = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
-  const rows = text.matchAll(/^\| `([a-z_]+)` \| (\w+) \| ([^|]*) \|/gm);
+  const rows = text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \|/gm);
   return new Map(
     [...rows].map(([, name = '', type = '', labels = '']) => [
       name,

@@ -41,5 +41,7 @@ function optionPaths(options: object, prefix = ''): string[] {
 }
 
 function valueAt(options: object, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value === undefined ? value : Reflect.get(Object(value), key)), options);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value === undefined ? value : Reflect.get(Object(value), key)), options);
 }
