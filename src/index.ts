@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
+import type { PrimaryCluster } from './primary/index.js';
 import { PromClusterError } from './shared/errors.js';
 import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/messages.js';
 import type { ClusterOptions } from './shared/options.js';
 import { resolveOptions } from './shared/resolve-options.js';
-import type { PrimaryCluster } from './primary/index.js';
 import type { AppFactory, WorkerCluster } from './worker/index.js';
 
 export type { PrimaryCluster, WorkerView } from './primary/index.js';
@@ -30,14 +30,18 @@ export type Cluster = PrimaryCluster | WorkerCluster;
  */
 export function startCluster(appFactory: AppFactory, options: ClusterOptions = {}): Promise<Cluster> {
   if (typeof appFactory !== 'function') {
-    throw new PromClusterError('ERR_INVALID_OPTION', `Expected \`appFactory\` to be a function, got ${typeof appFactory}.`);
+    throw new PromClusterError(
+      'ERR_INVALID_OPTION',
+      `Expected \`appFactory\` to be a function, got ${typeof appFactory}.`,
+    );
   }
   const resolved = resolveOptions(options, process.env);
   return cluster.isPrimary ? startAsPrimary(resolved) : startAsWorker(appFactory, resolved);
 }
 
 async function startAsPrimary(options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
-  if (Object.keys(cluster.workers ?? {}).length > 0) throw alreadyStarted('This process has workers of node:cluster already.');
+  if (Object.keys(cluster.workers ?? {}).length > 0)
+    throw alreadyStarted('This process has workers of node:cluster already.');
   const { startPrimary } = await import('./primary/index.js');
   return startPrimary(options);
 }
@@ -45,7 +49,9 @@ async function startAsPrimary(options: ReturnType<typeof resolveOptions>): Promi
 async function startAsWorker(appFactory: AppFactory, options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
   const assignment = parseAssignment(process.env[ASSIGNMENT_VARIABLE]);
   if (!assignment) {
-    throw alreadyStarted('This worker was not forked by startCluster (is it run by a process manager in cluster mode?), or it called startCluster twice.');
+    throw alreadyStarted(
+      'This worker was not forked by startCluster (is it run by a process manager in cluster mode?), or it called startCluster twice.',
+    );
   }
   // Read once: a process that the app starts must not take itself for this worker.
   delete process.env[ASSIGNMENT_VARIABLE];

@@ -54,9 +54,13 @@ export class AggregatorThread {
     if (outcome === undefined) return;
     await this.close();
     const { host, port } = this.#options.metrics;
-    throw new PromClusterError('ERR_METRICS_LISTEN', `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`, {
-      cause: outcome,
-    });
+    throw new PromClusterError(
+      'ERR_METRICS_LISTEN',
+      `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`,
+      {
+        cause: outcome,
+      },
+    );
   }
 
   /** Hands over what happened to a worker, now or once the thread is back. */
@@ -154,13 +158,17 @@ export class AggregatorThread {
     if (this.#closed) return;
     const delayMs = this.#restartDelay.next({ wasReady: true, livedMs });
     this.#shortLives = delayMs === 0 ? 0 : this.#shortLives + 1;
-    this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`);
+    this.#options.logger.error(
+      `prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`,
+    );
     if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
   }
 
   #startAfresh(): void {
-    this.#options.logger.error('prom-cluster: the aggregator keeps crashing on what it was told; totals of ended workers are given up');
+    this.#options.logger.error(
+      'prom-cluster: the aggregator keeps crashing on what it was told; totals of ended workers are given up',
+    );
     const living = this.#requests.living();
     this.#journal.forgetValues(living);
     for (const entry of living) if (entry.kind === 'began') this.#requests.resync(entry.incarnation);

@@ -17,7 +17,11 @@ export class OwnRuntime {
   constructor(send: (bytes: Uint8Array) => void) {
     this.#send = send;
     const registry = createRuntimeRegistry();
-    this.#sampler = new RegistrySampler(this.#tracker, () => [{ registry, scope: () => 'worker' }], () => false);
+    this.#sampler = new RegistrySampler(
+      this.#tracker,
+      () => [{ registry, scope: () => 'worker' }],
+      () => false,
+    );
   }
 
   /** Flushes every `intervalMs` from now on. */

@@ -68,7 +68,8 @@ export class Reporter {
   #sendChanges(id: number): void {
     const { table, tracker } = this.#sources;
     table.flush();
-    for (const bytes of tracker.take(this.#assignment, id, Date.now())) this.#send({ type: 'prom-cluster:frame', bytes });
+    for (const bytes of tracker.take(this.#assignment, id, Date.now()))
+      this.#send({ type: 'prom-cluster:frame', bytes });
   }
 
   #send(message: FrameMessage): void {

@@ -52,7 +52,8 @@ export class Aggregator implements PageSource {
     this.#counters = new OwnCounters(settings.ownCounters);
     const options = {
       maxSeries: settings.maxSeries,
-      onNote: (reason: string, family: string, detail: string, slot: number) => this.#noted(reason, family, detail, slot),
+      onNote: (reason: string, family: string, detail: string, slot: number) =>
+        this.#noted(reason, family, detail, slot),
       onResync: (incarnation: number) => this.#resync(incarnation),
     };
     const checkpoint = settings.checkpoint && (deserialize(settings.checkpoint) as Checkpoint);
@@ -75,7 +76,12 @@ export class Aggregator implements PageSource {
     this.#bytesSinceCheckpoint += ENTRY_BYTES + (entry.kind === 'frame' ? entry.bytes.byteLength : 0);
     switch (entry.kind) {
       case 'began':
-        this.#incarnations.set(entry.incarnation, { slot: entry.slot, pid: entry.pid, ready: false, takenAt: Date.now() });
+        this.#incarnations.set(entry.incarnation, {
+          slot: entry.slot,
+          pid: entry.pid,
+          ready: false,
+          takenAt: Date.now(),
+        });
         this.#state.begin(entry.incarnation, entry.slot);
         break;
       case 'ready':
@@ -89,7 +95,8 @@ export class Aggregator implements PageSource {
         this.#state.end(entry.incarnation);
         this.#collector.gone(entry.incarnation);
     }
-    if (this.#bytesSinceCheckpoint > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes)) this.#checkpoint(number);
+    if (this.#bytesSinceCheckpoint > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes))
+      this.#checkpoint(number);
   }
 
   /** A message of a worker that never became a frame. */
@@ -113,7 +120,13 @@ export class Aggregator implements PageSource {
   }
 
   workers(): unknown {
-    return this.#workers.map(({ slot, pid, state, restarts, startedAt }) => ({ slot, pid, state, restarts, startedAt }));
+    return this.#workers.map(({ slot, pid, state, restarts, startedAt }) => ({
+      slot,
+      pid,
+      state,
+      restarts,
+      startedAt,
+    }));
   }
 
   ready(): boolean {
@@ -137,7 +150,8 @@ export class Aggregator implements PageSource {
     const decoded = decodeFrame(bytes);
     if ('rejected' in decoded) return this.#refuse(decoded.rejected, incarnation);
     const { frame } = decoded;
-    if (frame.header.slot !== slot || frame.header.incarnation !== incarnation) return this.#refuse('identity', incarnation);
+    if (frame.header.slot !== slot || frame.header.incarnation !== incarnation)
+      return this.#refuse('identity', incarnation);
     this.#apply(this.#withoutReserved(frame, slot), incarnation);
   }
 
@@ -164,7 +178,10 @@ export class Aggregator implements PageSource {
   /** The next frame shows a gap, upon which the worker is asked to say everything again. */
   #refuse(reason: string, incarnation: number): void {
     this.rejected(reason);
-    this.#logOnce(`rejected:${incarnation}:${reason}`, `a frame of incarnation ${incarnation} was rejected (${reason})`);
+    this.#logOnce(
+      `rejected:${incarnation}:${reason}`,
+      `a frame of incarnation ${incarnation} was rejected (${reason})`,
+    );
   }
 
   #resync(incarnation: number): void {
@@ -180,7 +197,10 @@ export class Aggregator implements PageSource {
     if (this.#replaying) return;
     this.#counters.conflicted(reason);
     const where = slot === PRIMARY_SLOT ? 'the primary' : `worker ${slot}`;
-    this.#logOnce(`${reason}:${family}`, `metric \`${family}\` of ${where}: ${reason.replaceAll('_', ' ')}${detail ? `: ${detail}` : ''}`);
+    this.#logOnce(
+      `${reason}:${family}`,
+      `metric \`${family}\` of ${where}: ${reason.replaceAll('_', ' ')}${detail ? `: ${detail}` : ''}`,
+    );
   }
 
   /** The same words once a thread's life: a worker in a crash loop must not fill the log. */

@@ -52,15 +52,21 @@ function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): S
     gauge('cluster_worker_up', 'Whether the worker serves requests.', up),
     counter('cluster_worker_restarts_total', 'Successors that the worker slot was given, by reason.', restarts),
     gauge('cluster_worker_snapshot_age_seconds', 'Age of the values shown for the worker.', ages),
-    gauge('cluster_scrape_missing_workers', 'Workers that did not answer this scrape in time; their last values are shown.', [
-      ['', missingWorkers],
-    ]),
+    gauge(
+      'cluster_scrape_missing_workers',
+      'Workers that did not answer this scrape in time; their last values are shown.',
+      [['', missingWorkers]],
+    ),
   ];
 }
 
 function aboutFrames({ counters, activeSeries, droppedSeries }: ClusterView): StatedFamily[] {
   return [
-    counter('cluster_frames_rejected_total', 'Messages from workers that were not merged.', labelled('reason', counters.byRejectReason)),
+    counter(
+      'cluster_frames_rejected_total',
+      'Messages from workers that were not merged.',
+      labelled('reason', counters.byRejectReason),
+    ),
     counter(
       'cluster_metric_conflicts_total',
       'Families that could not be read, or on which workers disagree.',

@@ -60,10 +60,17 @@ function metricsListener(settings: ThreadSettings, source: PageSource): RequestL
     [settings.path, (request, response, url) => void scrape(request, response, url, source)],
     ['/workers', (_, response) => send(response, 200, 'application/json', JSON.stringify(source.workers()))],
     ['/healthz', (_, response) => send(response, 200, 'text/plain', 'ok\n')],
-    ['/readyz', (_, response) => (source.ready() ? send(response, 200, 'text/plain', 'ready\n') : send(response, 503, 'text/plain', 'not ready\n'))],
+    [
+      '/readyz',
+      (_, response) =>
+        source.ready()
+          ? send(response, 200, 'text/plain', 'ready\n')
+          : send(response, 503, 'text/plain', 'not ready\n'),
+    ],
   ]);
   const livePage = LIVE_PAGE.replaceAll('{metricsPath}', encodeURI(settings.path));
-  if (settings.livePage && !routes.has('/')) routes.set('/', (_, response) => send(response, 200, 'text/html; charset=utf-8', livePage));
+  if (settings.livePage && !routes.has('/'))
+    routes.set('/', (_, response) => send(response, 200, 'text/html; charset=utf-8', livePage));
   return (request, response) => {
     const url = requestUrl(request);
     const route = url && routes.get(url.pathname);
