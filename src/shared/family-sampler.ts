@@ -1,10 +1,10 @@
-import type { ChangeTracker, TrackedFamily, TrackedSeries } from './change-tracker.js';
-import { type FamilyDefinition, labelsKey } from './family.js';
-import { keepsEntries, labelRulesOf, type MetricReading, readDefinition } from './metric-reading.js';
+import type { ChangeTracker, TrackedSeries } from './change-tracker.js';
+import { labelsKey } from './family.js';
+import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
+import { keepsEntries, type MetricReading, readDefinition } from './metric-reading.js';
 import { isSample, type Sample } from './sample.js';
-import { isSameSeries, type LabelRules, seriesLabels } from './sample-labels.js';
-import { REPEATED, SampleLayout, UNREADABLE } from './sample-layout.js';
-import { SampleStaging } from './sample-staging.js';
+import { isSameSeries, seriesLabels } from './sample-labels.js';
+import { REPEATED, UNREADABLE } from './sample-layout.js';
 
 const NO_LABELS = {};
 /** Stands for a series beyond the tracker's limit. */
@@ -22,16 +22,6 @@ interface Group {
   isReset: boolean;
 }
 
-/** A family and what goes with its definition. */
-interface Shape {
-  readonly family: TrackedFamily;
-  readonly definition: FamilyDefinition;
-  readonly defaults: ReadonlyMap<string, string>;
-  readonly layout: SampleLayout;
-  readonly rules: LabelRules;
-  readonly staging: SampleStaging;
-}
-
 /** Brings the samples of one metric into a tracker, sweep after sweep. */
 export class FamilySampler {
   readonly #tracker: ChangeTracker;
@@ -39,7 +29,7 @@ export class FamilySampler {
   /** The groups of the last sweep's samples, by place: samples seldom change theirs, and building a key is dear. */
   #places: (Group | typeof DROPPED | undefined)[] = [];
   #entries: Sample[] = [];
-  #shape: Shape | undefined;
+  #shape: FamilyShape | undefined;
   /** The reading that the shape was last held against. */
   #shapedBy: MetricReading | undefined;
   #lastStore: unknown;
@@ -74,9 +64,10 @@ export class FamilySampler {
     this.#dropped = 0;
   }
 
-  #shapeFor(reading: MetricReading, samples: readonly Sample[]): Shape | undefined {
+  #shapeFor(reading: MetricReading, samples: readonly Sample[]): FamilyShape | undefined {
     const shape = this.#shape;
-    if (shape && this.#fits(shape, reading, samples)) return shape;
+    const isKnown = this.#shapedBy !== undefined && isSameHead(this.#shapedBy, reading);
+    if (shape && isKnown && samples.every((sample) => shape.layout.knowsBoundOf(sample))) return shape;
     const definition = readDefinition(reading, samples, shape?.definition);
     if (!shape || !isSameShape(shape, definition, reading)) {
       this.remove();
@@ -88,21 +79,8 @@ export class FamilySampler {
     return this.#shape;
   }
 
-  #fits(shape: Shape, reading: MetricReading, samples: readonly Sample[]): boolean {
-    const by = this.#shapedBy;
-    return (
-      by?.metric === reading.metric &&
-      by.help === reading.help &&
-      by.type === reading.type &&
-      by.aggregator === reading.aggregator &&
-      by.scope === reading.scope &&
-      isSameMap(by.defaults, reading.defaults) &&
-      (shape.layout.boundLabel === undefined || samples.every((sample) => shape.layout.knowsBoundOf(sample)))
-    );
-  }
-
   /** Finds each sample its place in a series; returns how many series there was no room for. */
-  #stage(shape: Shape, samples: readonly Sample[], areEntriesKept: boolean): number {
+  #stage(shape: FamilyShape, samples: readonly Sample[], areEntriesKept: boolean): number {
     const { layout, staging } = shape;
     let dropped = 0;
     staging.begin();
@@ -123,7 +101,12 @@ export class FamilySampler {
     return dropped;
   }
 
-  #groupAt(place: number, sample: Sample, shape: Shape, areEntriesKept: boolean): Group | typeof DROPPED | undefined {
+  #groupAt(
+    place: number,
+    sample: Sample,
+    shape: FamilyShape,
+    areEntriesKept: boolean,
+  ): Group | typeof DROPPED | undefined {
     const { boundLabel } = shape.layout;
     const known = this.#places[place];
     const own = sample.labels ?? NO_LABELS;
@@ -136,7 +119,7 @@ export class FamilySampler {
     return this.#findOrMakeGroup(own, shape);
   }
 
-  #findOrMakeGroup(own: Readonly<Record<string, unknown>>, shape: Shape): Group | typeof DROPPED | undefined {
+  #findOrMakeGroup(own: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
     const labels = seriesLabels(own, shape.rules);
     if (!labels) {
       this.#noteMalformed(shape.definition.name, 'a label whose name is invalid');
@@ -152,7 +135,7 @@ export class FamilySampler {
     return group;
   }
 
-  #commit(shape: Shape, isReset: boolean): void {
+  #commit(shape: FamilyShape, isReset: boolean): void {
     const { family, layout, staging, definition } = shape;
     const isCumulative = definition.type === 'counter' || definition.type === 'histogram';
     for (const group of this.#groups.values()) {
@@ -166,7 +149,7 @@ export class FamilySampler {
   }
 
   /** `reset()` empties a metric as `remove()` does, but what was counted before stays: the series goes on from 0. */
-  #settleAbsent(group: Group, shape: Shape, isReset: boolean): void {
+  #settleAbsent(group: Group, shape: FamilyShape, isReset: boolean): void {
     if (group.isReset) return;
     if (isReset) {
       group.isReset = true;
@@ -181,23 +164,4 @@ export class FamilySampler {
   #noteMalformed(family: string, detail: string): void {
     this.#tracker.note('malformed', family, detail);
   }
-}
-
-function makeShape(family: TrackedFamily, definition: FamilyDefinition, reading: MetricReading): Shape {
-  return {
-    family,
-    definition,
-    defaults: reading.defaults,
-    layout: new SampleLayout(definition),
-    rules: labelRulesOf(reading),
-    staging: new SampleStaging(family.width),
-  };
-}
-
-function isSameShape(shape: Shape, definition: FamilyDefinition, reading: MetricReading): boolean {
-  return isSameMap(shape.defaults, reading.defaults) && JSON.stringify(shape.definition) === JSON.stringify(definition);
-}
-
-function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a === b || (a.size === b.size && [...a].every(([name, value]) => b.get(name) === value));
 }

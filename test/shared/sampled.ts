@@ -1,0 +1,50 @@
+import { Registry } from 'prom-client';
+import { ChangeTracker } from '../../src/shared/change-tracker.js';
+import type { FamilyScope } from '../../src/shared/family.js';
+import { RegistrySampler, type RegistrySource } from '../../src/shared/registry-sampler.js';
+import { Received } from './received.js';
+
+/** How the registry is read. */
+export interface SampledOptions {
+  readonly maxSeries?: number;
+  readonly scope?: FamilyScope;
+  readonly reserved?: (name: string) => boolean;
+}
+
+/** A registry, what reads it, and what the primary would know. */
+export class Sampled {
+  readonly registry = new Registry();
+  readonly received = new Received();
+  readonly tracker: ChangeTracker;
+  readonly sampler: RegistrySampler;
+  sources: RegistrySource[];
+
+  constructor(options: SampledOptions = {}) {
+    const { maxSeries = 1000, scope = 'merged', reserved = () => false } = options;
+    this.tracker = new ChangeTracker({ maxSeries });
+    // The first source stands for the library's own metrics.
+    this.sources = [
+      { registry: new Registry(), scope: () => 'worker' },
+      { registry: this.registry, scope: () => scope },
+    ];
+    this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 5 });
+  }
+
+  /** One sweep and its flush; the series of a family after it. */
+  async of(name: string): Promise<Record<string, readonly number[]>> {
+    await this.sweep();
+    return this.received.of(name);
+  }
+
+  /** One sweep and its flush. */
+  async sweep(): Promise<this> {
+    await this.sampler.sample();
+    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+    return this;
+  }
+
+  /** How many series were said to be beyond the limit. */
+  get droppedSeries(): number | undefined {
+    return this.received.frames.at(-1)?.header.droppedSeries;
+  }
+}
