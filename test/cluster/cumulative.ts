@@ -23,7 +23,7 @@ export function bucketFaults(page: Page, family: string): string[] {
     before.set(rest, value);
   }
   for (const [rest, last] of before) {
-    const count = page.get(rest.replace('_bucket', '_count'));
+    const count = page.get(rest.replace(/_bucket(?=\{|$)/, '_count'));
     if (count !== last) faults.push(`${rest} +Inf is ${last}, the count is ${count}`);
   }
   return faults;

@@ -78,8 +78,11 @@ test('comes back without a fall or a leap', async () => {
     return text.includes('\ncluster_scrape_missing_workers 0\n') && text;
   });
   for (let index = 0; index < WORK; index++) await fixture.get('/work');
-  const text = await fixture.scrapeText();
-  assert.equal(falls(freed, text), []);
+  const text = await waitFor('all requests on the page', async () => {
+    const later = await fixture.scrapeText();
+    assert.equal(falls(freed, later), []);
+    return totalOf(parsePage(later), 'http_request_count_total') >= 2 * WORK + 1 && later;
+  });
   const page = parsePage(text);
   assert.is(valueIn(page, 'work_total'), 2 * WORK);
   assert.is(totalOf(page, 'http_request_count_total'), 2 * WORK + 1);

@@ -10,7 +10,7 @@ let pids: (number | undefined)[];
 let requests = 0;
 
 test.before(async () => {
-  fixture = await startFixture('worker-sends-rubbish');
+  fixture = await startFixture('worker-sends-rubbish', { cluster: { metrics: { scrapeTimeoutMs: 5000 } } });
   pids = await livingPids();
   await get('/work');
 });

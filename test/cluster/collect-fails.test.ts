@@ -1,0 +1,44 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Fixture, startFixture, waitFor } from './driver.js';
+import { valueIn } from './page.js';
+
+const test = suite('a collect() that fails');
+const REQUESTS = 6;
+let fixture: Fixture;
+
+test.before(async () => {
+  fixture = await startFixture('collect-fails', { cluster: { metrics: { scrapeTimeoutMs: 5000 } } });
+});
+
+test.after(() => fixture.close());
+
+test('throws, rejects or never settles: costs no other family anything', async () => {
+  for (let index = 1; index <= REQUESTS; index++) {
+    await fixture.get('/');
+    const page = await fixture.scrape();
+    assert.is(valueIn(page, 'cluster_scrape_missing_workers'), 0);
+    assert.is(valueIn(page, 'good_total'), index);
+    assert.is(valueIn(page, 'http_request_count_total{endpoint="/",method="GET",status="200"}'), index);
+  }
+});
+
+test('its own family keeps its last values', async () => {
+  const page = await fixture.scrape();
+  for (const name of ['throwing', 'rejecting', 'hanging']) assert.is(valueIn(page, name), 14, name);
+});
+
+test('others are still collected', async () => {
+  const before = valueIn(await fixture.scrape(), 'collected');
+  assert.ok(valueIn(await fixture.scrape(), 'collected') > before);
+});
+
+test('is counted and logged', async () => {
+  await waitFor('both kinds from both workers', async () => {
+    return valueIn(await fixture.scrape(), 'cluster_metric_conflicts_total{reason="collect_failed"}') === 4;
+  });
+  assert.match(fixture.output, /metric `throwing` of worker [01]: collect failed: collect throws/);
+  assert.match(fixture.output, /metric `rejecting` of worker [01]: collect failed: collect rejects/);
+});
+
+test.run();
