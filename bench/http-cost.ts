@@ -14,10 +14,10 @@ const SERVER = fileURLToPath(new URL('./http-server.js', import.meta.url));
  * its own, and this process is the load. The same code differs by some percent between two processes, so all are
  * launched several times.
  */
-export async function measureHttp({ launches, rounds, requests }: Effort): Promise<Result> {
+export async function measureHttp({ launches, httpRounds, requests }: Effort): Promise<Result> {
   const added = { ours: [] as number[], peer: [] as number[] };
   for (let launch = 0; launch < launches; launch++) {
-    const { bare, ours, peer } = await measureLaunch(Math.ceil(rounds / 2), requests);
+    const { bare, ours, peer } = await measureLaunch(httpRounds, requests);
     added.ours.push(...overhead(ours, bare));
     added.peer.push(...overhead(peer, bare));
   }

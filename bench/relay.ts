@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import { AggregatorThread } from '../src/primary/aggregator-thread.js';
 import type { FrameMessage } from '../src/shared/messages.js';
@@ -7,7 +7,7 @@ import { resolveOptions } from '../src/shared/resolve-options.js';
 import { Fleet, peerMessages } from './fleet.js';
 import { peerScrape } from './merge.js';
 import { type Effort, type Result, result } from './result.js';
-import { interleave, median } from './rounds.js';
+import { interleave, median, settle } from './rounds.js';
 
 /** Long enough for the thread to merge a scrape and to send a checkpoint back, whose receipt is part of the cost. */
 const SETTLE_MS = 150;
@@ -82,8 +82,7 @@ function relay(thread: AggregatorThread, { slot, message }: Received): void {
 
 /** How long the event loop was busy with some work and with what the work brought back. */
 async function busyMs(work: () => void | Promise<void>): Promise<number> {
-  await setTimeout(SETTLE_MS);
-  await setImmediate();
+  await settle();
   const before = performance.eventLoopUtilization();
   await work();
   await setTimeout(SETTLE_MS);

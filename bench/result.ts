@@ -15,7 +15,9 @@ export interface Effort {
   readonly rounds: number;
   readonly records: number;
   readonly launches: number;
+  readonly httpRounds: number;
   readonly requests: number;
+  readonly scrapes: number;
   readonly workers: number;
   readonly seriesPerWorker: number;
 }
@@ -24,8 +26,10 @@ export interface Effort {
 export const FULL: Effort = {
   rounds: 15,
   records: 1_000_000,
-  launches: 4,
-  requests: 20_000,
+  launches: 6,
+  httpRounds: 40,
+  requests: 2000,
+  scrapes: 10,
   workers: 16,
   seriesPerWorker: 10_000,
 };
@@ -35,7 +39,9 @@ export const QUICK: Effort = {
   rounds: 2,
   records: 1000,
   launches: 1,
+  httpRounds: 2,
   requests: 50,
+  scrapes: 2,
   workers: 2,
   seriesPerWorker: 100,
 };

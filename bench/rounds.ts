@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Does one round of some work and says what it cost. */
 export type Measure = () => number | Promise<number>;
 
 /**
  * Runs rounds of several works in turn (ours, peer, ours, peer), so that what slows the machine for a while slows all.
- * The first round only warms up.
+ * The first round only warms up. Many short rounds tell more than a few long ones.
  *
  * @returns the costs by work, round by round
  */
@@ -15,7 +17,6 @@ export async function interleave<Name extends string>(
   const costs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
-      globalThis.gc?.();
       const cost = await works[name]();
       if (round > 0) costs[name].push(cost);
     }
@@ -28,6 +29,12 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
   return ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2;
+}
+
+/** Lets the garbage that one work left be collected (with `--expose-gc`), before the next one pays for it. */
+export async function settle(): Promise<void> {
+  globalThis.gc?.();
+  await setTimeout(50);
 }
 
 /** The CPU time of this process that some work takes, garbage collection on other threads included, in ms. */
