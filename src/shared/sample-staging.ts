@@ -36,7 +36,6 @@ export class SampleStaging {
 
   /** Gives the room of a series back. */
   free(offset: number): void {
-    this.#sweeps.fill(0, offset, offset + this.#width);
     this.#freeOffsets.push(offset);
   }
 

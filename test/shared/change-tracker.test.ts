@@ -93,6 +93,8 @@ test('a large flush comes in several frames, of which the last answers', () => {
   flush(7);
   const headers = received.frames.map((frame) => frame.header);
   assert.is(received.series.size, 12_000);
+  const sum = [...received.series.values()].reduce((total, { values }) => total + (values[0] ?? 0), 0);
+  assert.is(sum, (12_000 * 11_999) / 2);
   assert.equal(
     headers.map((header) => header.flushId).filter((id) => id !== 0),
     [7],

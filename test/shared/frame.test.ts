@@ -205,6 +205,15 @@ test('a count of billions asks for no memory', () => {
   assert.is(rejection(sealed(Buffer.concat([start, update]))), 'malformed');
 });
 
+test('an integer past 2^53, or without an end, is rejected', () => {
+  const start = new FrameWriter(HEADER).finish().subarray(0, -4);
+  const removed = (...id: number[]) => rejection(sealed(Buffer.concat([start, Buffer.from([3, ...id])])));
+  const most = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+  assert.is(removed(...most, 0x0f), 'taken');
+  assert.is(removed(...most, 0x1f), 'malformed');
+  assert.is(removed(...most, 0x8f, 0), 'malformed');
+});
+
 test('what is no bytes is rejected', () => {
   for (const odd of [null, undefined, 'text', {}, [], 5, new Uint16Array(40), Object.create(Uint8Array.prototype)]) {
     assert.is(rejection(odd), 'not_bytes');

@@ -151,6 +151,26 @@ test('a label object reused by the caller gives one series', async () => {
   assert.equal(received.of('h'), { 'code=3:500;': [1, 2, 7.5] });
 });
 
+test('a label object that changes between two sweeps changes the series', async () => {
+  const sampled = new Sampled();
+  const labels = { a: '1' };
+  registerOdd(sampled.registry, { name: 'odd', type: 'gauge', get: () => ({ values: [{ labels, value: 1 }] }) });
+  assert.equal(await sampled.of('odd'), { 'a=1:1;': [1] });
+  labels.a = '2';
+  assert.equal(await sampled.of('odd'), { 'a=1:2;': [1] });
+});
+
+test('a counter whose label object the caller changes later stays where it was', async () => {
+  const sampled = new Sampled();
+  const counter = new Counter({ name: 'c_total', help: 'C.', labelNames: ['code'], registers: [sampled.registry] });
+  const labels = { code: '200' };
+  counter.inc(labels, 2);
+  await sampled.sweep();
+  labels.code = '500';
+  counter.inc(labels, 3);
+  assert.equal(await sampled.of('c_total'), { 'code=3:200;': [2], 'code=3:500;': [3] });
+});
+
 test('labels that prom-client joins to one text stay apart', async () => {
   const sampled = new Sampled();
   registerOdd(sampled.registry, {
