@@ -3,6 +3,8 @@ import { PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
+import { runAppAggregators } from './app-aggregators.js';
+import { PendingPages } from './pending-pages.js';
 import { RestartDelay } from './restart-delay.js';
 import { ThreadJournal } from './thread-journal.js';
 
@@ -31,9 +33,9 @@ export class AggregatorThread {
   #thread: Worker | undefined;
   #port: number;
   #status: ToThread = { kind: 'status', workers: [], closing: false };
-  #nextRead = 1;
   #shortLives = 0;
   #closed = false;
+  #hasListened = false;
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ResolvedOptions, requests: ThreadRequests) {
@@ -54,13 +56,8 @@ export class AggregatorThread {
     if (outcome === undefined) return;
     await this.close();
     const { host, port } = this.#options.metrics;
-    throw new PromClusterError(
-      'ERR_METRICS_LISTEN',
-      `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`,
-      {
-        cause: outcome,
-      },
-    );
+    const message = `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`;
+    throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause: outcome });
   }
 
   /** Hands over what happened to a worker, now or once the thread is back. */
@@ -83,19 +80,14 @@ export class AggregatorThread {
   /** The merged page. Rejects with ERR_CLOSED after {@link close}. */
   read(): Promise<string> {
     if (this.#closed) return Promise.reject(closedError());
-    return new Promise((resolve, reject) => {
-      const id = this.#nextRead++;
-      this.#reads.set(id, { resolve, reject });
-      this.#send({ kind: 'read', id });
-    });
+    return this.#pages.wait((id) => this.#send({ kind: 'read', id }));
   }
 
   /** Stops serving and ends the thread. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#restartTimer);
-    for (const { reject } of this.#reads.values()) reject(closedError());
-    this.#reads.clear();
+    this.#pages.rejectAll(closedError());
     const thread = this.#thread;
     if (!thread) return;
     const ended = new Promise((resolve) => thread.once('exit', resolve));
@@ -111,7 +103,7 @@ export class AggregatorThread {
     for (const { number, entry } of this.#journal.entries) this.#send({ kind: 'entry', number, entry });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
-    for (const id of this.#reads.keys()) this.#send({ kind: 'read', id });
+    for (const id of this.#pages.ids) this.#send({ kind: 'read', id });
     return new Promise((resolve) => {
       let crash: Error | undefined;
       thread.on('message', (message: FromThread) => {
@@ -133,24 +125,36 @@ export class AggregatorThread {
     switch (message.kind) {
       case 'listening':
         this.#port = message.port;
-        return;
+        this.#hasListened = true;
+        break;
       case 'failed':
-        // At the first start the caller hears of it; after a crash the port may be free again soon.
-        this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${message.message}`);
-        if (!this.#closed) void this.#thread?.terminate();
-        return;
+        this.#cannotListen(message.message);
+        break;
       case 'flush':
-        return this.#requests.flush(message.id);
+        this.#requests.flush(message.id);
+        break;
+      case 'aggregate':
+        this.#send({ kind: 'aggregated', id: message.id, results: runAppAggregators(message.families) });
+        break;
       case 'resync':
-        return this.#requests.resync(message.incarnation);
+        this.#requests.resync(message.incarnation);
+        break;
       case 'checkpoint':
-        return this.#journal.checkpointed(message.upTo, message.bytes);
+        this.#journal.checkpointed(message.upTo, message.bytes);
+        break;
       case 'log':
-        return this.#options.logger[message.level](`prom-cluster: ${message.message}`);
+        this.#options.logger[message.level](`prom-cluster: ${message.message}`);
+        break;
       case 'page':
-        this.#reads.get(message.id)?.resolve(message.text);
-        this.#reads.delete(message.id);
+        this.#pages.settle(message.id, message.text);
     }
+  }
+
+  /** At the first start the caller hears of it; after a crash the port may be free again soon. */
+  #cannotListen(why: string): void {
+    if (this.#closed) return;
+    if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
+    void this.#thread?.terminate();
   }
 
   #ended(livedMs: number, cause: Error | undefined): void {

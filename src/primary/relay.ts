@@ -61,9 +61,9 @@ export class Relay {
   }
 
   #relay(slot: number, incarnation: number, bytes: Uint8Array): void {
-    if (bytes.byteLength > MAX_FRAME_BYTES) return this.thread.rejected('too_large');
+    if (bytes.byteLength > MAX_FRAME_BYTES) this.thread.rejected('too_large');
     // A copy of its own: the channel's buffer, of which this is a view, would be cloned whole for the thread.
-    this.thread.enter({ kind: 'frame', slot, incarnation, bytes: new Uint8Array(bytes) });
+    else this.thread.enter({ kind: 'frame', slot, incarnation, bytes: new Uint8Array(bytes) });
   }
 
   #enter(entry: JournalEntry): void {

@@ -144,8 +144,29 @@ test('an unknown aggregator costs its own family alone, and is told', () => {
   const worker = new FakeWorker(state, 1);
   worker.set(define('odd', { type: 'gauge', aggregator: 'nobody_knows' }), [], [1]);
   worker.set(define('fine', { type: 'gauge' }), [], [2]);
+  assert.equal(
+    state.takeForeign().map(({ name, aggregator }) => `${name} ${aggregator}`),
+    ['odd nobody_knows'],
+  );
+  state.fillIn('odd', undefined);
   assert.is(state.render(), '# HELP fine Help of fine.\n# TYPE fine gauge\nfine 2\n');
   assert.equal(notes, ['0 unknown_aggregator odd']);
+});
+
+test("a family is merged by an aggregator that only the app's own program knows", () => {
+  const { state, notes } = recordingState();
+  new FakeWorker(state, 1).set(define('odd', { type: 'gauge', aggregator: 'product' }), [], [3]);
+  new FakeWorker(state, 2).set(define('odd', { type: 'gauge', aggregator: 'product' }), [], [4]);
+  const [foreign] = state.takeForeign();
+  const [values] = foreign?.groups ?? [];
+  assert.equal(
+    values?.map((snapshot) => snapshot.values),
+    [[{ labels: {}, value: 3 }], [{ labels: {}, value: 4 }]],
+  );
+  state.fillIn('odd', [{ labels: {}, value: 12 }]);
+  assert.is(state.render(), '# HELP odd Help of odd.\n# TYPE odd gauge\nodd 12\n');
+  assert.equal(state.takeForeign(), []);
+  assert.equal(notes, []);
 });
 
 test('families are filtered by name', () => {
@@ -163,7 +184,8 @@ test("a worker's own page shows what that process says itself", () => {
   other.set(requests, [['code', '200']], [9]);
   other.set(size, [], [50, 1, 48, 50]);
   other.end();
-  const successor = new FakeWorker(state, 3, 1);
+  const successor = new FakeWorker(state, 4, 1);
+  new FakeWorker(state, 3, 1).set(requests, [['code', '200']], [1]);
   successor.set(requests, [['code', '200']], [4]);
   successor.set(size, [], [50, 1, 48, 50]);
   assert.is(

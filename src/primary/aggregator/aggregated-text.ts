@@ -1,33 +1,27 @@
-import promClient from 'prom-client';
 import { formatValue, labelText, linePrefix } from './exposition.js';
 import type { Contribution, Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
 import type { MergedSeries } from './merged-series.js';
-
-interface Sample {
-  readonly metricName?: string;
-  readonly labels: Record<string, string | number>;
-  readonly value: number;
-}
-
-/** Whether prom-client has an aggregator of this name; an app may have added some. */
-export function isKnownAggregator(name: string): boolean {
-  // Its types lack `aggregators`.
-  const client: object = promClient;
-  if (!('aggregators' in client)) return false;
-  return new Map(Object.entries(client.aggregators ?? {})).has(name);
-}
+import { type FamilySnapshot, runAggregator, type Sample } from './run-aggregator.js';
 
 /** The lines of a family whose aggregator is not `sum`, merged over the living by prom-client itself; empty when it cannot. */
 export function aggregatedText(family: MergedFamily): string {
-  try {
-    return withoutCollisions(family)
-      .map((series) => aggregate(family, series))
-      .join('');
-  } catch {
-    // An aggregator unknown here, or an app's own that throws: the family stays off the page, the others do not.
-    return '';
-  }
+  return samplesText(family.definition.name, runAggregator(aggregatorInput(family)));
+}
+
+/** What the living say of a family, in groups that an aggregator is to be run on one by one. */
+export function aggregatorInput(family: MergedFamily): FamilySnapshot[][] {
+  const { name, help, type, aggregator } = family.definition;
+  return withoutCollisions(family).map((series) =>
+    byIncarnation(series).map((contributions) => {
+      return { name, help, type, aggregator, values: contributions.flatMap(samplesOf) };
+    }),
+  );
+}
+
+/** The lines of what an aggregator returned. */
+export function samplesText(family: string, samples: readonly Sample[]): string {
+  return samples.map((sample) => sampleText(family, sample)).join('');
 }
 
 /** Groups of series within which prom-client 15 keeps all apart: to it `{a:'1,b:2'}` and `{a:'1',b:'2'}` are the same. */
@@ -42,17 +36,6 @@ function withoutCollisions(family: MergedFamily): MergedSeries[][] {
     groups[group].push(series);
   }
   return groups;
-}
-
-function aggregate({ definition }: MergedFamily, series: readonly MergedSeries[]): string {
-  const { name, help, type, aggregator } = definition;
-  const snapshots = byIncarnation(series).map((contributions) => [
-    { name, help, type, aggregator, values: contributions.flatMap(samplesOf) },
-  ]);
-  const metric: unknown = promClient.AggregatorRegistry.aggregate(snapshots).getMetricsAsArray()[0];
-  return valuesOf(metric)
-    .map((sample) => sampleText(name, sample))
-    .join('');
 }
 
 /** In the order of the slots, so that `first` is the first worker. */
@@ -74,23 +57,6 @@ function samplesOf({ series, incarnation, at }: Contribution): Sample[] {
     const sample = { labels: Object.fromEntries([...series.labels, ...own]), value: incarnation.value(at + component) };
     return name === definition.name ? sample : { ...sample, metricName: name };
   });
-}
-
-/** What an aggregator returned; an app's own may return anything. */
-function valuesOf(metric: unknown): Sample[] {
-  if (!hasGet(metric)) return [];
-  const result: unknown = metric.get();
-  if (typeof result !== 'object' || result === null || !('values' in result)) return [];
-  return Array.isArray(result.values) ? result.values.filter(isSample) : [];
-}
-
-function hasGet(metric: unknown): metric is { get(): unknown } {
-  return typeof metric === 'object' && metric !== null && 'get' in metric && typeof metric.get === 'function';
-}
-
-function isSample(value: unknown): value is Sample {
-  if (typeof value !== 'object' || value === null || !('value' in value) || !('labels' in value)) return false;
-  return typeof value.value === 'number' && typeof value.labels === 'object' && value.labels !== null;
 }
 
 function sampleText(family: string, { metricName = family, labels, value }: Sample): string {

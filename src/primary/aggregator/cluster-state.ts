@@ -1,13 +1,16 @@
 import type { Frame } from '../../shared/frame.js';
+import { aggregatorInput } from './aggregated-text.js';
 import { familyHead } from './exposition.js';
 import { type ClusterStateOptions, FamilyTable } from './family-table.js';
-import { contributionText, familyText } from './family-text.js';
+import { contributionText, familyText, setAggregatedText } from './family-text.js';
 import { FrameMerge } from './frame-merge.js';
 import { Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
 import { NumberSlab } from './number-slab.js';
 import { overlayValue } from './overlay.js';
+import type { Sample } from './run-aggregator.js';
 import { type KeptState, keepState, readState, restoreState } from './state-snapshot.js';
+import type { ForeignFamily } from './thread-messages.js';
 
 export type { ClusterStateOptions } from './family-table.js';
 
@@ -80,6 +83,26 @@ export class ClusterState {
       this.#options.onNote(reason, family, detail, incarnation.slot);
     }
     return hasGap ? 'gap' : 'applied';
+  }
+
+  /** Families that changed and whose aggregators only the app's own code knows; their answers go to {@link fillIn}. */
+  takeForeign(): ForeignFamily[] {
+    const foreign: ForeignFamily[] = [];
+    for (const family of this.#families.values()) {
+      if (!family.isAggregatedElsewhere || !family.changed) continue;
+      family.changed = false;
+      const { name, aggregator } = family.definition;
+      foreign.push({ name, aggregator, groups: aggregatorInput(family) });
+    }
+    return foreign;
+  }
+
+  /** Takes what the aggregator of a foreign family returned; undefined when the app has none of the name. */
+  fillIn(name: string, samples: readonly Sample[] | undefined): void {
+    const family = this.#families.get(name);
+    if (!family?.isAggregatedElsewhere) return;
+    if (samples === undefined) this.#families.noteUnknownAggregator(family);
+    setAggregatedText(family, samples ?? []);
   }
 
   /** The page; of some families only, when `names` is given. */

@@ -43,7 +43,7 @@ export class Collector {
   #begin(): Collection {
     const id = this.#nextId++;
     const pending = new Set(this.#options.expected());
-    let settle = () => {};
+    let settle: () => void = () => undefined;
     const done = new Promise<ReadonlySet<number>>((resolve) => {
       const deadline = setTimeout(() => settle(), this.#options.deadlineMs);
       settle = () => {

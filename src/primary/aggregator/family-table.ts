@@ -1,4 +1,3 @@
-import { isKnownAggregator } from './aggregated-text.js';
 import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
 import type { Incarnation, Membership } from './incarnation.js';
 import { MergedFamily } from './merged-family.js';
@@ -29,6 +28,10 @@ export class FamilyTable {
 
   get seriesCount(): number {
     return this.#seriesCount;
+  }
+
+  get(name: string): MergedFamily | undefined {
+    return this.#families.get(name);
   }
 
   /** In the order of their first appearance. */
@@ -103,10 +106,12 @@ export class FamilyTable {
     if (this.#families.size >= this.#options.maxSeries) return undefined;
     const family = new MergedFamily(definition);
     this.#families.set(definition.name, family);
-    if (family.rule === 'aggregate' && !isKnownAggregator(definition.aggregator)) {
-      this.#note(member, { reason: 'unknown_aggregator', detail: definition.aggregator });
-    }
     return family;
+  }
+
+  /** The family has an aggregator that nobody knows: all who have it are told of once. */
+  noteUnknownAggregator({ members, definition }: MergedFamily): void {
+    for (const member of members) this.#note(member, { reason: 'unknown_aggregator', detail: definition.aggregator });
   }
 
   #drop(family: MergedFamily): void {

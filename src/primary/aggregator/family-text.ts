@@ -1,17 +1,24 @@
-import { aggregatedText } from './aggregated-text.js';
+import { aggregatedText, samplesText } from './aggregated-text.js';
 import { familyHead, formatValue, labelText, linePrefix, workerLabel } from './exposition.js';
 import type { Contribution } from './incarnation.js';
 import { totalOf } from './ledger.js';
 import type { MergedFamily } from './merged-family.js';
 import type { MergedSeries } from './merged-series.js';
+import type { Sample } from './run-aggregator.js';
 
 /** The family's part of the page; empty when it has nothing to show. Only what changed is rendered again. */
 export function familyText(family: MergedFamily, totals: Float64Array): string {
-  if (!family.changed) return family.text;
+  if (!family.changed || family.isAggregatedElsewhere) return family.text;
   family.changed = false;
   const body = family.rule === 'aggregate' ? aggregatedText(family) : mergedText(family, totals);
   family.text = body === '' ? '' : familyHead(family.definition) + body;
   return family.text;
+}
+
+/** Puts in the place of a family's text what its aggregator returned where the app had defined it. */
+export function setAggregatedText(family: MergedFamily, samples: readonly Sample[]): void {
+  const body = samplesText(family.definition.name, samples);
+  family.text = body === '' ? '' : familyHead(family.definition) + body;
 }
 
 /** The lines of one incarnation's own series, without a `worker` label. */

@@ -23,6 +23,8 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
         return aggregator.status(message.workers, message.closing);
       case 'read':
         return void read(message.id);
+      case 'aggregated':
+        return aggregator.aggregated(message);
       case 'close':
         server.close(() => port.close());
         server.closeAllConnections();

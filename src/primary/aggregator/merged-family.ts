@@ -3,6 +3,7 @@ import { type LineTemplate, lineTemplates } from './exposition.js';
 import type { Membership } from './incarnation.js';
 import { MergedSeries } from './merged-series.js';
 import type { NumberSlab } from './number-slab.js';
+import { isKnownAggregator } from './run-aggregator.js';
 
 /**
  * How a series comes from what its holders say. `total`: everything ever counted, by the ended ones too.
@@ -34,6 +35,8 @@ export class MergedFamily {
   readonly members = new Set<Membership>();
   /** Living holders of another one. */
   readonly waiting = new Set<Membership>();
+  /** Whether its aggregator is one that the app added to prom-client, which the aggregator's thread has not. */
+  readonly isAggregatedElsewhere: boolean;
   /** Whether {@link text} is out of date. */
   changed = true;
   text = '';
@@ -42,6 +45,7 @@ export class MergedFamily {
     const { type } = definition;
     this.definition = definition;
     this.rule = mergeRule(definition);
+    this.isAggregatedElsewhere = this.rule === 'aggregate' && !isKnownAggregator(definition.aggregator);
     this.width = seriesWidth(definition);
     this.summed = this.rule !== 'total' ? 0 : type === 'summary' ? 2 : this.width;
     this.mayFall = type === 'histogram' ? this.width - 1 : type === 'summary' ? 0 : -1;

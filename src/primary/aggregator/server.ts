@@ -81,12 +81,17 @@ function metricsListener(settings: ThreadSettings, source: PageSource): RequestL
     }
     const isProbe = url.pathname === '/healthz' || url.pathname === '/readyz';
     if (!isProbe && !mayRead(request)) {
-      if (url.pathname === settings.path) source.scrapeEnded(401, 0);
+      if (url.pathname === settings.path) countRefusal(source);
       response.setHeader('WWW-Authenticate', challenge(settings.auth));
       return send(response, 401, 'text/plain', 'Unauthorized.\n');
     }
     route(request, response, url);
   };
+}
+
+function countRefusal(source: PageSource): void {
+  source.scrapeStarted();
+  source.scrapeEnded(401, 0);
 }
 
 async function scrape(request: IncomingMessage, response: ServerResponse, url: URL, source: PageSource): Promise<void> {

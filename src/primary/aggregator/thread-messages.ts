@@ -1,4 +1,5 @@
 import type { MetricsOptions } from '../../shared/options.js';
+import type { FamilySnapshot, Sample } from './run-aggregator.js';
 
 /** The states that a slot can be in. */
 export const WORKER_STATES = ['starting', 'ready', 'closing', 'backoff'] as const;
@@ -36,6 +37,19 @@ export type JournalEntry =
   | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
   | { readonly kind: 'ended'; readonly incarnation: number };
 
+/** A family whose aggregator only the app's own program knows. */
+export interface ForeignFamily {
+  readonly name: string;
+  readonly aggregator: string;
+  readonly groups: FamilySnapshot[][];
+}
+
+/** What that aggregator returned, or undefined where the app has none of the name. */
+export interface ForeignResult {
+  readonly name: string;
+  readonly samples: readonly Sample[] | undefined;
+}
+
 /** Main loop to aggregator. */
 export type ToThread =
   | { readonly kind: 'entry'; readonly number: number; readonly entry: JournalEntry }
@@ -43,6 +57,7 @@ export type ToThread =
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
   | { readonly kind: 'read'; readonly id: number }
+  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly ForeignResult[] }
   | { readonly kind: 'close' };
 
 /** Aggregator to main loop. */
@@ -50,6 +65,7 @@ export type FromThread =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'flush'; readonly id: number }
+  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly ForeignFamily[] }
   | { readonly kind: 'resync'; readonly incarnation: number }
   | { readonly kind: 'checkpoint'; readonly upTo: number; readonly bytes: Uint8Array }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }

@@ -1,0 +1,54 @@
+import { PRIMARY_SLOT } from '../../shared/messages.js';
+
+/** What the aggregator knows of one living incarnation, beside its values. */
+export interface LivingIncarnation {
+  readonly slot: number;
+  readonly pid: number;
+  /** Whether it ought to answer a scrape. */
+  ready: boolean;
+  /** When the values of its last frame were taken, in ms since the epoch. */
+  takenAt: number;
+}
+
+/** The living incarnations, the primary's own among them. */
+export class Living {
+  /** By number; what a checkpoint keeps. */
+  readonly all: Map<number, LivingIncarnation>;
+
+  constructor(all = new Map<number, LivingIncarnation>()) {
+    this.all = all;
+  }
+
+  /** Who ought to answer a scrape. */
+  get expected(): number[] {
+    return [...this.all].filter(([, { ready }]) => ready).map(([incarnation]) => incarnation);
+  }
+
+  /** Marks one that listens. */
+  ready(incarnation: number): void {
+    const living = this.all.get(incarnation);
+    if (living) living.ready = true;
+  }
+
+  /** Notes how fresh one's values are; a worker's clock cannot run ahead of ours. */
+  reported(incarnation: number, takenAt: number, now: number): void {
+    const living = this.all.get(incarnation);
+    if (living) living.takenAt = Math.min(takenAt, now);
+  }
+
+  /** Seconds since each slot's newest incarnation reported. */
+  ages(now: number): Map<number, number> {
+    const ages = new Map<number, number>();
+    for (const [, { slot, takenAt }] of this.#workers) ages.set(slot, Math.max(0, now - takenAt) / 1000);
+    return ages;
+  }
+
+  /** How many workers are among these; the primary is none. */
+  workersAmong(incarnations: ReadonlySet<number>): number {
+    return this.#workers.filter(([incarnation]) => incarnations.has(incarnation)).length;
+  }
+
+  get #workers(): [number, LivingIncarnation][] {
+    return [...this.all].filter(([, { slot }]) => slot !== PRIMARY_SLOT);
+  }
+}
