@@ -29,7 +29,7 @@ export class AggregatorThread {
   readonly #counters = new OwnCounters();
   readonly #journal = new ThreadJournal();
   readonly #restartDelay: RestartDelay;
-  readonly #reads = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
+  readonly #pages = new PendingPages();
   #thread: Worker | undefined;
   #port: number;
   #status: ToThread = { kind: 'status', workers: [], closing: false };
