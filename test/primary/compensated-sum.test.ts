@@ -40,6 +40,23 @@ test('values that only grow never lower a sum of many, however they differ in si
   );
 });
 
+test('one series alone has its own last value as its sum', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 1e-9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }),
+      (values) => {
+        const sums = new Float64Array(2);
+        let previous = 0;
+        for (const next of values) {
+          addDifference(sums, 0, next, previous);
+          previous = next;
+          assert.is(sums[0], next);
+        }
+      },
+    ),
+  );
+});
+
 test('tenths add up', () => {
   const sums = new Float64Array(2);
   for (let index = 0; index < 10; index++) addCompensated(sums, 0, 0.1);

@@ -11,7 +11,7 @@ function clash(other: Partial<FamilyDefinition>, values: number[]) {
   const page = recorded.state.render();
   const second = new FakeWorker(recorded.state, 2);
   second.set({ ...standing, ...other }, [], values);
-  second.set({ ...standing, ...other }, [], values);
+  second.send({ families: [{ id: 99, definition: { ...standing, ...other } }] });
   return { ...recorded, page };
 }
 
@@ -71,6 +71,18 @@ test('when the last holder of what stood ends, those that were left out are aske
   assert.equal(notes, ['2 buckets m', '3 buckets m']);
 });
 
+test('nobody is asked who ended meanwhile, and what was counted stays', () => {
+  const { state, resyncs } = recordingState();
+  const first = new FakeWorker(state, 1);
+  first.set(standing, [], [1, 2, 3, 4.5]);
+  const second = new FakeWorker(state, 2);
+  second.set({ ...standing, bounds: [5] }, [], [1, 2, 10]);
+  second.end();
+  first.end();
+  assert.equal(resyncs, []);
+  assert.match(state.render(), 'm_count 3\n');
+});
+
 test('a full flush under the same ids is taken up after a conflict is over', () => {
   const { state } = recordingState();
   const first = new FakeWorker(state, 1);
@@ -102,12 +114,13 @@ test('totals that nobody living holds give way to a changed app', () => {
 });
 
 test('a worker that registers a family anew with other buckets brings the new one in', () => {
-  const { state } = recordingState();
+  const { state, notes } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(standing, [], [1, 2, 3, 4.5]);
   worker.removeFamily(standing);
   worker.set({ ...standing, bounds: [5] }, [], [1, 2, 10]);
   assert.match(state.render(), 'm_bucket{le="5"} 1\nm_bucket{le="+Inf"} 2\nm_sum 10\nm_count 2\n');
+  assert.equal(notes, []);
 });
 
 test("a worker's own notes are passed on", () => {

@@ -69,6 +69,33 @@ test('a series removed and defined anew under another id in one frame stands', (
   assert.match(state.render(), 'c 2\n');
 });
 
+test('a removed family takes its own series along, and no other', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  worker.send(first);
+  worker.send({
+    families: [{ id: 3, definition: define('other') }],
+    series: [{ id: 4, familyId: 3, labels: [] }],
+    updateIds: [4],
+    updateWidths: [1],
+    updateValues: [1],
+  });
+  worker.send({ removed: [1] });
+  assert.is(state.render(), '# HELP other Help of other.\n# TYPE other counter\nother 1\n');
+});
+
+test('an id that is defined as something else stands for that from then on', () => {
+  const { state, notes } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  worker.send(first);
+  worker.send({ ...first, series: [{ id: 2, familyId: 1, labels: [['a', 'x']] }] });
+  assert.is(state.render(), '# HELP c Help of c.\n# TYPE c counter\nc{a="x"} 5\n');
+  worker.send({ ...first, families: [{ id: 1, definition: define('d') }] });
+  assert.is(state.render(), '# HELP d Help of d.\n# TYPE d counter\nd 5\n');
+  new FakeWorker(state, 2).set(define('c', { type: 'gauge' }), [], [1]);
+  assert.equal(notes, [], 'nobody holds the old one');
+});
+
 test('series beyond the limit are left out and counted, the others unharmed', () => {
   const { state } = recordingState({ maxSeries: 2 });
   const worker = new FakeWorker(state, 1);

@@ -7,7 +7,7 @@ import { ModelCluster } from './model-cluster.js';
 import { arbitrarySteps, type Numbers } from './model-steps.js';
 import { parsePage } from './page.js';
 
-const RUNS = 150;
+const RUNS = 400;
 
 function runAgainstOracle(numbers: Numbers, isClose: (shown: number, expected: number) => boolean): void {
   fc.assert(

@@ -49,11 +49,21 @@ const LABELS: readonly Labels[] = [
   [['b', 'x:😀']],
 ];
 
-/** Steps of a random cluster. */
+/** Steps of a random cluster, of few families and labels: else hardly two workers would have a series in common. */
 export function arbitrarySteps(numbers: Numbers): fc.Arbitrary<Step[]> {
+  const families = fc.shuffledSubarray([...FAMILIES], { minLength: 1, maxLength: 3 });
+  const labels = fc.shuffledSubarray([...LABELS], { minLength: 1, maxLength: 2 });
+  return fc
+    .tuple(families, labels)
+    .chain(([some, few]) => stepsOf(numbers, fc.constantFrom(...some), fc.constantFrom(...few)));
+}
+
+function stepsOf(
+  numbers: Numbers,
+  family: fc.Arbitrary<FamilyDefinition>,
+  labels: fc.Arbitrary<Labels>,
+): fc.Arbitrary<Step[]> {
   const slot = fc.nat(SLOTS - 1);
-  const family = fc.constantFrom(...FAMILIES);
-  const labels = fc.constantFrom(...LABELS);
   const amounts = fc.array(amount(numbers), { minLength: 4, maxLength: 4 });
   const reset = fc.integer({ min: 0, max: 4 }).map((roll) => roll === 0);
   return fc.array(

@@ -80,6 +80,20 @@ test('frames that the kept state had seen are stale', () => {
   assert.match(restored.render(), 'c 1\n');
 });
 
+test('who was asked to say all again is not asked twice after a restore', () => {
+  const { state } = recordingState();
+  const [first, second, third] = [1, 2, 3].map((incarnation) => new FakeWorker(state, incarnation));
+  first?.set(clash, [], [1]);
+  second?.set({ ...clash, type: 'counter' }, [], [1]);
+  third?.set({ ...clash, type: 'untyped' }, [], [1]);
+  first?.end();
+  second?.forget();
+  second?.set({ ...clash, type: 'counter' }, [], [1]);
+  const { state: restored, resyncs } = recordingState({ from: state });
+  restored.end(2);
+  assert.equal(resyncs, []);
+});
+
 test('bytes that are something else are refused', () => {
   const options = { maxSeries: 1, onNote: () => undefined };
   assert.throws(() => ClusterState.restore(new Uint8Array([1, 2, 3]), options));

@@ -145,9 +145,24 @@ test('a blocked worker is seen from outside, and its own values take over withou
   state.overlay(1, 'cpu_seconds_total', [20]);
   worker.set(cpu, [], [2]);
   assert.equal(seen(), [22, 90], 'below its own last value it was reset');
+  worker.set(memory, [['kind', 'x']], [1]);
+  state.overlay(1, 'memory', [91]);
+  assert.equal(seen(), [22, 91, 1], 'a series with labels is another one');
+  worker.remove(memory, [['kind', 'x']]);
+  worker.set(memory, [], [90]);
   state.overlay(9, 'cpu_seconds_total', [99]);
   state.overlay(1, 'unknown', [99]);
   assert.equal(seen(), [22, 90]);
+});
+
+test('a counter that was raised from outside and removed begins anew', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  worker.set(jobs, [], [0]);
+  state.overlay(1, 'jobs_total', [5]);
+  worker.remove(jobs, []);
+  worker.set(jobs, [], [0]);
+  assert.equal(valuesOf(state), { jobs_total: 0 });
 });
 
 test('a thousand restarts take no more room than one', () => {
