@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { PromClusterError } from '../shared/errors.js';
+import { closedError, PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
@@ -195,8 +195,4 @@ export class AggregatorThread {
       checkpoint: this.#journal.checkpoint,
     };
   }
-}
-
-function closedError(): PromClusterError {
-  return new PromClusterError('ERR_CLOSED', 'The cluster is closed.');
 }

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { PromClusterError } from '../shared/errors.js';
+import { closedError, type PromClusterError } from '../shared/errors.js';
 import { ASSIGNMENT_VARIABLE, type ReadyMessage, type WorkerAssignment } from '../shared/messages.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import type { WorkerStatus } from './aggregator/thread-messages.js';
@@ -177,8 +177,4 @@ export class Supervisor {
   #listens({ port, protocol }: ReadyMessage): void {
     this.#address ??= { port, protocol };
   }
-}
-
-function closedError(): PromClusterError {
-  return new PromClusterError('ERR_CLOSED', 'The cluster was closed.');
 }

@@ -22,3 +22,8 @@ export class PromClusterError extends Error {
     this.code = code;
   }
 }
+
+/** The error of whatever comes after, or is cut off by, the cluster's close. */
+export function closedError(): PromClusterError {
+  return new PromClusterError('ERR_CLOSED', 'The cluster is closed.');
+}
