@@ -153,6 +153,20 @@ export async function startFixture(name: string, options: FixtureOptions = {}): 
   return fixture;
 }
 
+/** Starts `test/fixtures/<name>.ts` for as long as `use` takes, and closes it, however `use` ends. */
+export async function withFixture<T>(
+  name: string,
+  options: FixtureOptions,
+  use: (fixture: Fixture) => Promise<T>,
+): Promise<T> {
+  const fixture = await startFixture(name, options);
+  try {
+    return await use(fixture);
+  } finally {
+    await fixture.close();
+  }
+}
+
 /** Starts `test/fixtures/<name>.ts` and does not wait. */
 export function spawnFixture(name: string, { cluster = {}, env = {} }: FixtureOptions = {}): Fixture {
   const program = fileURLToPath(new URL(`../fixtures/${name}.js`, import.meta.url));

@@ -1,0 +1,107 @@
+import { Client } from 'undici';
+
+const LANES = 4;
+/** After so many requests a lane asks for a new connection, so that each worker, however new, gets its share. */
+const REQUESTS_PER_CONNECTION = 25;
+
+/** One answer that came back whole. */
+interface Answer {
+  readonly pid: number;
+  /** `performance.timeOrigin + performance.now()`: milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Requests without pause over several connections, and the count of what was answered. Nothing is sent twice. */
+export class Load {
+  /** Requests that brought no whole answer: the worker may have counted them, or not. */
+  failed = 0;
+  readonly #url: string;
+  readonly #answers: Answer[] = [];
+  readonly #byPath = new Map<string, number>();
+  readonly #byPid = new Map<number, number>();
+  readonly #lanes: Promise<void>[];
+  #isStopped = false;
+
+  /** Starts at once. */
+  constructor(url: string, path = '/') {
+    this.#url = url;
+    this.#lanes = Array.from({ length: LANES }, () => this.#drive(path));
+  }
+
+  /** All answers. */
+  get answered(): number {
+    return this.#answers.length;
+  }
+
+  /** The answers to requests of a path. */
+  answeredOn(path: string): number {
+    return this.#byPath.get(path) ?? 0;
+  }
+
+  /** The answers of one process. */
+  answeredBy(pid: number): number {
+    return this.#byPid.get(pid) ?? 0;
+  }
+
+  /** The answers that came after `from` and not after `to`, in ms since the epoch; of one process, or of all. */
+  answeredBetween(from: number, to: number, pid?: number): number {
+    return this.#answers.filter((answer) => answer.at > from && answer.at <= to && (pid ?? answer.pid) === answer.pid)
+      .length;
+  }
+
+  /** One more request, on a connection of its own. @returns the pid that answered; undefined: nobody did */
+  async ask(path: string): Promise<number | undefined> {
+    const client = new Client(this.#url);
+    const pid = await this.#ask(client, path);
+    await client.destroy();
+    return pid;
+  }
+
+  /** Ends when every request that is on its way has been answered. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all(this.#lanes);
+  }
+
+  async #drive(path: string): Promise<void> {
+    while (!this.#isStopped) {
+      const client = new Client(this.#url, { pipelining: 1 });
+      for (let i = 0; i < REQUESTS_PER_CONNECTION && !this.#isStopped; i++) {
+        if ((await this.#ask(client, path)) === undefined) break;
+      }
+      await client.destroy();
+    }
+  }
+
+  async #ask(client: Client, path: string): Promise<number | undefined> {
+    try {
+      const { body, headers } = await client.request({ path, method: 'GET' });
+      await body.text();
+      const pid = Number(headers['x-pid']);
+      this.#answers.push({ pid, at: now() });
+      this.#byPath.set(path, this.answeredOn(path) + 1);
+      this.#byPid.set(pid, this.answeredBy(pid) + 1);
+      return pid;
+    } catch {
+      // The worker ended amid this request.
+      this.failed++;
+      return undefined;
+    }
+  }
+}
+
+/** Loads `url` for as long as `use` takes. @returns the load, stopped */
+export async function underLoad(url: string, use: (load: Load) => Promise<void>): Promise<Load> {
+  const load = new Load(url);
+  try {
+    await use(load);
+  } finally {
+    await load.stop();
+  }
+  return load;
+}
+
+/** Milliseconds since the epoch, with fractions. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}

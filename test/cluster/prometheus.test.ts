@@ -1,0 +1,89 @@
+// needs: prometheus
+// time limit: 240 s
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Fixture, waitFor, withFixture } from './driver.js';
+import { type Load, underLoad } from './load.js';
+import { valueIn } from './page.js';
+import { Prometheus, type Sample } from './prometheus.js';
+
+const WORKERS = 3;
+const KILLS = 15;
+const TOTAL = 'http_request_count_total{endpoint="/",method="GET",status="200"}';
+/** What a scrape may be late by, in ms: its sample carries the time at which it was begun. */
+const LATENESS_MS = 1000;
+
+test('Prometheus sees a straight line while workers are killed with -9', () =>
+  withFixture('load-app', { cluster: { workers: WORKERS } }, async (fixture) => {
+    // From this request on, all that is counted is seen as an increase.
+    await fixture.get('/');
+    const prometheus = await Prometheus.start(fixture.metricsUrl);
+    try {
+      await waitFor('a first sample', async () => (await prometheus.value(TOTAL)) === 1);
+      const load = await underLoad(fixture.url, () => killAfterEachScrape(fixture, prometheus));
+      const total = valueIn(await fixture.scrape(), TOTAL);
+      await waitFor('the last value', async () => (await prometheus.value(TOTAL)) === total);
+      await untilScrapedAgain(prometheus);
+      await assertIncrease(prometheus, load);
+      await assertStraight(prometheus, load);
+    } finally {
+      await prometheus.stop();
+    }
+  }));
+
+async function killAfterEachScrape(fixture: Fixture, prometheus: Prometheus): Promise<void> {
+  for (let kill = 0; kill < KILLS; kill++) {
+    await untilScrapedAgain(prometheus);
+    process.kill(await fixture.readyPid(kill % WORKERS), 'SIGKILL');
+  }
+  await untilScrapedAgain(prometheus);
+}
+
+async function assertIncrease(prometheus: Prometheus, load: Load): Promise<void> {
+  for (const counter of [TOTAL, 'http_request_duration_seconds_count', 'http_response_size_bytes_count']) {
+    const value = (await prometheus.value(`increase(${counter}[2m])`)) ?? 0;
+    // Prometheus extrapolates by up to a scrape interval on both sides, and each kill may cost one worker's last second.
+    const isNear = value > load.answered * 0.6 && value < load.answered * 1.1;
+    assert.ok(isNear, `increase(${counter}): ${value}, the client counted ${load.answered}`);
+  }
+  assert.is(await prometheus.value(`resets(${TOTAL}[2m])`), 0);
+  const cumulative = '{__name__=~".+_total|.+_bucket|.+_sum|.+_count",__name__!~"nodejs_active_.+"}';
+  assert.is(await prometheus.value(`count(resets(${cumulative}[2m]) > 0)`), undefined);
+  assert.is(await prometheus.value('min_over_time(up[2m])'), 1);
+}
+
+async function assertStraight(prometheus: Prometheus, load: Load): Promise<void> {
+  const samples = await prometheus.samples(`${TOTAL}[2m]`);
+  assert.ok(samples.length > KILLS, `${samples.length} samples`);
+  assertNoSpike(samples, load);
+  const highest = (await prometheus.value(`max_over_time(rate(${TOTAL}[5s])[2m:1s])`)) ?? Number.POSITIVE_INFINITY;
+  const fastest = fastestSeconds(samples, load, 5);
+  assert.ok(highest < 1.5 * fastest, `a rate of ${highest}/s, where the client had ${fastest}/s`);
+}
+
+/** Waits for a scrape that was begun after this call. */
+async function untilScrapedAgain(prometheus: Prometheus): Promise<void> {
+  const start = Date.now() / 1000;
+  await waitFor('the next scrape', async () => ((await prometheus.value(`timestamp(${TOTAL})`)) ?? 0) > start);
+}
+
+/** Between two scrapes the total grows by no more than what the client saw answered around them. */
+function assertNoSpike(samples: readonly Sample[], load: Load): void {
+  samples.slice(1).forEach(([at, value], index) => {
+    const [from, before] = samples[index] ?? [at, value];
+    const answered = load.answeredBetween(from * 1000 - LATENESS_MS, at * 1000 + LATENESS_MS);
+    const grown = value - before;
+    assert.ok(
+      grown >= 0 && grown <= answered + load.failed,
+      `+${grown} in a second, the client had ${answered} in three`,
+    );
+  });
+}
+
+/** The most answers a second that the client had over so many seconds, beginning at any of the samples. */
+function fastestSeconds(samples: readonly Sample[], load: Load, seconds: number): number {
+  const counts = samples.map(([at]) => load.answeredBetween(at * 1000, (at + seconds) * 1000));
+  return Math.max(...counts) / seconds;
+}
+
+test.run();
