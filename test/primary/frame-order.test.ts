@@ -69,6 +69,22 @@ test('a series removed and defined anew under another id in one frame stands', (
   assert.match(state.render(), 'c 2\n');
 });
 
+test('ids may be as large as the wire allows', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  const ids = [2 ** 18 - 1, 2 ** 18, 2 ** 32, 2 ** 53 - 1];
+  const labelsOf = (id: number) => [['id', String(id)]] as const;
+  worker.send({
+    families: [{ id: 0, definition: define('c') }],
+    series: ids.map((id) => ({ id, familyId: 0, labels: labelsOf(id) })),
+    updateIds: ids,
+    updateWidths: ids.map(() => 1),
+    updateValues: ids.map((_, index) => index),
+  });
+  worker.send({ removed: ids.slice(0, 2) });
+  assert.is(state.render(), `# HELP c Help of c.\n# TYPE c counter\nc{id="${2 ** 32}"} 2\nc{id="${2 ** 53 - 1}"} 3\n`);
+});
+
 test('a removed family takes its own series along, and no other', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);

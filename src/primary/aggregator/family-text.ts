@@ -73,14 +73,14 @@ function quantileText({ holders, labels, family }: MergedSeries): string {
 }
 
 function livingText(series: MergedSeries): string {
-  const stated = series.holders.filter((holder) => holder.stated);
-  const newest = stated.at(-1);
-  if (!newest) return '';
-  const value =
-    series.family.rule === 'newest'
-      ? newest.incarnation.value(newest.at)
-      : stated.reduce((sum, { incarnation, at }) => sum + incarnation.value(at), 0);
-  return `${prefixesOf(series)[0]}${formatValue(value)}\n`;
+  const isNewest = series.family.rule === 'newest';
+  let value: number | undefined;
+  for (const { stated, incarnation, at } of series.holders) {
+    if (!stated) continue;
+    const own = incarnation.numbers.values[at] ?? 0;
+    value = isNewest ? own : (value ?? 0) + own;
+  }
+  return value === undefined ? '' : `${prefixesOf(series)[0]}${formatValue(value)}\n`;
 }
 
 function prefixesOf(series: MergedSeries): readonly string[] {

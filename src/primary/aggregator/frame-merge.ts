@@ -95,7 +95,7 @@ export class FrameMerge {
 
   #removeFamily(incarnation: Incarnation, id: number, member: Membership): void {
     incarnation.families.delete(id);
-    for (const [seriesId, contribution] of incarnation.contributions) {
+    for (const [seriesId, contribution] of incarnation.contributions.entries()) {
       if (contribution.member === member) this.#remove(incarnation, seriesId);
     }
     this.#families.leave(member);

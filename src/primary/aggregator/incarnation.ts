@@ -1,4 +1,5 @@
 import type { FamilyDefinition } from '../../shared/family.js';
+import { IdTable } from './id-table.js';
 import type { MergedFamily } from './merged-family.js';
 import type { MergedSeries } from './merged-series.js';
 import { NumberSlab } from './number-slab.js';
@@ -36,7 +37,7 @@ export class Incarnation {
   /** Ids of series that the cluster's limit refused. */
   readonly refused = new Set<number>();
   readonly families = new Map<number, Membership>();
-  readonly contributions = new Map<number, Contribution>();
+  readonly contributions = new IdTable<Contribution>();
   /** Last values, of what is summed up only finite ones. */
   readonly numbers: NumberSlab;
   /** Present values that are not finite, of numbers that are summed up, by offset. */
