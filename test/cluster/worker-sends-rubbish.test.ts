@@ -82,7 +82,7 @@ test('a frame that is lost on the way is made up for', async () => {
 
 test('no process ended and nothing was thrown', async () => {
   assert.equal(await livingPids(), pids);
-  assert.not.match(fixture.output, /uncaught|unhandled|TypeError|    at /i);
+  assert.not.match(fixture.output, /uncaught|unhandled|TypeError| {4}at /i);
 });
 
 /** The next scrape has what every worker has counted. */
@@ -94,7 +94,7 @@ async function expectHonestCounts(): Promise<void> {
 }
 
 /** A page that has every request of this test. */
-async function settled(): Promise<ReturnType<typeof parsePage>> {
+function settled(): Promise<ReturnType<typeof parsePage>> {
   return waitFor(`${requests} requests on the page`, async () => {
     const page = await fixture.scrape();
     const total = totalOf(page, 'http_request_count_total');
