@@ -63,8 +63,12 @@ export class EndpointNamer {
   }
 
   #pathsName(url: string): string {
-    return this.#normalised.get(url, (target) => normalisePath(pathOf(target)));
+    return this.#normalised.get(url, normaliseTarget);
   }
+}
+
+function normaliseTarget(target: string): string {
+  return normalisePath(pathOf(target));
 }
 
 function matches(rule: string | RegExp, path: string): boolean {

@@ -24,6 +24,12 @@ interface Place {
   readonly head: string;
 }
 
+/** What Express may have left on a request; read as such for speed, since every request comes by here. */
+interface Routed extends IncomingMessage {
+  readonly route?: unknown;
+  readonly app?: unknown;
+}
+
 /** Finds the route templates of Express 5 (and of its router alone) from what it leaves on a request. */
 export class ExpressRoutes {
   readonly #places = new WeakMap<object, Place>();
@@ -37,7 +43,7 @@ export class ExpressRoutes {
    * @returns undefined when no route took the request
    */
   template(request: IncomingMessage, url: string): string | undefined {
-    const route = property(request, 'route');
+    const { route } = request as Routed;
     if (typeof route !== 'object' || route === null) return undefined;
     const path = pathOf(url);
     const known = this.#places.get(route);
@@ -54,7 +60,7 @@ export class ExpressRoutes {
    * (a login wall, CORS): its path may hold ids that do not look like ids.
    */
   likelyTemplate(request: IncomingMessage, url: string): string | undefined {
-    const app = property(request, 'app');
+    const { app } = request as Routed;
     if (typeof app !== 'function') return undefined;
     let cache = this.#likely.get(app);
     if (cache === undefined) {

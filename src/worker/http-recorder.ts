@@ -59,10 +59,9 @@ export class HttpRecorder {
    */
   recordUnfinished(): void {
     for (const [socket, connection] of this.#connections) {
+      // A pipelined response that waits for its turn is not the current one, and its client gets nothing of it.
       const response = connection.current?.response;
-      // A pipelined response that waits for its turn has no socket, and its client gets nothing of it.
-      const isSent = response?.writableEnded === true && response.socket !== null;
-      if (isSent) this.#recordCurrent(connection, statusOf(response, socket));
+      if (response?.writableEnded === true) this.#recordCurrent(connection, statusOf(response, socket));
     }
   }
 

@@ -134,13 +134,13 @@ test('a router without an app is named too', async () => {
 test('patterns and lists of paths name a route by the part that matched', async () => {
   const app = express()
     .get(/^\/files\/(.+)$/, ok)
-    .get(['/old/:id', '/new/:id'], ok)
+    .get(['/new/:id', '/new/:id/more'], ok)
     .use(/^\/v\d/, Router().get('/x/:id', ok))
     .get('/rest/*rest', ok);
-  assert.equal(await counted(app, ['/files/a/b', '/new/1', '/old/1', '/v7/x/1', '/rest/of/it']), [
+  assert.equal(await counted(app, ['/files/a/b', '/new/1', '/new/1/more', '/v7/x/1', '/rest/of/it']), [
     '/^\\/files\\/(.+)$/ GET 200',
     '/new/:id GET 200',
-    '/old/:id GET 200',
+    '/new/:id/more GET 200',
     '/^\\/v\\d//x/:id GET 200',
     '/rest/*rest GET 200',
   ]);
@@ -185,11 +185,11 @@ test('what a middleware answers before the route is named by the route it would 
 test('a request whose URL a middleware rewrote is named by the route it took', async () => {
   const app = express()
     .use((request, _response, next) => {
-      request.url = request.url.replace('/legacy/', '/users/');
+      request.url = request.url.replace('/very/old/place/', '/users/');
       next();
     })
     .get('/users/:id', ok);
-  assert.equal(await counted(app, ['/legacy/ann', '/users/bob']), ['/users/:id GET 200', '/users/:id GET 200']);
+  assert.equal(await counted(app, ['/very/old/place/ann', '/users/bob']), ['/users/:id GET 200', '/users/:id GET 200']);
 });
 
 test('a router that holds itself, and a malformed escape, do no harm', async () => {

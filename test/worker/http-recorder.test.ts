@@ -138,6 +138,24 @@ test('a body that arrives after its early response is added to the request it be
   ]);
 });
 
+test('a late body in front of a chunked request is counted with that one, not twice', async () => {
+  const { client, rows, close } = await scene((request, response) => {
+    if (request.url === '/early') response.end(END);
+    else answer(request, response);
+  });
+  let sent = client.send(wire('POST', '/early', ['Content-Length: 10']));
+  await client.receive(END);
+  sent += client.send('0123456789');
+  const chunked = wire('POST', '/chunked', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n');
+  await client.ask(chunked, END);
+  client.leave();
+  await close();
+  assert.equal(
+    rows().map((row) => row.split(', ')[1]),
+    [String(chunked.length + 10), String(sent - 10)],
+  );
+});
+
 test('a client that leaves before the response is done is counted as 499, once', async () => {
   const { client, rows, close, recorder, disconnected } = await scene((_request, response) => {
     response.write('the beginning');
@@ -296,6 +314,26 @@ test('an `endpoint` option that throws is noted, and the path names the request'
     `a name GET 200: 1, ${named}`,
   ]);
   assert.equal(tracked.notes, ['endpoint_failed no name for it']);
+});
+
+test('the end of a response whose start was not seen is not taken for that of another', async () => {
+  const { client, rows, close, recorder } = await scene((request, response) => {
+    if (request.url === '/unseen') {
+      recorder.stop();
+      recorder.start();
+      response.statusCode = 201;
+      setImmediate(() => response.end(END));
+    } else response.end(`second${END}`);
+  });
+  client.send(wire('GET', '/unseen') + wire('GET', '/seen'));
+  await client.receive(`second${END}`);
+  assert.is(recorder.inFlight, 0);
+  client.leave();
+  await close();
+  assert.equal(
+    rows().map((row) => row.split(':')[0]),
+    ['/seen GET 200'],
+  );
 });
 
 test('a recorder that was stopped counts nothing more and has nothing in flight', async () => {

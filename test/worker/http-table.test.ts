@@ -73,8 +73,12 @@ test('a row is found again, and kept apart by endpoint, method and status', () =
 
 test('a table grows beyond its first rows and keeps what they hold', () => {
   const tracked = new TrackedTable({ maxEndpoints: 1000 });
-  const rows = Array.from({ length: 500 }, (_, index) => tracked.table.row(`/${index}`, 'GET', 200));
-  for (const [index, row] of rows.entries()) tracked.table.record(row, 0, index, 1);
+  const rows: number[] = [];
+  for (let index = 0; index < 500; index += 1) {
+    const row = tracked.table.row(`/${index}`, 'GET', 200);
+    tracked.table.record(row, 0, index, 1);
+    rows.push(row);
+  }
   for (const row of rows) tracked.table.record(row, 0, 0, 1);
   assert.is(tracked.rows().length, 500);
   for (let index = 0; index < 500; index += 1) {
