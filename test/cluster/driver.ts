@@ -175,7 +175,9 @@ export function spawnFixture(name: string, { cluster = {}, env = {} }: FixtureOp
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined);
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killIt = () => child.kill('SIGKILL');
+  process.once('exit', killIt);
+  child.once('exit', () => process.off('exit', killIt));
   return new Fixture(child);
 }
 

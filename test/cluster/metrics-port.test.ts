@@ -153,8 +153,8 @@ test('tls: serves HTTPS with the given certificate', async () => {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const [key = '', cert = ''] = [
-    /-----BEGIN PRIVATE KEY[^]*?END PRIVATE KEY-----/,
-    /-----BEGIN CERT[^]*?END CERT.*/,
+    /-----BEGIN PRIVATE KEY[\s\S]*?END PRIVATE KEY-----/,
+    /-----BEGIN CERT[\s\S]*?END CERT.*/,
   ].map((part) => part.exec(pem)?.[0]);
   const fixture = await start({ metrics: { tls: { key, cert } } });
   assert.match(fixture.metricsUrl, /^https:/);
