@@ -183,11 +183,9 @@ export class AggregatorThread {
   }
 
   #settings(): ThreadSettings {
-    const { port: _, auth, tls, ...metrics } = this.#options.metrics;
+    const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
     return {
       ...metrics,
-      auth,
-      tls,
       port: this.#port,
       namespace: this.#options.http.namespace,
       startedAt: this.#startedAt,

@@ -43,5 +43,8 @@ function optionPaths(options: object, prefix = ''): string[] {
 function valueAt(options: object, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((value, key) => (value === undefined ? value : Reflect.get(Object(value), key)), options);
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+      options,
+    );
 }

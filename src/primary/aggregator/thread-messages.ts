@@ -1,4 +1,4 @@
-import type { MetricsOptions } from '../../shared/options.js';
+import type { ResolvedOptions } from '../../shared/options.js';
 import type { FamilySnapshot, Sample } from './run-aggregator.js';
 
 /** The states that a slot can be in. */
@@ -72,15 +72,7 @@ export type FromThread =
   | { readonly kind: 'page'; readonly id: number; readonly text: string };
 
 /** What the thread is started with. */
-export interface ThreadSettings {
-  readonly port: number;
-  readonly host: string;
-  readonly path: string;
-  readonly scrapeTimeoutMs: number;
-  readonly auth: MetricsOptions['auth'] | undefined;
-  readonly tls: MetricsOptions['tls'] | undefined;
-  readonly livePage: boolean;
-  readonly maxSeries: number;
+export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
   readonly namespace: string;
   /** When the cluster was started, in ms since the epoch. */
   readonly startedAt: number;
