@@ -1,17 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** One request on a connection, from its headers to the end of its response. Used again for the next one. */
+/**
+ * One request on a connection, from its headers to the end of its response. Made anew for each request: an old object
+ * that is given new ones to hold costs the garbage collector more than a small one that dies young.
+ */
 export class Exchange {
-  request: IncomingMessage | undefined;
-  response: ServerResponse | undefined;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   /** Method and target as the client sent them: apps and routers change those of the request. */
-  method = '';
-  url = '';
-  startedAtMs = 0;
-  ignored = false;
-  requestBytes = 0;
-  responseBytes = 0;
+  readonly method: string;
+  readonly url: string;
+  readonly startedAtMs: number;
+  readonly ignored: boolean;
+
+  constructor(request: IncomingMessage, response: ServerResponse, startedAtMs: number, ignored: boolean) {
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? '';
+    this.url = request.url ?? '';
+    this.startedAtMs = startedAtMs;
+    this.ignored = ignored;
+  }
 }
 
 const NO_ROW = -1;
@@ -19,8 +29,9 @@ const NO_ROW = -1;
 /** The requests in flight on one socket, usually one, and the bytes of it that no request has claimed yet. */
 export class HttpConnection {
   readonly #socket: Socket;
-  readonly #inFlight: Exchange[] = [];
-  #spare: Exchange | undefined = new Exchange();
+  #current: Exchange | undefined;
+  /** Pipelined ones behind the current one. */
+  readonly #waiting: Exchange[] = [];
   #claimedRead = 0;
   #claimedWritten = 0;
   #lateRow = NO_ROW;
@@ -30,41 +41,42 @@ export class HttpConnection {
   }
 
   /** Begins an exchange; pipelined ones wait behind each other. */
-  begin(request: IncomingMessage, response: ServerResponse, nowMs: number, ignored: boolean): void {
-    const exchange = this.#spare ?? new Exchange();
-    this.#spare = undefined;
-    exchange.request = request;
-    exchange.response = response;
-    exchange.method = request.method ?? '';
-    exchange.url = request.url ?? '';
-    exchange.startedAtMs = nowMs;
-    exchange.ignored = ignored;
-    this.#inFlight.push(exchange);
+  begin(exchange: Exchange): void {
+    if (this.#current === undefined) this.#current = exchange;
+    else this.#waiting.push(exchange);
   }
 
   /** The exchange whose response is being sent, if any. */
   get current(): Exchange | undefined {
-    return this.#inFlight[0];
+    return this.#current;
   }
 
-  /** Takes the current exchange out, with the sizes it has on the wire. Give it back with {@link release}. */
+  /** Takes the current exchange out; its bytes are to be claimed next. */
   end(): Exchange | undefined {
-    const exchange = this.#inFlight.shift();
-    if (exchange === undefined) return undefined;
-    // Responses leave in the order of their requests, so all that was written belongs to this one.
-    const written = countOf(this.#socket.bytesWritten);
-    exchange.responseBytes = written - this.#claimedWritten;
-    this.#claimedWritten = written;
-    exchange.requestBytes = this.#requestBytes(exchange);
-    this.#claimedRead += exchange.requestBytes;
+    const exchange = this.#current;
+    this.#current = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
     return exchange;
   }
 
-  /** Keeps an ended exchange for the next request, without what it referred to. */
-  release(exchange: Exchange): void {
-    exchange.request = undefined;
-    exchange.response = undefined;
-    this.#spare = exchange;
+  /** The bytes of a response that has just ended. Responses leave in the order of their requests: all there is belongs to it. */
+  claimWritten(): number {
+    const written = countOf(this.#socket.bytesWritten);
+    const bytes = written - this.#claimedWritten;
+    this.#claimedWritten = written;
+    return bytes;
+  }
+
+  /**
+   * The bytes of a request whose response has just ended. The socket may have read ahead (the next requests, or half of
+   * one) or behind (a body that nobody waited for): what a request states about itself bounds its part of what was read.
+   */
+  claimRead(exchange: Exchange): number {
+    const stated = statedBytes(exchange);
+    const unclaimed = this.#unclaimedBytes();
+    const bytes =
+      stated === CHUNKED ? Math.max(0, unclaimed - sum(this.#statedInFlight())) : Math.min(unclaimed, stated);
+    this.#claimedRead += bytes;
+    return bytes;
   }
 
   /** Says which row a request was counted in whose body is still arriving. */
@@ -75,9 +87,9 @@ export class HttpConnection {
   /** Hands over what has arrived since for a request that had been answered before its body was read. */
   settleLateBytes(add: (row: number, bytes: number) => void): void {
     if (this.#lateRow === NO_ROW) return;
-    const stated = this.#inFlight.map(statedBytes);
+    const stated = this.#statedInFlight();
     // What a chunked request takes cannot be told from what came before it: then it keeps all.
-    const late = stated.includes(undefined) ? 0 : this.#unclaimedBytes() - sum(stated);
+    const late = stated.includes(CHUNKED) ? 0 : this.#unclaimedBytes() - sum(stated);
     if (late > 0) {
       this.#claimedRead += late;
       add(this.#lateRow, late);
@@ -85,14 +97,8 @@ export class HttpConnection {
     this.#lateRow = NO_ROW;
   }
 
-  /**
-   * The socket may have read ahead (the next requests, or half of one) or behind (a body that nobody waited for).
-   * What a request states about itself bounds its part of what was read.
-   */
-  #requestBytes(exchange: Exchange): number {
-    const stated = statedBytes(exchange);
-    if (stated !== undefined) return Math.min(this.#unclaimedBytes(), stated);
-    return Math.max(0, this.#unclaimedBytes() - sum(this.#inFlight.map(statedBytes)));
+  #statedInFlight(): number[] {
+    return this.#current === undefined ? [] : [this.#current, ...this.#waiting].map(statedBytes);
   }
 
   #unclaimedBytes(): number {
@@ -100,24 +106,32 @@ export class HttpConnection {
   }
 }
 
-/** What a request says its size is; undefined for a chunked body. Node reads headers as latin1: a character is a byte. */
-function statedBytes(exchange: Exchange): number | undefined {
-  const rawHeaders = exchange.request?.rawHeaders ?? [];
-  // "GET /path HTTP/1.1\r\n" and the empty line.
-  let bytes = exchange.method.length + exchange.url.length + 14;
-  let body = 0;
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+/** In place of a number: a chunked body does not say how long it is. */
+const CHUNKED = -1;
+
+/** What a request says its size is. Node reads headers as latin1: a character is a byte. */
+function statedBytes({ request, method, url }: Exchange): number {
+  const { rawHeaders } = request;
+  const { length } = rawHeaders;
+  // "GET /path HTTP/1.1\r\n" and the empty line; ": " and "\r\n" with each header.
+  let bytes = method.length + url.length + 14 + length * 2;
+  for (let index = 0; index < length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
-    bytes += name.length + value.length + 4;
-    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return undefined;
-    if (name.length === 14 && name.toLowerCase() === 'content-length') body = Number(value);
+    bytes += name.length + value.length;
+    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return CHUNKED;
+    if (name.length === 14 && name.toLowerCase() === 'content-length') bytes += bodyBytes(value);
   }
-  return bytes + (Number.isFinite(body) ? body : 0);
+  return bytes;
 }
 
-function sum(sizes: readonly (number | undefined)[]): number {
-  return sizes.reduce<number>((total, size) => total + (size ?? 0), 0);
+function bodyBytes(contentLength: string): number {
+  const bytes = Number(contentLength);
+  return Number.isFinite(bytes) ? bytes : 0;
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + Math.max(0, size), 0);
 }
 
 /** A server can be given streams that are no sockets (`emit('connection', duplex)`) and count nothing. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ResolvedOptions } from '../shared/options.js';
 import { EndpointNamer } from './endpoint.js';
-import { type Exchange, HttpConnection } from './http-connection.js';
+import { Exchange, HttpConnection } from './http-connection.js';
 import type { HttpTable } from './http-table.js';
 
 const STARTED = 'http.server.request.start';
@@ -15,14 +15,18 @@ const CLIENT_LEFT = 499;
 interface HttpMessage {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly socket: Socket;
+  readonly socket: RecordedSocket;
 }
+
+type RecordedSocket = Socket & Record<symbol, HttpConnection | undefined>;
 
 /** Records the requests of every `http` and `https` server of the process into a table, each exactly once. */
 export class HttpRecorder {
   readonly #table: HttpTable;
   readonly #endpoints: EndpointNamer;
-  readonly #connections = new Map<Socket, HttpConnection>();
+  readonly #connections = new Map<RecordedSocket, HttpConnection>();
+  /** Under which a socket holds its connection too, which every request needs: faster than a look into the map. */
+  readonly #key = Symbol('prom-cluster');
 
   constructor(table: HttpTable, options: ResolvedOptions['http']) {
     this.#table = table;
@@ -45,10 +49,11 @@ export class HttpRecorder {
   stop(): void {
     unsubscribe(STARTED, this.#onStarted);
     unsubscribe(FINISHED, this.#onFinished);
-    for (const connection of this.#connections.values()) {
+    for (const [socket, connection] of this.#connections) {
       for (let exchange = connection.end(); exchange !== undefined; exchange = connection.end()) {
         if (!exchange.ignored) this.#table.ended();
       }
+      socket[this.#key] = undefined;
     }
     this.#connections.clear();
   }
@@ -67,29 +72,30 @@ export class HttpRecorder {
 
   readonly #onStarted = (message: unknown): void => {
     const { request, response, socket } = message as HttpMessage;
-    const connection = this.#connections.get(socket) ?? this.#connect(socket);
+    const connection = socket[this.#key] ?? this.#connect(socket);
     const ignored = this.#endpoints.isIgnored(request.url ?? '');
-    connection.begin(request, response, performance.now(), ignored);
+    connection.begin(new Exchange(request, response, performance.now(), ignored));
     if (!ignored) this.#table.started();
   };
 
   readonly #onFinished = (message: unknown): void => {
     const { response, socket } = message as HttpMessage;
-    const connection = this.#connections.get(socket);
+    const connection = socket[this.#key];
     // Not so for a response that was counted when its socket closed, or whose request was not seen.
     if (connection?.current?.response === response) {
       this.#recordCurrent(connection, statusOf(response, socket));
     }
   };
 
-  #connect(socket: Socket): HttpConnection {
+  #connect(socket: RecordedSocket): HttpConnection {
     const connection = new HttpConnection(socket);
+    socket[this.#key] = connection;
     this.#connections.set(socket, connection);
     socket.once('close', () => this.#disconnect(socket, connection));
     return connection;
   }
 
-  #disconnect(socket: Socket, connection: HttpConnection): void {
+  #disconnect(socket: RecordedSocket, connection: HttpConnection): void {
     // After stop() and start() the socket may have a successor here.
     if (this.#connections.get(socket) !== connection) return;
     while (connection.current !== undefined) this.#recordCurrent(connection, CLIENT_LEFT);
@@ -101,16 +107,21 @@ export class HttpRecorder {
     connection.settleLateBytes(this.#addRequestBytes);
     const exchange = connection.end();
     if (exchange === undefined) return;
-    if (!exchange.ignored) this.#record(connection, exchange, status);
-    connection.release(exchange);
+    const requestBytes = connection.claimRead(exchange);
+    const responseBytes = connection.claimWritten();
+    if (!exchange.ignored) this.#record(connection, exchange, status, requestBytes, responseBytes);
   }
 
-  #record(connection: HttpConnection, exchange: Exchange, status: number): void {
-    const { request, response } = exchange;
-    if (request === undefined || response === undefined) return;
-    const seconds = (performance.now() - exchange.startedAtMs) / 1000;
-    const row = this.#table.row(this.#endpoints.name(request, response, exchange.url), exchange.method, status);
-    this.#table.record(row, seconds, exchange.requestBytes, exchange.responseBytes);
+  #record(
+    connection: HttpConnection,
+    exchange: Exchange,
+    status: number,
+    requestBytes: number,
+    responseBytes: number,
+  ): void {
+    const { request, response, method, url, startedAtMs } = exchange;
+    const row = this.#table.row(this.#endpoints.name(request, response, url), method, status);
+    this.#table.record(row, (performance.now() - startedAtMs) / 1000, requestBytes, responseBytes);
     this.#table.ended();
     if (!request.complete) connection.expectLateBytes(row);
   }
