@@ -16,6 +16,9 @@ export interface IncarnationEvents {
   ended(): void;
 }
 
+/** How often the channel of a process that is gone is looked at. */
+const LOOK_MS = 20;
+
 /** One life of a worker: its process, from the fork until its channel is read to the end. */
 export class Incarnation {
   readonly slot: number;
@@ -129,6 +132,18 @@ export class Incarnation {
     this.#events.exited();
     this.#settleStarted(false);
     if (this.#disconnected) this.#end();
+    else this.#lookForDisconnect();
+  }
+
+  /**
+   * A process that dies while a connection is handed to it leaves Node waiting for the receipt, and `disconnect` is
+   * never told. `isConnected` falls all the same once its channel is read to the end.
+   */
+  #lookForDisconnect(): void {
+    if (this.#disconnected) return;
+    if (this.#worker.isConnected()) setTimeout(() => this.#lookForDisconnect(), LOOK_MS);
+    // What was read is told in this turn.
+    else setImmediate(() => this.#disconnect());
   }
 
   #disconnect(): void {

@@ -96,13 +96,17 @@ export class Fixture {
     }
   }
 
-  /** `cluster.close()`; then the program ends. Idempotent. */
+  /** `cluster.close()`; then the program ends. Idempotent. Throws when it does not end, and kills it. */
   async close(): Promise<void> {
     if (this.hasEnded) return;
-    const ended = once(this.process, 'exit');
-    await this.#call('close').catch(() => undefined);
-    this.process.stdin?.end();
-    await ended;
+    const leave = () => void this.process.stdin?.end();
+    this.#call('close').then(leave, leave);
+    try {
+      await waitFor('the program to end', () => this.hasEnded);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
   }
 
   /** Kills the primary; its workers end by themselves. */

@@ -4,6 +4,13 @@ const LANES = 4;
 /** After so many requests a lane asks for a new connection, so that each worker, however new, gets its share. */
 const REQUESTS_PER_CONNECTION = 25;
 
+/**
+ * node:cluster loses a connection whose handle is on its way to a worker that dies: neither answered nor closed, it
+ * would keep its lane for ever. Long enough that a slow machine does not make it a request given up, a 499.
+ */
+const GIVEN_UP_AFTER_MS = 10_000;
+const CLIENT_OPTIONS = { pipelining: 1, headersTimeout: GIVEN_UP_AFTER_MS };
+
 /** One answer that came back whole. */
 interface Answer {
   readonly pid: number;
@@ -51,7 +58,7 @@ export class Load {
 
   /** One more request, on a connection of its own. @returns the pid that answered; undefined: nobody did */
   async ask(path: string): Promise<number | undefined> {
-    const client = new Client(this.#url);
+    const client = new Client(this.#url, CLIENT_OPTIONS);
     const pid = await this.#ask(client, path);
     await client.destroy();
     return pid;
@@ -65,7 +72,7 @@ export class Load {
 
   async #drive(path: string): Promise<void> {
     while (!this.#isStopped) {
-      const client = new Client(this.#url, { pipelining: 1 });
+      const client = new Client(this.#url, CLIENT_OPTIONS);
       for (let i = 0; i < REQUESTS_PER_CONNECTION && !this.#isStopped; i++) {
         if ((await this.#ask(client, path)) === undefined) break;
       }

@@ -61,6 +61,12 @@ export class Prometheus {
     return (found?.values ?? []).map(([at, value]) => [at, Number(value)]);
   }
 
+  /** The names of the series that a selector finds. */
+  async names(selector: string): Promise<string[]> {
+    const found = await this.#query(`count by (__name__) (${selector})`);
+    return found.map(({ metric }) => metric['__name__'] ?? '');
+  }
+
   /** Ends it, and removes what it stored. */
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
@@ -90,6 +96,7 @@ export class Prometheus {
 }
 
 interface QueryResult {
+  readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
 }
