@@ -72,8 +72,15 @@ async function request(pool: Pool, requests: number): Promise<void> {
 }
 
 async function answer(child: ChildProcess): Promise<FromServer> {
-  const [message] = (await once(child, 'message')) as [FromServer];
-  return message;
+  const ended = new AbortController();
+  const onExit = () => ended.abort(new Error('The server ended before it had answered'));
+  child.once('exit', onExit);
+  try {
+    const [message] = (await once(child, 'message', { signal: ended.signal })) as [FromServer];
+    return message;
+  } finally {
+    child.off('exit', onExit);
+  }
 }
 
 function overhead(costs: readonly number[], bare: readonly number[]): number[] {
