@@ -49,8 +49,10 @@ test('it starts from a checkpoint once the journal has grown', async () => {
     await get('/grow');
     last = await whole();
   }
-  process.kill(await fixture.readyPid(0), 'SIGKILL');
+  const pid = await fixture.readyPid(0);
+  process.kill(pid, 'SIGKILL');
   await terminate();
+  await fixture.readyPid(0, pid);
   await load();
   const page = expectExact(await whole());
   assert.is(valueIn(page, 'cluster_frames_rejected_total{reason="stale"}'), 0);
