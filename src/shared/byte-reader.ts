@@ -7,10 +7,12 @@ export class MalformedBytes extends Error {}
 /** Reads the primitives that `ByteWriter` wrote, and never past the end of the bytes. */
 export class ByteReader {
   readonly #bytes: Buffer;
+  readonly #view: DataView;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** How many bytes are not read yet. */
@@ -37,20 +39,21 @@ export class ByteReader {
 
   /** Reads a double from eight bytes, little-endian. */
   f64(): number {
-    return this.#bytes.readDoubleLE(this.#skip(8));
+    return this.#view.getFloat64(this.#skip(8), true);
   }
 
   /** Reads a LEB128 integer up to 2^53. */
   varint(): number {
-    return this.#varintFrom(this.u8());
+    const first = this.u8();
+    return first < 0x80 ? first : this.#varintFrom(first);
   }
 
   /** Reads a number written by `ByteWriter.value`. */
   value(): number {
     const first = this.u8();
     if (first === 1) return this.f64();
-    if (first % 2 === 1) throw new MalformedBytes('unknown kind of value');
-    return this.#varintFrom(first) / 2;
+    if ((first & 1) === 1) throw new MalformedBytes('unknown kind of value');
+    return (first < 0x80 ? first : this.#varintFrom(first)) / 2;
   }
 
   /** Reads a string; bytes that are no UTF-8 become U+FFFD. */
@@ -69,9 +72,20 @@ export class ByteReader {
 
   #varintFrom(first: number): number {
     let value = first & 0x7f;
-    let byte = first;
-    let scale = 0x80;
-    for (let read = 1; byte >= 0x80; read++) {
+    // Four bytes are 28 bits, which bit operations hold: far faster than what follows, and nearly always enough.
+    for (let shift = 7; shift < 28; shift += 7) {
+      const byte = this.u8();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    return this.#longVarintFrom(value);
+  }
+
+  #longVarintFrom(low: number): number {
+    let value = low;
+    let scale = 2 ** 28;
+    let byte = 0x80;
+    for (let read = 4; byte >= 0x80; read++) {
       if (read === MAX_VARINT_BYTES) throw new MalformedBytes('an integer is too long');
       byte = this.u8();
       value += (byte & 0x7f) * scale;

@@ -54,27 +54,30 @@ function readRecords(reader: ByteReader): FrameRecords {
     updateValues: [],
     notes: [],
   };
-  while (reader.remaining > 0) readRecord(reader, records);
+  const { updateIds, updateWidths, updateValues } = records;
+  while (reader.remaining > 0) {
+    const op = reader.u8();
+    if (op !== OP.update) {
+      readRecord(op, reader, records);
+      continue;
+    }
+    // Here and not in a function, since nearly all records are updates, and a scrape has a hundred thousand.
+    updateIds.push(reader.varint());
+    const width = reader.count();
+    updateWidths.push(width);
+    for (let index = 0; index < width; index++) updateValues.push(reader.value());
+  }
   return records;
 }
 
-function readRecord(reader: ByteReader, records: FrameRecords): void {
-  const op = reader.u8();
-  if (op === OP.update) readUpdate(reader, records);
-  else if (op === OP.series)
+function readRecord(op: number, reader: ByteReader, records: FrameRecords): void {
+  if (op === OP.series)
     records.series.push({ id: reader.varint(), familyId: reader.varint(), labels: readLabels(reader) });
   else if (op === OP.family) records.families.push({ id: reader.varint(), definition: readDefinition(reader) });
   else if (op === OP.removed) records.removed.push(reader.varint());
   else if (op === OP.note)
     records.notes.push({ reason: reader.string(), family: reader.string(), detail: reader.string() });
   else throw new MalformedBytes('unknown kind of record');
-}
-
-function readUpdate(reader: ByteReader, records: FrameRecords): void {
-  records.updateIds.push(reader.varint());
-  const width = reader.count();
-  records.updateWidths.push(width);
-  for (let index = 0; index < width; index++) records.updateValues.push(reader.value());
 }
 
 function readLabels(reader: ByteReader): Labels {
