@@ -67,6 +67,23 @@ test('a request that never ends is cut off after shutdownTimeoutMs', async () =>
   assert.equal(pids.filter(isAlive), []);
 });
 
+test('a worker in an endless loop is killed', async () => {
+  const fixture = await startFixture('worker-blocks', {
+    cluster: { shutdownTimeoutMs: 100 },
+    env: { RELEASE_FILE: release },
+  });
+  fixtures.push(fixture);
+  const pids = await pidsOf(fixture);
+  await fixture.get('/block');
+  await waitFor('a scrape that a worker missed', async () => {
+    return (await fixture.scrapeText()).includes('\ncluster_scrape_missing_workers 1\n');
+  });
+  fixture.process.kill('SIGTERM');
+  await waitFor('the primary to end', () => fixture.hasEnded);
+  assert.is(fixture.process.exitCode, 0);
+  assert.equal(pids.filter(isAlive), []);
+});
+
 test('a primary that is killed leaves no worker behind', async () => {
   const fixture = await startSlow();
   const pids = await pidsOf(fixture);

@@ -21,6 +21,8 @@ for (const [name, reason] of [
   ['bare', 'malformed'],
   ['text', 'malformed'],
   ['unknown', 'malformed'],
+  ['ready', 'malformed'],
+  ['failed', 'malformed'],
   ['empty', 'truncated'],
   ['random', 'magic'],
   ['short', 'truncated'],
