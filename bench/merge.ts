@@ -7,6 +7,7 @@ import { cpuMs, interleave, median, settle } from './rounds.js';
 
 const ALL = 1;
 const FEW = 0.01;
+const WARM_UP_SCRAPES = 5;
 
 /** The aggregator's CPU time for one scrape: every worker's frames decoded and merged, and the page rendered. */
 export async function measureMerge({ rounds, scrapes, workers, seriesPerWorker }: Effort): Promise<Result[]> {
@@ -35,14 +36,15 @@ export async function measureMerge({ rounds, scrapes, workers, seriesPerWorker }
     ),
   ];
 
-  /** Some scrapes after another, since one alone would pay for too much or too little garbage. */
+  /** The mean of some scrapes, so that each pays its part of the garbage; the first ones compile again what settling flushed. */
   async function ours(share: number): Promise<number> {
     await settle();
     let ms = 0;
-    for (let done = 0; done < scrapes; done++) {
+    for (let done = -WARM_UP_SCRAPES; done < scrapes; done++) {
       const frames = fleet.flush(share);
       bytes = frames[0]?.reduce((sum, frame) => sum + frame.byteLength, 0) ?? 0;
-      ms += await cpuMs(() => scrape(state, frames));
+      const cost = await cpuMs(() => scrape(state, frames));
+      if (done >= 0) ms += cost;
     }
     return ms / scrapes;
   }

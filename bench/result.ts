@@ -29,7 +29,7 @@ export const FULL: Effort = {
   launches: 6,
   httpRounds: 40,
   requests: 2000,
-  scrapes: 10,
+  scrapes: 20,
   workers: 16,
   seriesPerWorker: 10_000,
 };
