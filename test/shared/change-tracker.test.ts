@@ -182,4 +182,18 @@ test('the same note is sent once, and endless notes end', () => {
   assert.is(received.notes.length, 1000);
 });
 
+test("series of a bounded family find room in a tracker that the app's have filled, and take none of theirs", () => {
+  const tracker = new ChangeTracker({ maxSeries: 1 });
+  const define = (name: string): FamilyDefinition => {
+    return { name, help: name, type: 'gauge', aggregator: 'sum', scope: 'merged', labelNames: ['k'], bounds: [] };
+  };
+  const bounded = tracker.family(define('bounded'), { isBounded: true });
+  const app = tracker.family(define('app'));
+  assert.ok(tracker.series(bounded, [['k', '1']]));
+  assert.ok(tracker.series(app, [['k', '1']]));
+  assert.is(tracker.series(app, [['k', '2']]), undefined);
+  assert.ok(tracker.series(bounded, [['k', '2']]));
+  assert.is(tracker.droppedSeries, 1);
+});
+
 test.run();

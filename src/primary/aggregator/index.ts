@@ -7,7 +7,7 @@ if (parentPort) run(parentPort, workerData as ThreadSettings);
 
 /** The aggregator thread: owns the merged state and the metrics port. */
 function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): void {
-  const post = (message: FromThread) => port.postMessage(message);
+  const post = (message: FromThread) => port.postMessage(message, transferable(message));
   const aggregator = new Aggregator(settings, post);
   const server = createMetricsServer(settings, aggregator);
   port.on('message', (message: ToThread) => {
@@ -43,4 +43,11 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
     const text = await aggregator.page({ names: new Set(), worker: undefined });
     post({ kind: 'page', id, text: text ?? '' });
   }
+}
+
+/** A checkpoint may have many megabytes; copied, its receipt would hold up the main loop, and so the app's connections. */
+function transferable(message: FromThread): ArrayBuffer[] {
+  if (message.kind !== 'checkpoint') return [];
+  const { buffer, byteLength } = message.bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
