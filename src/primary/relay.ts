@@ -8,7 +8,7 @@ import { Supervisor } from './supervisor.js';
 
 /**
  * Joins supervisor and aggregator: frames go one way, requests for a flush the other.
- * Frames are handed on unread, so what the main loop spends on one does not grow with its series.
+ * Frames are handed on unread: the main loop spends two copies of the bytes on one, the journal's and the thread's.
  */
 export class Relay {
   readonly thread: AggregatorThread;

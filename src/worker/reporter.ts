@@ -16,8 +16,6 @@ export interface ReporterSources {
 export class Reporter {
   readonly #sources: ReporterSources;
   readonly #assignment: WorkerAssignment;
-  readonly #onExit = () => this.flushAtExit();
-  #timer: NodeJS.Timeout | undefined;
   #unacknowledged = 0;
 
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
@@ -27,15 +25,8 @@ export class Reporter {
 
   /** Flushes every `intervalMs` from now on, and when the process exits. */
   start(intervalMs: number): void {
-    this.#timer = setInterval(() => void this.#flushOnTimer(), intervalMs);
-    this.#timer.unref();
-    process.on('exit', this.#onExit);
-  }
-
-  /** Ends the timer; a flush can still be asked for. */
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#sources.sampler.stop();
+    setInterval(() => void this.#flushOnTimer(), intervalMs).unref();
+    process.on('exit', () => this.flushAtExit());
   }
 
   /** Answers the primary's request. */

@@ -28,12 +28,12 @@ export class ForeignAggregation {
         resolve();
       });
     });
+    this.#waiting.delete(id);
   }
 
   /** The main thread's answer. */
   answered({ id, results }: ToThread & { kind: 'aggregated' }): void {
     for (const { name, samples } of results) this.#state.fillIn(name, samples);
     this.#waiting.get(id)?.();
-    this.#waiting.delete(id);
   }
 }
