@@ -1,7 +1,8 @@
 import { ChangeTracker } from '../shared/change-tracker.js';
 import { PRIMARY_SLOT } from '../shared/messages.js';
+import type { ResolvedOptions } from '../shared/options.js';
 import { RegistrySampler } from '../shared/registry-sampler.js';
-import { createRuntimeRegistry } from '../shared/runtime-registry.js';
+import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 
 /** The incarnation that stands for the primary in the aggregator: workers are counted from 1. */
 export const PRIMARY_INCARNATION = 0;
@@ -14,12 +15,12 @@ export class OwnRuntime {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param send gets each frame */
-  constructor(send: (bytes: Uint8Array) => void) {
+  constructor(send: (bytes: Uint8Array) => void, options: ResolvedOptions['runtime']) {
     this.#send = send;
-    const registry = createRuntimeRegistry();
+    const runtime = createRuntimeSource(this.#tracker, options);
     this.#sampler = new RegistrySampler(
       this.#tracker,
-      () => [{ registry, scope: () => 'worker' }],
+      () => [runtime()],
       () => false,
     );
   }

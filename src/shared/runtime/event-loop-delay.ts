@@ -1,0 +1,48 @@
+import { performance } from 'node:perf_hooks';
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import { DelayMonitor } from './delay-monitor.js';
+import { type DelayFigures, DelayWindows } from './delay-windows.js';
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: string }[] = [
+  { name: 'min', help: 'The minimum recorded event loop delay.' },
+  { name: 'max', help: 'The maximum recorded event loop delay.' },
+  { name: 'mean', help: 'The mean of the recorded event loop delays.' },
+  { name: 'stddev', help: 'The standard deviation of the recorded event loop delays.' },
+  { name: 'p50', help: 'The 50th percentile of the recorded event loop delays.' },
+  { name: 'p90', help: 'The 90th percentile of the recorded event loop delays.' },
+  { name: 'p99', help: 'The 99th percentile of the recorded event loop delays.' },
+];
+
+/**
+ * Registers how long events wait for the event loop: prom-client's gauges, over the last whole second of their own clock,
+ * and a histogram, which can be added up over workers and time. An idle loop reads about 0.
+ * @returns sets the gauges
+ */
+export function registerEventLoopDelay(registry: Registry): () => void {
+  const registers = [registry];
+  const lag = new Gauge({ name: 'nodejs_eventloop_lag_seconds', help: 'Lag of event loop in seconds.', registers });
+  const gauges = FIGURES.map(({ name, help }) => {
+    return { name, gauge: new Gauge({ name: `nodejs_eventloop_lag_${name}_seconds`, help, registers }) };
+  });
+  const histogram = new Histogram({
+    name: 'nodejs_eventloop_delay_seconds',
+    help: 'How long an event waits for the event loop, had one come every 10 ms.',
+    buckets: BUCKETS,
+    registers,
+  });
+  const windows = new DelayWindows(performance.now(), (seconds) => histogram.observe(seconds));
+  const monitor = new DelayMonitor(windows);
+  return () => {
+    measureTurn((seconds) => lag.set(seconds));
+    monitor.settle();
+    for (const { name, gauge } of gauges) gauge.set(windows.figures[name]);
+  };
+}
+
+/** How long the loop takes to come round to a `setImmediate`; known only after this reading, so shown at the next. */
+function measureTurn(tell: (seconds: number) => void): void {
+  const start = performance.now();
+  setImmediate(() => tell((performance.now() - start) / 1000));
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { containerMemory } from '../../../src/shared/runtime/container-memory.js';
+
+const test = suite('container memory');
+
+const MIB = 1024 ** 2;
+
+test('control groups of version 2: the limit, the working set and the headroom', () => {
+  const told = readWith({
+    'proc/self/cgroup': '0::/kubepods/pod1\n',
+    'sys/fs/cgroup/kubepods/pod1/memory.max': `${100 * MIB}\n`,
+    'sys/fs/cgroup/kubepods/pod1/memory.current': `${40 * MIB}\n`,
+    'sys/fs/cgroup/kubepods/pod1/memory.stat': `anon 5\ninactive_file ${15 * MIB}\n`,
+  });
+  assert.equal(told, [100 * MIB, 25 * MIB, 0.75]);
+});
+
+test('control groups of version 1', () => {
+  const told = readWith({
+    'proc/self/cgroup': '5:devices:/\n4:cpu,memory:/docker/abc\n0::/\n',
+    'sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes': `${100 * MIB}\n`,
+    'sys/fs/cgroup/memory/docker/abc/memory.usage_in_bytes': `${60 * MIB}\n`,
+    'sys/fs/cgroup/memory/docker/abc/memory.stat': `inactive_file 1\ntotal_inactive_file ${10 * MIB}\n`,
+  });
+  assert.equal(told, [100 * MIB, 50 * MIB, 0.5]);
+});
+
+test('inside a container the mount is the group, whatever path the host has for it', () => {
+  const told = readWith({
+    'proc/self/cgroup': '4:memory:/docker/only-on-the-host\n',
+    'sys/fs/cgroup/memory/memory.limit_in_bytes': `${10 * MIB}\n`,
+    'sys/fs/cgroup/memory/memory.usage_in_bytes': `${5 * MIB}\n`,
+    'sys/fs/cgroup/memory/memory.stat': 'total_inactive_file 0\n',
+  });
+  assert.equal(told, [10 * MIB, 5 * MIB, 0.5]);
+});
+
+test('the lowest limit of the groups above counts', () => {
+  const told = readWith({
+    'proc/self/cgroup': '0::/pod/container\n',
+    'sys/fs/cgroup/pod/container/memory.max': 'max\n',
+    'sys/fs/cgroup/pod/memory.max': `${8 * MIB}\n`,
+    'sys/fs/cgroup/pod/memory.current': `${4 * MIB}\n`,
+    'sys/fs/cgroup/pod/memory.stat': 'inactive_file 0\n',
+  });
+  assert.equal(told, [8 * MIB, 4 * MIB, 0.5]);
+});
+
+test('no limit, or one beyond all memory, is not told', () => {
+  const unlimited = { 'proc/self/cgroup': '0::/\n4:memory:/\n', 'sys/fs/cgroup/memory.max': 'max\n' };
+  assert.equal(readWith(unlimited), [undefined, undefined, undefined]);
+  const huge = { ...unlimited, 'sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n' };
+  assert.equal(readWith(huge), [undefined, undefined, undefined]);
+  assert.equal(readWith({}), [undefined, undefined, undefined]);
+});
+
+test.run();
+
+function readWith(files: Readonly<Record<string, string>>): unknown[] {
+  const root = mkdtempSync(join(tmpdir(), 'container-memory-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return Object.values(containerMemory(root).read());
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}

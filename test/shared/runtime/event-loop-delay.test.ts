@@ -1,0 +1,120 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { registerEventLoopDelay } from '../../../src/shared/runtime/event-loop-delay.js';
+
+const test = suite('event-loop delay');
+
+const BLOCK_MS = 200;
+
+test('a block of 200 ms reads 200 ms, two readers see the same, and none 9223372036 s', async () => {
+  const measuring = startMeasuring();
+  await delay(20);
+  const blocked = block(BLOCK_MS);
+  const lag = await lagOf(measuring, ({ max }) => Number(max) > 0.15);
+  // The machine may have taken this process off the CPU during its block, or around it.
+  assert.ok(Number(lag['max']) >= (0.97 * blocked) / 1000, `${lag['max']} of ${blocked} ms`);
+  assert.ok(Number(lag['max']) < (2 * blocked) / 1000, `${lag['max']} of ${blocked} ms`);
+  assert.ok(Number(lag['p99']) >= 0.15 && Number(lag['p99']) <= Number(lag['max']));
+});
+
+test('a block in a busy loop reads its length less 10 ms at most', async () => {
+  const measuring = startMeasuring();
+  await manyTurns();
+  const blocked = block(BLOCK_MS);
+  await manyTurns();
+  const lag = await lagOf(measuring, ({ max }) => Number(max) > 0.15);
+  assert.ok(Number(lag['max']) >= (blocked - 11) / 1000, `${lag['max']} of ${blocked} ms`);
+});
+
+test('an idle loop reads about 0', async () => {
+  const measuring = startMeasuring();
+  // Machines that are short of CPU delay for others: one idle second of several is enough.
+  const lag = await lagOf(
+    measuring,
+    ({ p99, mean }, looks) => looks > 10 && Number(p99) < 0.003 && Number(mean) < 0.001,
+  );
+  assert.ok(Number(lag['p50']) < 0.001, `${lag['p50']}`);
+});
+
+test('the histogram has an event for every 10 ms, blocked or not', async () => {
+  const measuring = startMeasuring();
+  await delay(20);
+  const [timeBefore, before] = [performance.now(), await delaysOf(measuring)];
+  const blocked = block(BLOCK_MS);
+  await delay(100);
+  const after = await delaysOf(measuring);
+  const ticks = (performance.now() - timeBefore) / 10;
+  assert.ok(Math.abs(after.count - before.count - ticks) < 5, `${after.count - before.count} of ${ticks}`);
+  const slow = after.over100ms - before.over100ms;
+  assert.ok(slow >= (blocked - 100) / 10 - 2, `${slow} waited over 100 ms`);
+});
+
+test('it does not keep a process alive, nor wake an idle one', async () => {
+  const measuring = startMeasuring();
+  await delay(50);
+  const before = performance.nodeTiming.uvMetricsInfo.loopCount;
+  await delay(500);
+  // A timer of 10 ms would have made some 50; other tests of this file have monitors too, none of which makes any.
+  const turns = performance.nodeTiming.uvMetricsInfo.loopCount - before;
+  assert.ok(turns < 10, `${turns} turns`);
+  assert.not(process.getActiveResourcesInfo().includes('Immediate'));
+  measuring.read();
+});
+
+test.run();
+
+interface Measuring {
+  readonly registry: Registry;
+  readonly read: () => void;
+}
+
+function startMeasuring(): Measuring {
+  const registry = new Registry();
+  return { registry, read: registerEventLoopDelay(registry) };
+}
+
+function block(ms: number): number {
+  const start = performance.now();
+  while (performance.now() - start < ms);
+  return performance.now() - start;
+}
+
+async function manyTurns(): Promise<void> {
+  const end = performance.now() + 100;
+  while (performance.now() < end) await nextTurn();
+}
+
+type Lag = Readonly<Record<string, number>>;
+
+/** Reads until a window is as wanted; each of two registries' readings in between sees the same. */
+async function lagOf(measuring: Measuring, isWanted: (lag: Lag, looks: number) => boolean): Promise<Lag> {
+  for (let looks = 0; ; looks++) {
+    const [one, other] = [await readLag(measuring), await readLag(measuring)];
+    if (isWanted(one, looks)) {
+      assert.equal(other, one);
+      return one;
+    }
+    await delay(100);
+  }
+}
+
+async function readLag({ registry, read }: Measuring): Promise<Lag> {
+  read();
+  const metrics = await registry.getMetricsAsJSON();
+  const figures = metrics.flatMap(({ name, values }) => {
+    const figure = /_lag_(min|max|mean|stddev|p50|p90|p99)_/.exec(name)?.[1];
+    return figure === undefined ? [] : [[figure, Number(values[0]?.value)] as const];
+  });
+  return Object.fromEntries(figures);
+}
+
+async function delaysOf({ registry, read }: Measuring): Promise<{ count: number; over100ms: number }> {
+  read();
+  const text = await registry.metrics();
+  const value = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
+  const count = value(/^nodejs_eventloop_delay_seconds_count (\d+)/m);
+  return { count, over100ms: count - value(/^nodejs_eventloop_delay_seconds_bucket\{le="0.1"\} (\d+)/m) };
+}

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { collectDefaultMetrics, Registry, register } from 'prom-client';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createRuntimeRegistry } from '../../../src/shared/runtime/runtime-registry.js';
+
+const test = suite('runtime-registry');
+
+test('it has every name of the default metrics with its type and labels, and leaves the default register alone', async () => {
+  const ours = await shapesOf(createRuntimeRegistry().registry);
+  assert.equal(register.getMetricsAsArray().length, 0);
+  const peer = new Registry();
+  collectDefaultMetrics({ register: peer });
+  await peer.metrics();
+  await setImmediate();
+  for (const [name, shape] of await shapesOf(peer)) assert.equal(ours.get(name), shape, name);
+});
+
+test('CPU time counts from the start of the process', async () => {
+  const before = process.cpuUsage();
+  const values = await read();
+  const after = process.cpuUsage();
+  const user = Number(values('process_cpu_user_seconds_total'));
+  const system = Number(values('process_cpu_system_seconds_total'));
+  assert.ok(user * 1e6 >= before.user - 1 && user * 1e6 <= after.user + 1, `${user}`);
+  assert.ok(system * 1e6 >= before.system - 1 && system * 1e6 <= after.system + 1, `${system}`);
+  assert.ok(Math.abs(Number(values('process_cpu_seconds_total')) - user - system) < 1e-6);
+});
+
+test('the heap is what V8 says of it', async () => {
+  const before = getHeapStatistics();
+  const values = await read();
+  const limit = before.heap_size_limit;
+  assert.is(values('nodejs_heap_size_limit_bytes'), limit);
+  const used = Number(values('nodejs_heap_size_used_bytes'));
+  assert.ok(Math.abs(Number(values('nodejs_heap_headroom_ratio')) - (1 - used / limit)) < 1e-9);
+  assert.ok(used > 0.5 * before.used_heap_size && used < 2 * before.used_heap_size, `${used}`);
+  assert.ok(Number(values('nodejs_native_contexts')) >= 1);
+  assert.ok(Number(values('nodejs_malloced_memory_bytes')) > 0);
+});
+
+test('a Buffer shows as external memory and as array buffers', async () => {
+  const before = await read();
+  const held = Buffer.alloc(50_000_000, 1);
+  const after = await read();
+  for (const name of ['nodejs_external_memory_bytes', 'nodejs_array_buffers_bytes']) {
+    const more = Number(after(name)) - Number(before(name));
+    assert.ok(more > 0.9 * held.length && more < 1.1 * held.length, `${name} ${more}`);
+  }
+});
+
+test('a busy event loop is active, a waiting one idle', async () => {
+  const before = await read();
+  const end = performance.now() + 100;
+  while (performance.now() < end);
+  // The clock of the loop's idle time starts at its first turn; a machine short of CPU takes from it.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const after = await read();
+  const more = (name: string) => Number(after(name)) - Number(before(name));
+  assert.ok(more('nodejs_eventloop_active_seconds_total') >= 0.095);
+  assert.ok(more('nodejs_eventloop_idle_seconds_total') > 0);
+  assert.ok(more('nodejs_eventloop_iterations_total') >= 1);
+});
+
+test('all that it has is read without being asked for, at exit too', () => {
+  for (const metric of createRuntimeRegistry().registry.getMetricsAsArray()) {
+    assert.is(Reflect.get(metric, 'collect'), undefined, metric.name);
+  }
+});
+
+test('it names the versions of Node and of its parts', async () => {
+  const { registry } = createRuntimeRegistry();
+  const text = await registry.metrics();
+  assert.match(text, `nodejs_version_info{version="${process.version}"`);
+  assert.match(text, `nodejs_component_version_info{component="v8",version="${process.versions.v8}"} 1`);
+});
+
+if (process.platform === 'linux') {
+  test('threads, stack and descriptors are those that the system lists', async () => {
+    const values = await read();
+    assert.is(values('process_threads'), readdirSync('/proc/self/task').length);
+    assert.is(values('process_open_fds'), readdirSync('/proc/self/fd').length - 1);
+    const limit = execFileSync('sh', ['-c', 'ulimit -n']).toString().trim();
+    assert.is(`${values('process_max_fds')}`, limit);
+    assert.ok(Number(values('process_stack_bytes')) > 4096);
+  });
+
+  test('touching fresh memory counts page faults', async () => {
+    const before = await read();
+    Buffer.alloc(20_000_000, 1);
+    const after = await read();
+    const faults = (values: typeof after) => Number(values('process_page_faults_total', { kind: 'minor' }));
+    assert.ok(faults(after) - faults(before) > 100);
+    assert.ok(Number(after('process_context_switches_total', { kind: 'voluntary' })) > 0);
+  });
+}
+
+test.run();
+
+type Values = (name: string, labels?: Readonly<Record<string, string>>) => number | undefined;
+
+async function read(): Promise<Values> {
+  const runtime = createRuntimeRegistry();
+  runtime.read(throwIt);
+  const metrics = await runtime.registry.getMetricsAsJSON();
+  return (name, labels = {}) => {
+    const values = metrics.find((metric) => metric.name === name)?.values ?? [];
+    const value = values.find((each) =>
+      Object.entries(labels).every(([label, wanted]) => Reflect.get(each.labels, label) === wanted),
+    );
+    return value === undefined ? undefined : Number(value.value);
+  };
+}
+
+async function shapesOf(registry: Registry): Promise<Map<string, { type: string; labels: readonly string[] }>> {
+  const types = new Map((await registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]));
+  return new Map(
+    registry.getMetricsAsArray().map((metric) => {
+      const labels: unknown = Reflect.get(metric, 'labelNames');
+      return [metric.name, { type: types.get(metric.name) ?? '', labels: Array.isArray(labels) ? labels : [] }];
+    }),
+  );
+}
+
+function throwIt(error: unknown): never {
+  throw error;
+}
