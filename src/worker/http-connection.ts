@@ -28,7 +28,9 @@ const NO_ROW = -1;
 
 /** The requests in flight on one socket, usually one, and the bytes of it that no request has claimed yet. */
 export class HttpConnection {
-  readonly #socket: Socket;
+  readonly socket: Socket;
+  /** Where the list of open connections has it. */
+  place = 0;
   #current: Exchange | undefined;
   /** Pipelined ones behind the current one. */
   readonly #waiting: Exchange[] = [];
@@ -37,7 +39,7 @@ export class HttpConnection {
   #lateRow = NO_ROW;
 
   constructor(socket: Socket) {
-    this.#socket = socket;
+    this.socket = socket;
   }
 
   /** Begins an exchange; pipelined ones wait behind each other. */
@@ -60,7 +62,7 @@ export class HttpConnection {
 
   /** The bytes of a response that has just ended. Responses leave in the order of their requests: all there is belongs to it. */
   claimWritten(): number {
-    const written = countOf(this.#socket.bytesWritten);
+    const written = bytesWrittenOf(this.socket);
     const bytes = written - this.#claimedWritten;
     this.#claimedWritten = written;
     return bytes;
@@ -102,7 +104,7 @@ export class HttpConnection {
   }
 
   #unclaimedBytes(): number {
-    return countOf(this.#socket.bytesRead) - this.#claimedRead;
+    return countOf(this.socket.bytesRead) - this.#claimedRead;
   }
 }
 
@@ -132,6 +134,18 @@ function bodyBytes(contentLength: string): number {
 
 function sum(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + Math.max(0, size), 0);
+}
+
+/**
+ * What a socket has written. `bytesWritten` copies the list of pending writes to add them up; Node's own count of what it
+ * has handed over is the same number once none is pending.
+ */
+function bytesWrittenOf(socket: Socket & { readonly _bytesDispatched?: unknown }): number {
+  if (socket.writableLength === 0) {
+    const dispatched = socket._bytesDispatched;
+    if (typeof dispatched === 'number') return dispatched;
+  }
+  return countOf(socket.bytesWritten);
 }
 
 /** A server can be given streams that are no sockets (`emit('connection', duplex)`) and count nothing. */

@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { ConnectionCounts } from './connection-counts.js';
 
 /** After so many looks without a byte, a connection that has no request in progress is closed. */
 const QUIET_LOOKS = 5;
@@ -7,20 +8,23 @@ const QUIET_LOOKS = 5;
 /** The open connections of one server, known from the moment this is made. */
 export class Connections {
   readonly #server: Server;
+  readonly #counts: ConnectionCounts;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<{ close(): void }>();
   readonly #quiet = new WeakMap<Socket, { bytesRead: number; looks: number }>();
   readonly #whenEmpty: (() => void)[] = [];
   #looks = 0;
 
-  constructor(server: Server) {
+  /** @param counts raised and lowered as connections come and go; may be those of other servers too */
+  constructor(server: Server, counts = new ConnectionCounts()) {
     this.#server = server;
-    const add = (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#remove(socket));
-    };
+    this.#counts = counts;
     // With TLS there are two sockets: the one below, known from the handshake on, and the one that HTTP speaks on.
-    server.on('connection', add).on('secureConnection', add);
+    server.on('connection', (socket: Socket) => this.#addConnection(socket));
+    server.on('secureConnection', (socket: Socket) => this.#addSecured(socket));
+    server.on('tlsClientError', () => {
+      counts.handshakeErrors += 1;
+    });
     server.on('session', (session: unknown) => this.#addSession(session));
   }
 
@@ -67,6 +71,22 @@ export class Connections {
     return looks > QUIET_LOOKS;
   }
 
+  #addConnection(socket: Socket): void {
+    this.#counts.accepted += 1;
+    this.#counts.open += 1;
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#counts.open -= 1;
+      this.#remove(socket);
+    });
+  }
+
+  #addSecured(socket: Socket): void {
+    this.#counts.handshakes += 1;
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#remove(socket));
+  }
+
   #remove(socket: Socket): void {
     this.#sockets.delete(socket);
     if (this.#sockets.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
@@ -74,8 +94,12 @@ export class Connections {
 
   #addSession(session: unknown): void {
     if (!isSession(session)) return;
+    this.#counts.sessions += 1;
     this.#sessions.add(session);
-    session.once('close', () => this.#sessions.delete(session));
+    session.once('close', () => {
+      this.#counts.sessions -= 1;
+      this.#sessions.delete(session);
+    });
   }
 }
 

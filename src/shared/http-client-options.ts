@@ -1,0 +1,24 @@
+import { buckets, type Check, invalidOption, positiveInteger } from './option-checks.js';
+import { OptionSection } from './option-section.js';
+import type { HttpClientOptions, ResolvedOptions } from './options.js';
+
+const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyof HttpClientOptions)[];
+
+/** Checks what is recorded of outbound requests. @param durationBuckets those of the requests that come in */
+export function resolveHttpClient(
+  parent: OptionSection,
+  durationBuckets: readonly number[],
+): ResolvedOptions['httpClient'] {
+  const given = parent.optional('httpClient', falseOrSection);
+  if (given === false) return false;
+  return {
+    durationBuckets: given?.optional('durationBuckets', buckets) ?? durationBuckets,
+    maxOrigins: given?.optional('maxOrigins', positiveInteger) ?? 50,
+  };
+}
+
+const falseOrSection: Check<false | OptionSection> = (name, value) => {
+  if (value === false) return false;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new OptionSection(name, value, KEYS);
+  throw invalidOption(name, '`false` or an object', value);
+};

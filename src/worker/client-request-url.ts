@@ -1,0 +1,23 @@
+import type { ClientRequest } from 'node:http';
+
+/**
+ * Where a request of `node:http` goes to, as the beginning of a URL. A request does not keep its port: it is in the
+ * `Host` header that Node writes, else (the app gave another header, perhaps one that its own client sent) the socket
+ * knows it, or the error of a connection that failed.
+ */
+export function requestUrl(request: ClientRequest, error?: unknown): string {
+  const host = request.host.includes(':') ? `[${request.host}]` : request.host;
+  const header = request.getHeader('host');
+  if (typeof header === 'string' && isHostOf(header, host)) return `${request.protocol}//${header}`;
+  const port = request.socket?.remotePort ?? portOf(error);
+  return `${request.protocol}//${port === undefined ? host : `${host}:${port}`}`;
+}
+
+function isHostOf(header: string, host: string): boolean {
+  return header.startsWith(host) && (header.length === host.length || header[host.length] === ':');
+}
+
+function portOf(error: unknown): number | undefined {
+  const port = typeof error === 'object' && error !== null ? Reflect.get(error, 'port') : undefined;
+  return typeof port === 'number' ? port : undefined;
+}
