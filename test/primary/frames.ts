@@ -1,6 +1,6 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
 import type { FamilyDefinition, Labels } from '../../src/shared/family.js';
-import type { Frame, FrameHeader, FrameRecords } from '../../src/shared/frame.js';
+import { type Frame, type FrameHeader, type FrameRecords, FrameUpdates } from '../../src/shared/frame.js';
 
 /** A definition; what is left out is that of a plain merged counter. */
 export function define(name: string, parts: Partial<Omit<FamilyDefinition, 'name'>> = {}): FamilyDefinition {
@@ -8,20 +8,25 @@ export function define(name: string, parts: Partial<Omit<FamilyDefinition, 'name
   return { name, ...plain, labelNames: [], bounds: [], ...parts };
 }
 
+/** Some records of a frame; the updates as they follow one another. */
+export interface FrameParts extends Partial<Omit<FrameRecords, 'updates'>> {
+  readonly updateIds?: readonly number[];
+  readonly updateWidths?: readonly number[];
+  readonly updateValues?: readonly number[];
+}
+
 /** A whole frame of which only some records are given. */
-export function frame(header: Partial<FrameHeader>, records: Partial<FrameRecords> = {}): Frame {
-  const noRecords = {
-    removed: [],
-    families: [],
-    series: [],
-    updateIds: [],
-    updateWidths: [],
-    updateValues: [],
-    notes: [],
-  };
+export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Frame {
+  const { updateIds = [], updateWidths = [], updateValues = [], ...records } = parts;
+  const updates = new FrameUpdates();
+  updates.ids = Float64Array.from(updateIds);
+  updates.widths = Uint32Array.from(updateWidths);
+  updates.values = Float64Array.from(updateValues);
+  updates.count = updateIds.length;
+  updates.valueCount = updateValues.length;
   return {
     header: { slot: 0, incarnation: 1, sequence: 1, flushId: 0, takenAt: 0, droppedSeries: 0, ...header },
-    records: { ...noRecords, ...records },
+    records: { removed: [], families: [], series: [], notes: [], ...records, updates },
   };
 }
 
@@ -90,7 +95,7 @@ export class FakeWorker {
     this.#ids.clear();
   }
 
-  send(records: Partial<FrameRecords>, header: Partial<FrameHeader> = {}): string {
+  send(records: FrameParts, header: Partial<FrameHeader> = {}): string {
     const { incarnation, slot } = this;
     const sent = frame({ incarnation, slot, sequence: ++this.#sequence, ...header }, records);
     return this.#state.apply(sent);

@@ -115,7 +115,8 @@ const ODD_LABELS = [
   '1,b:2',
   '|',
   '😀',
-  '\ud800',
+  // What a frame makes of half a surrogate pair.
+  '\ufffd',
   '=',
   '__proto__',
   'x'.repeat(10_240),

@@ -138,7 +138,7 @@ test('a blocked worker is seen from outside, and its own values take over withou
   state.overlay(1, 'cpu_seconds_total', [11]);
   assert.equal(seen(), [12, 150], 'counters are only raised');
   worker.set(cpu, [], [11]);
-  assert.equal(seen(), [12, 150], 'behind, not reset');
+  assert.equal(seen(), [12, 100], 'behind, not reset; its memory is what it said last');
   worker.set(cpu, [], [13]);
   worker.set(memory, [], [90]);
   assert.equal(seen(), [13, 90]);
@@ -153,6 +153,36 @@ test('a blocked worker is seen from outside, and its own values take over withou
   state.overlay(9, 'cpu_seconds_total', [99]);
   state.overlay(1, 'unknown', [99]);
   assert.equal(seen(), [22, 90]);
+});
+
+test('series with labels are seen from outside, those of one worker alone', () => {
+  const { state } = recordingState();
+  const faults = define('faults_total', { scope: 'worker', labelNames: ['kind'] });
+  const total = define('merged_total', { labelNames: ['kind'] });
+  const workers = [1, 2].map((incarnation) => new FakeWorker(state, incarnation));
+  for (const worker of workers) {
+    worker.set(faults, [['kind', 'minor']], [1]);
+    worker.set(faults, [['kind', 'major']], [2]);
+  }
+  for (const [index, worker] of workers.entries()) worker.set(total, [['kind', 'minor']], [3 + index]);
+  state.overlay(2, 'faults_total', [9], [['kind', 'major']]);
+  state.overlay(2, 'merged_total', [5], [['kind', 'minor']]);
+  state.overlay(2, 'faults_total', [9], [['kind', 'other']]);
+  state.overlay(2, 'faults_total', [9]);
+  assert.equal([...parsePage(state.render()).values()], [1, 2, 1, 9, 8]);
+});
+
+test('a gauge that is as it was when the worker fell silent is shown so when it speaks again', () => {
+  const { state } = recordingState();
+  const threads = define('threads', { type: 'gauge', scope: 'worker' });
+  const worker = new FakeWorker(state, 1);
+  worker.set(threads, [], [11]);
+  worker.set(jobs, [], [1]);
+  state.overlay(1, 'threads', [12]);
+  state.overlay(1, 'threads', [13]);
+  assert.equal([...parsePage(state.render()).values()], [13, 1]);
+  worker.set(jobs, [], [2]);
+  assert.equal([...parsePage(state.render()).values()], [11, 2]);
 });
 
 test('a counter that was raised from outside and removed begins anew', () => {

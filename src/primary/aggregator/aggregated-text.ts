@@ -1,20 +1,22 @@
 import { formatValue, labelText, linePrefix } from './exposition.js';
-import type { Contribution, Incarnation } from './incarnation.js';
+import type { Holder } from './holder-lists.js';
+import type { Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
-import type { MergedSeries } from './merged-series.js';
 import { type FamilySnapshot, runAggregator, type Sample } from './run-aggregator.js';
+import type { SeriesTable } from './series-table.js';
 
 /** The lines of a family whose aggregator is not `sum`, merged over the living by prom-client itself; empty when it cannot. */
-export function aggregatedText(family: MergedFamily): string {
-  return samplesText(family.definition.name, runAggregator(aggregatorInput(family)));
+export function aggregatedText(family: MergedFamily, table: SeriesTable): string {
+  return samplesText(family.definition.name, runAggregator(aggregatorInput(family, table)));
 }
 
 /** What the living say of a family, in groups that an aggregator is to be run on one by one. */
-export function aggregatorInput(family: MergedFamily): FamilySnapshot[][] {
+export function aggregatorInput(family: MergedFamily, table: SeriesTable): FamilySnapshot[][] {
   const { name, help, type, aggregator } = family.definition;
-  return withoutCollisions(family).map((series) =>
-    byIncarnation(series).map((contributions) => {
-      return { name, help, type, aggregator, values: contributions.flatMap(samplesOf) };
+  return withoutCollisions(family, table).map((series) =>
+    byIncarnation(series, table).map((holders) => {
+      const values = holders.flatMap((holder) => samplesOf(holder, table));
+      return { name, help, type, aggregator, values };
     }),
   );
 }
@@ -25,11 +27,14 @@ export function samplesText(family: string, samples: readonly Sample[]): string 
 }
 
 /** Groups of series within which prom-client 15 keeps all apart: to it `{a:'1,b:2'}` and `{a:'1',b:'2'}` are the same. */
-function withoutCollisions(family: MergedFamily): MergedSeries[][] {
-  const groups: MergedSeries[][] = [];
+function withoutCollisions(family: MergedFamily, table: SeriesTable): number[][] {
+  const groups: number[][] = [];
   const seen = new Map<string, number>();
   for (const series of family.series.values()) {
-    const hash = series.labels.map(([name, value]) => `${name}:${value}`).join();
+    const hash = table
+      .labels(series)
+      .map(([name, value]) => `${name}:${value}`)
+      .join();
     const group = seen.get(hash) ?? 0;
     seen.set(hash, group + 1);
     groups[group] ??= [];
@@ -39,22 +44,24 @@ function withoutCollisions(family: MergedFamily): MergedSeries[][] {
 }
 
 /** In the order of the slots, so that `first` is the first worker. */
-function byIncarnation(series: readonly MergedSeries[]): Contribution[][] {
-  const grouped = new Map<Incarnation, Contribution[]>();
-  for (const contribution of series.flatMap(({ holders }) => holders)) {
-    if (!contribution.stated) continue;
-    const group = grouped.get(contribution.incarnation);
-    if (group) group.push(contribution);
-    else grouped.set(contribution.incarnation, [contribution]);
+function byIncarnation(series: readonly number[], table: SeriesTable): Holder[][] {
+  const grouped = new Map<Incarnation, Holder[]>();
+  for (const holder of series.flatMap((one) => table.holders.of(one))) {
+    if (!holder.incarnation.isStated(holder.at)) continue;
+    const group = grouped.get(holder.incarnation);
+    if (group) group.push(holder);
+    else grouped.set(holder.incarnation, [holder]);
   }
   return [...grouped].sort(([a], [b]) => a.slot - b.slot || a.number - b.number).map(([, group]) => group);
 }
 
 /** One series as prom-client's `getMetricsAsJSON` gives it. */
-function samplesOf({ series, incarnation, at }: Contribution): Sample[] {
-  const { quantiles, lines, definition } = series.family;
+function samplesOf({ incarnation, at }: Holder, table: SeriesTable): Sample[] {
+  const series = incarnation.seriesAt(at);
+  const { quantiles, lines, definition } = table.family(series);
+  const labels = table.labels(series);
   return [...quantiles, ...lines].map(({ name, own, component }) => {
-    const sample = { labels: Object.fromEntries([...series.labels, ...own]), value: incarnation.value(at + component) };
+    const sample = { labels: Object.fromEntries([...labels, ...own]), value: incarnation.value(at + component) };
     return name === definition.name ? sample : { ...sample, metricName: name };
   });
 }

@@ -1,5 +1,5 @@
-import { deserialize, serialize } from 'node:v8';
-import type { Frame } from '../../shared/frame.js';
+import { availableParallelism } from 'node:os';
+import { type Frame, FrameUpdates } from '../../shared/frame.js';
 import { PRIMARY_SLOT } from '../../shared/messages.js';
 import { isClusterFamilyName } from '../../shared/reserved-names.js';
 import { clusterFamilies, renderStated, type StatedFamily } from './cluster-families.js';
@@ -8,7 +8,7 @@ import { Collector } from './collection.js';
 import { ConflictLog } from './conflict-log.js';
 import { ForeignAggregation } from './foreign-aggregation.js';
 import { takeIn } from './frame-intake.js';
-import { Living, type LivingIncarnation } from './living.js';
+import { Living } from './living.js';
 import { lookFromOutside } from './outside-view.js';
 import { OwnCounters } from './own-counters.js';
 import type { PageQuery, PageSource } from './server.js';
@@ -20,12 +20,6 @@ const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
 /** About what an entry of the journal takes beside a frame's bytes. */
 const ENTRY_BYTES = 128;
 
-/** What a checkpoint holds: a successor thread starts from it. */
-interface Checkpoint {
-  readonly state: Uint8Array;
-  readonly living: Map<number, LivingIncarnation>;
-}
-
 /** Joins state, collection and clock: what the aggregator thread does with each message and each scrape. */
 export class Aggregator implements PageSource {
   readonly #settings: ThreadSettings;
@@ -36,6 +30,7 @@ export class Aggregator implements PageSource {
   readonly #collector: Collector;
   readonly #foreign: ForeignAggregation;
   readonly #living: Living;
+  readonly #updates = new FrameUpdates();
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
   #scrapesInFlight = 0;
@@ -52,13 +47,15 @@ export class Aggregator implements PageSource {
       onNote: (...note: Parameters<ConflictLog['noted']>) => this.#conflicts.noted(...note),
       onResync: (incarnation: number) => post({ kind: 'resync', incarnation }),
     };
-    const checkpoint = settings.checkpoint && (deserialize(settings.checkpoint) as Checkpoint);
+    const { checkpoint } = settings;
     this.#living = new Living(checkpoint?.living);
     this.#state = checkpoint ? ClusterState.restore(checkpoint.state, options) : new ClusterState(options);
     this.#foreign = new ForeignAggregation(this.#state, post, settings.scrapeTimeoutMs);
     this.#collector = new Collector({
       deadlineMs: settings.scrapeTimeoutMs,
-      ask: (id) => post({ kind: 'flush', id }),
+      // One core is left to the app's connections, and to the primary that hands them out.
+      atOnce: Math.max(1, availableParallelism() - 1),
+      ask: (id, incarnation) => post({ kind: 'flush', id, incarnation }),
       expected: () => this.#living.expected,
     });
   }
@@ -93,14 +90,14 @@ export class Aggregator implements PageSource {
     this.#isClosing = isClosing;
   }
 
-  async page({ names, worker }: PageQuery): Promise<string | undefined> {
+  async page({ names, worker }: PageQuery): Promise<Buffer | undefined> {
     const missing = await this.#collector.collect();
     for (const incarnation of missing) this.#lookAt(incarnation);
     if (worker !== undefined) return this.#ownPage(worker);
     await this.#foreign.refresh();
     const wanted = (name: string) => names.size === 0 || names.has(name);
-    const merged = this.#state.render(names.size === 0 ? undefined : { names });
-    return merged + renderStated(this.#clusterFamilies(missing), wanted);
+    const end = renderStated(this.#clusterFamilies(missing), wanted);
+    return this.#state.renderBytes({ names: names.size === 0 ? undefined : names, end });
   }
 
   workers(): unknown {
@@ -140,7 +137,8 @@ export class Aggregator implements PageSource {
   }
 
   #merge(entry: JournalEntry & { kind: 'frame' }): void {
-    const intake = takeIn(entry, (name) => isClusterFamilyName(name, this.#settings.namespace));
+    const isReserved = (name: string) => isClusterFamilyName(name, this.#settings.namespace);
+    const intake = takeIn(entry, isReserved, this.#updates);
     if ('rejected' in intake) {
       // What it may have defined is unknown now: the next frame shows a gap, upon which all is asked for again.
       this.#conflicts.rejected(intake.rejected, entry.incarnation);
@@ -163,10 +161,10 @@ export class Aggregator implements PageSource {
     if (living) lookFromOutside(this.#state, incarnation, living.pid);
   }
 
-  #ownPage(worker: string): string | undefined {
+  #ownPage(worker: string): Buffer | undefined {
     const slot =
       worker === 'primary' ? PRIMARY_SLOT : this.#workers.find((known) => String(known.slot) === worker)?.slot;
-    return slot === undefined ? undefined : this.#state.renderWorker(slot);
+    return slot === undefined ? undefined : Buffer.from(this.#state.renderWorker(slot));
   }
 
   #clusterFamilies(missing: ReadonlySet<number>): StatedFamily[] {
@@ -185,10 +183,9 @@ export class Aggregator implements PageSource {
   }
 
   #checkpoint(upTo: number): void {
-    const checkpoint: Checkpoint = { state: this.#state.snapshot(), living: this.#living.all };
-    const bytes = serialize(checkpoint);
+    const state = this.#state.snapshot();
     this.#bytesSinceCheckpoint = 0;
-    this.#checkpointBytes = bytes.byteLength;
-    this.#post({ kind: 'checkpoint', upTo, bytes });
+    this.#checkpointBytes = state.byteLength;
+    this.#post({ kind: 'checkpoint', upTo, checkpoint: { state, living: this.#living.all } });
   }
 }

@@ -1,36 +1,47 @@
+import type { Labels } from '../../shared/family.js';
 import type { Frame } from '../../shared/frame.js';
 import { aggregatorInput } from './aggregated-text.js';
 import { familyHead } from './exposition.js';
 import { type ClusterStateOptions, FamilyTable } from './family-table.js';
-import { contributionText, familyText, setAggregatedText } from './family-text.js';
+import { familyBytes, holderText, setAggregatedText } from './family-text.js';
 import { FrameMerge } from './frame-merge.js';
 import { Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
-import { NumberSlab } from './number-slab.js';
 import { overlayValue } from './overlay.js';
+import { PageBytes } from './page-bytes.js';
 import type { Sample } from './run-aggregator.js';
+import { SeriesTable } from './series-table.js';
 import { type KeptState, keepState, readState, restoreState } from './state-snapshot.js';
 import type { ForeignFamily } from './thread-messages.js';
 
 export type { ClusterStateOptions } from './family-table.js';
 
+/** What a page holds. */
+export interface PageParts {
+  /** Families to show; all when left out. */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** What stands below them. */
+  readonly end?: string;
+}
+
 /**
  * The merged metrics of the whole cluster. Depends on the calls below alone: no clock, no I/O.
- * Merging a frame costs what changed, rendering what changed plus one pass over the lines.
+ * Merging a frame costs what changed, and so does rendering, beside copying the page's bytes.
  */
 export class ClusterState {
   readonly #options: ClusterStateOptions;
-  readonly #totals: NumberSlab;
+  readonly #series: SeriesTable;
   readonly #families: FamilyTable;
   readonly #merge: FrameMerge;
+  readonly #out = new PageBytes();
   readonly #incarnations = new Map<number, Incarnation>();
 
   constructor(options: ClusterStateOptions, kept?: KeptState) {
     this.#options = options;
-    this.#totals = new NumberSlab(kept?.totals);
-    this.#families = new FamilyTable(options, this.#totals);
-    this.#merge = new FrameMerge(this.#families, this.#totals);
-    if (kept) restoreState(kept, this.#families, this.#incarnations);
+    this.#series = new SeriesTable(kept?.totals);
+    this.#families = new FamilyTable(options, this.#series);
+    this.#merge = new FrameMerge(this.#families, this.#series);
+    if (kept) restoreState(kept, this.#families, this.#series, this.#incarnations);
   }
 
   /** A state equal to the one that was kept. Throws when the bytes are not of {@link snapshot}. */
@@ -39,8 +50,8 @@ export class ClusterState {
   }
 
   /** The whole state, sums to the last bit, for {@link restore}. */
-  snapshot(): Uint8Array {
-    return keepState(this.#totals, this.#families.values(), this.#incarnations.values());
+  snapshot(): Uint8Array<ArrayBuffer> {
+    return keepState(this.#series, this.#families.values(), this.#incarnations.values());
   }
 
   /** Series on the page; what the ended had counted is among them. */
@@ -57,7 +68,10 @@ export class ClusterState {
 
   /** A worker lives; its frames are taken from now on. Numbers are never used again. */
   begin(incarnation: number, slot: number): void {
-    if (!this.#incarnations.has(incarnation)) this.#incarnations.set(incarnation, new Incarnation(incarnation, slot));
+    if (this.#incarnations.has(incarnation)) return;
+    const begun = new Incarnation(incarnation, slot);
+    this.#incarnations.set(incarnation, begun);
+    this.#series.holders.begin(begun);
   }
 
   /** It is over: what it counted stays, its gauges leave. */
@@ -66,6 +80,7 @@ export class ClusterState {
     if (!ended) return;
     this.#incarnations.delete(incarnation);
     this.#merge.end(ended);
+    this.#series.holders.end(ended);
   }
 
   /**
@@ -91,8 +106,9 @@ export class ClusterState {
     for (const family of this.#families.values()) {
       if (!family.isAggregatedElsewhere || !family.changed) continue;
       family.changed = false;
+      this.#series.settle(family);
       const { name, aggregator } = family.definition;
-      foreign.push({ name, aggregator, groups: aggregatorInput(family) });
+      foreign.push({ name, aggregator, groups: aggregatorInput(family, this.#series) });
     }
     return foreign;
   }
@@ -106,12 +122,19 @@ export class ClusterState {
   }
 
   /** The page; of some families only, when `names` is given. */
-  render({ names }: { readonly names?: ReadonlySet<string> } = {}): string {
-    const texts: string[] = [];
+  render(query: PageParts = {}): string {
+    return this.renderBytes(query).toString();
+  }
+
+  /** The page in UTF-8, in an array of its own. */
+  renderBytes({ names, end = '' }: PageParts = {}): Buffer {
+    const parts: Uint8Array[] = [];
     for (const family of this.#families.values()) {
-      if (!names || names.has(family.definition.name)) texts.push(familyText(family, this.#totals.values));
+      if (names && !names.has(family.definition.name)) continue;
+      parts.push(familyBytes(family, this.#series, this.#out));
     }
-    return texts.join('');
+    parts.push(Buffer.from(end));
+    return Buffer.concat(parts);
   }
 
   /** What the newest incarnation of a slot says itself, without a `worker` label; empty when none lives. */
@@ -119,25 +142,23 @@ export class ClusterState {
     const newest = [...this.#incarnations.values()].filter((incarnation) => incarnation.slot === slot);
     const incarnation = newest.sort((a, b) => b.number - a.number)[0];
     const texts = new Map<MergedFamily, string>();
-    for (const contribution of incarnation?.contributions.values() ?? []) {
-      const { family } = contribution.series;
-      texts.set(family, (texts.get(family) ?? '') + contributionText(contribution));
+    for (const [, at] of incarnation?.places.entries() ?? []) {
+      if (!incarnation?.isStated(at)) continue;
+      const series = incarnation.seriesAt(at);
+      const family = this.#series.family(series);
+      texts.set(family, (texts.get(family) ?? '') + holderText({ incarnation, at }, this.#series));
     }
-    return [...texts].map(([family, text]) => (text === '' ? '' : familyHead(family.definition) + text)).join('');
+    return [...texts].map(([{ definition }, text]) => familyHead(definition) + text).join('');
   }
 
-  /** Puts a value known from outside in a worker's series without labels: gauges are set, counters only raised. */
-  overlay(incarnation: number, family: string, values: readonly number[]): void {
-    const [value] = values;
-    if (value === undefined) return;
-    for (const contribution of this.#incarnations.get(incarnation)?.contributions.values() ?? []) {
-      const {
-        labels,
-        family: { definition },
-      } = contribution.series;
-      if (definition.name === family && labels.length === 0 && contribution.stated) {
-        overlayValue(contribution, this.#totals.values, value);
-      }
-    }
+  /** Puts a value known from outside in a worker's series: gauges are set, counters only raised. */
+  overlay(incarnation: number, family: string, [value]: readonly number[], labels: Labels = []): void {
+    const known = this.#incarnations.get(incarnation);
+    const standing = this.#families.get(family);
+    if (value === undefined || !known || !standing) return;
+    const series = standing.series.get(standing.seriesKey(labels, known.slot));
+    if (series === undefined) return;
+    const holder = this.#series.holders.of(series).find((candidate) => candidate.incarnation === known);
+    if (holder && known.isStated(holder.at)) overlayValue(this.#series, known, holder.at, value);
   }
 }

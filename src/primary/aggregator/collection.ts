@@ -1,8 +1,12 @@
+import { AskingTurns } from './asking-turns.js';
+
 /** What a {@link Collector} needs to know. */
 export interface CollectorOptions {
   readonly deadlineMs: number;
-  /** Asks every process for a flush that carries this number. */
-  readonly ask: (id: number) => void;
+  /** How many processes may be at work on their flushes at a time. */
+  readonly atOnce: number;
+  /** Asks one process for a flush that carries this number. */
+  readonly ask: (id: number, incarnation: number) => void;
   /** The incarnations that ought to answer. */
   readonly expected: () => Iterable<number>;
 }
@@ -10,9 +14,13 @@ export interface CollectorOptions {
 interface Collection {
   readonly id: number;
   readonly pending: Set<number>;
+  readonly turns: AskingTurns;
   readonly settle: () => void;
   readonly done: Promise<ReadonlySet<number>>;
 }
+
+/** The part of the deadline within which everyone is asked; the rest is for the answers. */
+const ASKING_SHARE = 0.5;
 
 /** Asks the workers for fresh values, once for all scrapes that overlap, and waits no longer than the deadline. */
 export class Collector {
@@ -26,8 +34,7 @@ export class Collector {
 
   /** Resolves with the incarnations that did not answer in time. Never rejects. */
   collect(): Promise<ReadonlySet<number>> {
-    this.#current ??= this.#begin();
-    return this.#current.done;
+    return (this.#current ?? this.#begin()).done;
   }
 
   /** A flush of this number has arrived whole. */
@@ -41,24 +48,31 @@ export class Collector {
   }
 
   #begin(): Collection {
+    const { deadlineMs, atOnce, ask, expected } = this.#options;
     const id = this.#nextId++;
-    const pending = new Set(this.#options.expected());
+    const pending = new Set(expected());
+    const withinMs = deadlineMs * ASKING_SHARE;
+    const turns = new AskingTurns(pending, { atOnce, withinMs, ask: (incarnation) => ask(id, incarnation) });
     let settle: () => void = () => undefined;
     const done = new Promise<ReadonlySet<number>>((resolve) => {
-      const deadline = setTimeout(() => settle(), this.#options.deadlineMs);
+      const deadline = setTimeout(() => settle(), deadlineMs);
       settle = () => {
         clearTimeout(deadline);
+        turns.stop();
         this.#current = undefined;
         resolve(pending);
       };
     });
+    this.#current = { id, pending, turns, settle, done };
     if (pending.size === 0) queueMicrotask(settle);
-    else this.#options.ask(id);
-    return { id, pending, settle, done };
+    else turns.fill();
+    return this.#current;
   }
 
   #strike(incarnation: number): void {
     const current = this.#current;
-    if (current?.pending.delete(incarnation) && current.pending.size === 0) current.settle();
+    if (!current?.pending.delete(incarnation)) return;
+    current.turns.done(incarnation);
+    if (current.pending.size === 0) current.settle();
   }
 }

@@ -1,8 +1,7 @@
 import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
 import type { Incarnation, Membership } from './incarnation.js';
 import { MergedFamily } from './merged-family.js';
-import type { MergedSeries } from './merged-series.js';
-import type { NumberSlab } from './number-slab.js';
+import type { SeriesTable } from './series-table.js';
 
 /** What a {@link ClusterState} is told at its start. */
 export interface ClusterStateOptions {
@@ -14,16 +13,25 @@ export interface ClusterStateOptions {
   readonly onResync?: (incarnation: number) => void;
 }
 
+/** A family, and who states it. */
+interface StandingFamily {
+  readonly family: MergedFamily;
+  /** Living holders of its definition. */
+  readonly members: Set<Membership>;
+  /** Living holders of another one. */
+  readonly waiting: Set<Membership>;
+}
+
 /** The families by name, and which definition stands where workers disagree. */
 export class FamilyTable {
   readonly #options: ClusterStateOptions;
-  readonly #totals: NumberSlab;
-  readonly #families = new Map<string, MergedFamily>();
+  readonly #series: SeriesTable;
+  readonly #standing = new Map<string, StandingFamily>();
   #seriesCount = 0;
 
-  constructor(options: ClusterStateOptions, totals: NumberSlab) {
+  constructor(options: ClusterStateOptions, series: SeriesTable) {
     this.#options = options;
-    this.#totals = totals;
+    this.#series = series;
   }
 
   get seriesCount(): number {
@@ -31,12 +39,12 @@ export class FamilyTable {
   }
 
   get(name: string): MergedFamily | undefined {
-    return this.#families.get(name);
+    return this.#standing.get(name)?.family;
   }
 
   /** In the order of their first appearance. */
-  values(): IterableIterator<MergedFamily> {
-    return this.#families.values();
+  *values(): IterableIterator<MergedFamily> {
+    for (const { family } of this.#standing.values()) yield family;
   }
 
   /**
@@ -45,8 +53,8 @@ export class FamilyTable {
    */
   join(member: Membership): void {
     const { definition } = member;
-    const standing = this.#families.get(definition.name);
-    const obstacle = standing && mergeObstacle(standing.definition, definition);
+    const standing = this.#standing.get(definition.name);
+    const obstacle = standing && mergeObstacle(standing.family.definition, definition);
     if (obstacle) this.#note(member, obstacle);
     if (standing && obstacle && standing.members.size > 0) {
       member.isWaiting = true;
@@ -54,21 +62,21 @@ export class FamilyTable {
       return;
     }
     if (standing && obstacle) this.#drop(standing);
-    const family = standing && !obstacle ? standing : this.#create(member);
-    if (!family) return;
-    for (const conflict of mergeableConflicts(family.definition, definition)) this.#note(member, conflict);
-    member.family = family;
-    family.members.add(member);
+    const joined = standing && !obstacle ? standing : this.#create(member);
+    if (!joined) return;
+    for (const conflict of mergeableConflicts(joined.family.definition, definition)) this.#note(member, conflict);
+    member.family = joined.family;
+    joined.members.add(member);
   }
 
   /** Lets a holder go, whose series are gone already. */
   leave(member: Membership): void {
-    const family = this.#families.get(member.definition.name);
-    if (!family) return;
-    family.waiting.delete(member);
-    if (!family.members.delete(member) || family.members.size > 0) return;
-    const { waiting } = family;
-    if (waiting.size > 0 || family.series.size === 0) this.#drop(family);
+    const standing = this.#standing.get(member.definition.name);
+    if (!standing) return;
+    const { family, members, waiting } = standing;
+    waiting.delete(member);
+    if (!members.delete(member) || members.size > 0) return;
+    if (waiting.size > 0 || family.series.size === 0) this.#drop(standing);
     for (const late of waiting) late.isWaiting = false;
     const latecomers = new Set(Array.from(waiting, ({ incarnation }) => incarnation.number));
     for (const incarnation of latecomers) this.#options.onResync?.(incarnation);
@@ -76,47 +84,54 @@ export class FamilyTable {
 
   /** Puts a family back as it was kept. */
   restore(family: MergedFamily): void {
-    this.#families.set(family.definition.name, family);
+    this.#standing.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
     this.#seriesCount += family.series.size;
   }
 
+  /** Puts a holder back as it was kept: among the members, the waiting, or neither. */
+  restoreMember(member: Membership): void {
+    const standing = this.#standing.get(member.definition.name);
+    if (member.isWaiting) standing?.waiting.add(member);
+    else if (member.family) standing?.members.add(member);
+  }
+
   /** @returns undefined when there is no such series and no room for it */
-  findOrAddSeries(
-    family: MergedFamily,
-    key: string,
-    labels: MergedSeries['labels'],
-    slot: number,
-  ): MergedSeries | undefined {
+  findOrAddSeries(family: MergedFamily, key: string): number | undefined {
     const known = family.series.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (this.#seriesCount >= this.#options.maxSeries) return undefined;
     this.#seriesCount++;
-    return family.addSeries(key, labels, slot, this.#totals);
+    return this.#series.add(family, key);
   }
 
   /** Takes a series off the page. */
-  dropSeries(series: MergedSeries): void {
-    series.family.dropSeries(series, this.#totals);
+  dropSeries(series: number): void {
+    this.#series.drop(series);
     this.#seriesCount--;
   }
 
-  /** Not beyond as many families as series: one without any series would cost memory that no limit sees. */
-  #create(member: Membership): MergedFamily | undefined {
-    const { definition } = member;
-    if (this.#families.size >= this.#options.maxSeries) return undefined;
-    const family = new MergedFamily(definition);
-    this.#families.set(definition.name, family);
-    return family;
-  }
-
   /** The family has an aggregator that nobody knows: all who have it are told of once. */
-  noteUnknownAggregator({ members, definition }: MergedFamily): void {
-    for (const member of members) this.#note(member, { reason: 'unknown_aggregator', detail: definition.aggregator });
+  noteUnknownAggregator({ definition: { name, aggregator } }: MergedFamily): void {
+    for (const member of this.#standing.get(name)?.members ?? []) {
+      this.#note(member, { reason: 'unknown_aggregator', detail: aggregator });
+    }
   }
 
-  #drop(family: MergedFamily): void {
+  /** Not beyond as many families as series: one without any series would cost memory that no limit sees. */
+  #create({ definition }: Membership): StandingFamily | undefined {
+    if (this.#standing.size >= this.#options.maxSeries) return undefined;
+    const standing = {
+      family: new MergedFamily(definition),
+      members: new Set<Membership>(),
+      waiting: new Set<Membership>(),
+    };
+    this.#standing.set(definition.name, standing);
+    return standing;
+  }
+
+  #drop({ family }: StandingFamily): void {
     for (const series of family.series.values()) this.dropSeries(series);
-    this.#families.delete(family.definition.name);
+    this.#standing.delete(family.definition.name);
   }
 
   #note({ incarnation, definition }: Membership, { reason, detail }: NamedConflict): void {

@@ -1,67 +1,104 @@
 import { aggregatedText, samplesText } from './aggregated-text.js';
 import { familyHead, formatValue, labelText, linePrefix, workerLabel } from './exposition.js';
-import type { Contribution } from './incarnation.js';
+import type { Holder } from './holder-lists.js';
 import { totalOf } from './ledger.js';
 import type { MergedFamily } from './merged-family.js';
-import type { MergedSeries } from './merged-series.js';
+import { PageBytes } from './page-bytes.js';
 import type { Sample } from './run-aggregator.js';
+import { FLAG, type SeriesTable } from './series-table.js';
 
 /** The family's part of the page; empty when it has nothing to show. Only what changed is rendered again. */
-export function familyText(family: MergedFamily, totals: Float64Array): string {
-  if (!family.changed || family.isAggregatedElsewhere) return family.text;
+export function familyBytes(family: MergedFamily, table: SeriesTable, out: PageBytes): Uint8Array {
+  if (!family.changed || family.isAggregatedElsewhere) return family.rows.bytes;
   family.changed = false;
-  const body = family.rule === 'aggregate' ? aggregatedText(family) : mergedText(family, totals);
-  family.text = body === '' ? '' : familyHead(family.definition) + body;
-  return family.text;
+  if (family.rule !== 'aggregate') {
+    refreshRows(family, table, out);
+  } else {
+    replaceByText(family, aggregatedText(family, table), out);
+    table.settle(family);
+  }
+  return family.rows.bytes;
 }
 
 /** Puts in the place of a family's text what its aggregator returned where the app had defined it. */
 export function setAggregatedText(family: MergedFamily, samples: readonly Sample[]): void {
-  const body = samplesText(family.definition.name, samples);
-  family.text = body === '' ? '' : familyHead(family.definition) + body;
+  replaceByText(family, samplesText(family.definition.name, samples), new PageBytes());
 }
 
-/** The lines of one incarnation's own series, without a `worker` label. */
-export function contributionText({ incarnation, series, at, stated }: Contribution): string {
-  if (!stated) return '';
-  const labels = labelText(series.labels);
+/** The lines of what one incarnation says of a series, without a `worker` label. */
+export function holderText({ incarnation, at }: Holder, table: SeriesTable): string {
+  const series = incarnation.seriesAt(at);
+  const labels = labelText(table.labels(series));
+  const { quantiles, lines } = table.family(series);
   let text = '';
-  for (const line of [...series.family.quantiles, ...series.family.lines]) {
+  for (const line of [...quantiles, ...lines]) {
     text += `${linePrefix(line, labels)}${formatValue(incarnation.value(at + line.component))}\n`;
   }
   return text;
 }
 
-function mergedText(family: MergedFamily, totals: Float64Array): string {
-  const texts: string[] = [];
-  for (const series of family.series.values()) {
-    if (series.changed) {
-      series.text = family.rule === 'total' ? totalText(series, totals) : livingText(series);
-      series.changed = false;
-    }
-    texts.push(series.text);
-  }
-  return texts.join('');
+function replaceByText(family: MergedFamily, text: string, out: PageBytes): void {
+  const builder = family.rows.rebuild(familyHead(family.definition), 1, out);
+  if (text !== '') builder.addText(text);
+  family.rows.replace(builder);
 }
 
-function totalText(series: MergedSeries, totals: Float64Array): string {
-  if (!series.counted) return '';
-  const { lines } = series.family;
-  const prefixes = prefixesOf(series);
-  let text = series.family.quantiles.length === 0 ? '' : quantileText(series);
-  for (let index = 0; index < lines.length; index++) {
-    const component = lines[index]?.component ?? 0;
-    const total = totals[series.totalsAt + component * 2] ?? 0;
-    const value = series.irregular === 0 ? total : totalOf(series.holders, total, component);
-    text += `${prefixes[index]}${formatValue(value)}\n`;
+/** Writes over old values what fits. If anything does not, the rows are put together anew, the others by copying. */
+function refreshRows(family: MergedFamily, table: SeriesTable, out: PageBytes): void {
+  const values = new Float64Array(family.lines.length);
+  let isFitting = !family.hasOtherRows;
+  for (const series of family.touched) {
+    const row = table.rows[series] ?? -1;
+    const isOverwritten = row >= 0 && readValues(family, series, table, values) && family.rows.overwrite(row, values);
+    if (isOverwritten) table.clearChanged(series);
+    else isFitting = false;
   }
-  return text;
+  family.touched = [];
+  if (!isFitting) rebuildRows(family, table, values, out);
+}
+
+function rebuildRows(family: MergedFamily, table: SeriesTable, values: Float64Array, out: PageBytes): void {
+  const { rows } = table;
+  const builder = family.rows.rebuild(familyHead(family.definition), family.series.size, out);
+  for (const [key, series] of family.series) {
+    const row = rows[series] ?? -1;
+    if (row >= 0 && !table.has(series, FLAG.changed)) rows[series] = builder.keep(row);
+    else if (!readValues(family, series, table, values)) rows[series] = -1;
+    else if (family.quantiles.length > 0) rows[series] = builder.addText(summaryText(family, series, table, values));
+    else if (row >= 0) rows[series] = builder.renew(row, values);
+    else rows[series] = builder.add(prefixesOf(family, key), values);
+  }
+  family.rows.replace(builder);
+  table.settle(family);
+  family.hasOtherRows = false;
+}
+
+/** Puts what a series shows in `values`, in the order of its lines; claims that it shows anything. */
+function readValues(family: MergedFamily, series: number, table: SeriesTable, values: Float64Array): boolean {
+  if (family.rule !== 'total') {
+    const value = table.holders.livingValue(series, family.rule === 'newest');
+    values[0] = value ?? 0;
+    return value !== undefined;
+  }
+  if (!table.has(series, FLAG.counted)) return false;
+  const { lines } = family;
+  for (let index = 0; index < lines.length; index++) {
+    values[index] = totalOf(table, series, lines[index]?.component ?? 0);
+  }
+  return true;
+}
+
+function summaryText(family: MergedFamily, series: number, table: SeriesTable, values: Float64Array): string {
+  const prefixes = prefixesOf(family, table.key(series));
+  const lines = prefixes.map((prefix, index) => `${prefix}${formatValue(values[index] ?? 0)}\n`);
+  return quantileText(family, series, table) + lines.join('');
 }
 
 /** Quantiles cannot be merged, so each slot shows its own: those of its newest incarnation. */
-function quantileText({ holders, labels, family }: MergedSeries): string {
+function quantileText(family: MergedFamily, series: number, table: SeriesTable): string {
   let text = '';
-  const stated = holders.filter((holder) => holder.stated);
+  const labels = table.labels(series);
+  const stated = table.holders.of(series).filter(({ incarnation, at }) => incarnation.isStated(at));
   stated.forEach(({ incarnation, at }, index) => {
     if (stated[index + 1]?.incarnation.slot === incarnation.slot) return;
     const own = labelText(labels, workerLabel(incarnation.slot));
@@ -72,20 +109,8 @@ function quantileText({ holders, labels, family }: MergedSeries): string {
   return text;
 }
 
-function livingText(series: MergedSeries): string {
-  const isNewest = series.family.rule === 'newest';
-  let value: number | undefined;
-  for (const { stated, incarnation, at } of series.holders) {
-    if (!stated) continue;
-    const own = incarnation.numbers.values[at] ?? 0;
-    value = isNewest ? own : (value ?? 0) + own;
-  }
-  return value === undefined ? '' : `${prefixesOf(series)[0]}${formatValue(value)}\n`;
-}
-
-function prefixesOf(series: MergedSeries): readonly string[] {
-  if (series.prefixes) return series.prefixes;
-  const labels = labelText(series.labels, series.slot === undefined ? undefined : workerLabel(series.slot));
-  series.prefixes = series.family.lines.map((line) => linePrefix(line, labels));
-  return series.prefixes;
+function prefixesOf(family: MergedFamily, key: string): readonly string[] {
+  const { labels, slot } = family.readKey(key);
+  const text = labelText(labels, slot === undefined ? undefined : workerLabel(slot));
+  return family.lines.map((line) => linePrefix(line, text));
 }

@@ -1,4 +1,4 @@
-import { decodeFrame, type Frame } from '../../shared/frame.js';
+import { decodeFrame, type Frame, type FrameUpdates } from '../../shared/frame.js';
 import type { JournalEntry } from './thread-messages.js';
 
 /** A frame that may be merged, with the names of families that were taken out of it; or why it may not. */
@@ -7,9 +7,15 @@ export type Intake = { readonly frame: Frame; readonly reserved: readonly string
 /**
  * Decodes a frame and checks that it is of the worker on whose channel it came. Families whose name
  * `isReserved` are taken out: the page states them itself, and twice would make it invalid.
+ *
+ * @param updates holds the frame's updates until the next frame is taken in
  */
-export function takeIn(entry: JournalEntry & { kind: 'frame' }, isReserved: (name: string) => boolean): Intake {
-  const decoded = decodeFrame(entry.bytes);
+export function takeIn(
+  entry: JournalEntry & { kind: 'frame' },
+  isReserved: (name: string) => boolean,
+  updates: FrameUpdates,
+): Intake {
+  const decoded = decodeFrame(entry.bytes, updates);
   if ('rejected' in decoded) return decoded;
   const { header, records } = decoded.frame;
   if (header.slot !== entry.slot || header.incarnation !== entry.incarnation) return { rejected: 'identity' };

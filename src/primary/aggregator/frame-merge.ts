@@ -2,42 +2,43 @@ import type { FamilyDefinition, Labels } from '../../shared/family.js';
 import type { FrameRecords } from '../../shared/frame.js';
 import { isSameDefinition } from './definition-conflicts.js';
 import type { FamilyTable } from './family-table.js';
-import type { Contribution, Incarnation, Membership } from './incarnation.js';
-import { accumulate } from './ledger.js';
-import type { NumberSlab } from './number-slab.js';
-import { isBehindOverlay } from './overlay.js';
+import type { Incarnation, Membership } from './incarnation.js';
+import { uncover } from './overlay.js';
+import { FLAG, type SeriesTable } from './series-table.js';
+import { UpdateMerge } from './update-merge.js';
 
 /** Takes the records of frames into families, series and sums. */
 export class FrameMerge {
   readonly #families: FamilyTable;
-  readonly #totals: NumberSlab;
+  readonly #series: SeriesTable;
+  readonly #updates: UpdateMerge;
 
-  constructor(families: FamilyTable, totals: NumberSlab) {
+  constructor(families: FamilyTable, series: SeriesTable) {
     this.#families = families;
-    this.#totals = totals;
+    this.#series = series;
+    this.#updates = new UpdateMerge(series);
   }
 
   /** Merges what a living incarnation states. What names an unknown id is ignored. */
   apply(incarnation: Incarnation, records: FrameRecords): void {
+    uncover(this.#series, incarnation);
     for (const id of records.removed) this.#remove(incarnation, id);
     for (const { id, definition } of records.families) this.#defineFamily(incarnation, id, definition);
     for (const { id, familyId, labels } of records.series) this.#defineSeries(incarnation, id, familyId, labels);
-    this.#update(incarnation, records);
+    this.#updates.apply(incarnation, records.updates);
   }
 
   /** Takes back all that an incarnation holds, but not what it had counted. */
   end(incarnation: Incarnation): void {
-    for (const contribution of incarnation.contributions.values()) this.#withdraw(contribution, false);
+    for (const [, at] of incarnation.places.entries()) this.#withdraw(incarnation, at, false);
     for (const member of incarnation.families.values()) this.#families.leave(member);
   }
 
   #defineFamily(incarnation: Incarnation, id: number, definition: FamilyDefinition): void {
     const known = incarnation.families.get(id);
     if (known?.family && isSameDefinition(known.definition, definition)) return;
-    if (known) this.#removeFamily(incarnation, id, known);
-    const member: Membership = { id, incarnation, definition, family: undefined, isWaiting: false };
-    incarnation.families.set(id, member);
-    this.#families.join(member);
+    if (known) this.#removeFamily(incarnation, known);
+    this.#families.join(incarnation.state(id, definition));
   }
 
   #defineSeries(incarnation: Incarnation, id: number, familyId: number, labels: Labels): void {
@@ -45,69 +46,51 @@ export class FrameMerge {
     const family = member?.family;
     if (!family) return;
     const key = family.seriesKey(labels, incarnation.slot);
-    const known = incarnation.contributions.get(id);
-    if (known?.series.family === family && known.series.key === key) return;
-    if (known) this.#remove(incarnation, id);
-    const series = this.#families.findOrAddSeries(family, key, labels, incarnation.slot);
-    if (!series) {
+    const known = incarnation.places.get(id);
+    if (known > 0 && this.#isSeries(incarnation.seriesAt(known), member, key)) return;
+    if (known > 0) this.#remove(incarnation, id);
+    const series = this.#families.findOrAddSeries(family, key);
+    if (series === undefined) {
       incarnation.refused.add(id);
       return;
     }
     incarnation.refused.delete(id);
-    const contribution = { incarnation, member, series, at: incarnation.numbers.allocate(family.width), stated: false };
-    incarnation.contributions.set(id, contribution);
-    series.join(contribution);
+    this.#series.holders.join(series, incarnation, incarnation.hold(id, series, family.width, member));
   }
 
-  #update(incarnation: Incarnation, { updateIds, updateWidths, updateValues }: FrameRecords): void {
-    let from = 0;
-    for (let index = 0; index < updateIds.length; index++) {
-      const contribution = incarnation.contributions.get(updateIds[index] ?? -1);
-      const width = updateWidths[index] ?? 0;
-      if (contribution && contribution.series.family.width === width) this.#set(contribution, updateValues, from);
-      from += width;
-    }
-  }
-
-  #set(contribution: Contribution, source: readonly number[], from: number): void {
-    const { series, incarnation, at } = contribution;
-    const { rule, width } = series.family;
-    contribution.stated = true;
-    series.touch();
-    if (rule === 'total') {
-      if (incarnation.raised.size > 0 && isBehindOverlay(contribution, source[from] ?? 0)) return;
-      accumulate(contribution, this.#totals.values, source, from);
-      return;
-    }
-    const { values } = incarnation.numbers;
-    for (let component = 0; component < width; component++) values[at + component] = source[from + component] ?? 0;
+  #isSeries(series: number, { family }: Membership, key: string): boolean {
+    return this.#series.family(series) === family && this.#series.key(series) === key;
   }
 
   /** An id is a series' or a family's. */
   #remove(incarnation: Incarnation, id: number): void {
-    const contribution = incarnation.contributions.get(id);
+    const at = incarnation.places.get(id);
     const member = incarnation.families.get(id);
     incarnation.refused.delete(id);
-    incarnation.contributions.delete(id);
-    if (contribution) this.#withdraw(contribution, true);
-    else if (member) this.#removeFamily(incarnation, id, member);
+    incarnation.places.delete(id);
+    if (at > 0) this.#withdraw(incarnation, at, true);
+    else if (member) this.#removeFamily(incarnation, member);
   }
 
-  #removeFamily(incarnation: Incarnation, id: number, member: Membership): void {
-    incarnation.families.delete(id);
-    for (const [seriesId, contribution] of incarnation.contributions.entries()) {
-      if (contribution.member === member) this.#remove(incarnation, seriesId);
+  #removeFamily(incarnation: Incarnation, member: Membership): void {
+    incarnation.families.delete(member.id);
+    for (const [seriesId, at] of incarnation.places.entries()) {
+      if (incarnation.isOf(at, member)) this.#remove(incarnation, seriesId);
     }
     this.#families.leave(member);
   }
 
   /** What the ended had counted stays; what a living worker removes goes, unless another one has it. */
-  #withdraw(contribution: Contribution, isRemoval: boolean): void {
-    const { series, incarnation, at } = contribution;
-    series.leave(contribution);
+  #withdraw(incarnation: Incarnation, at: number, isRemoval: boolean): void {
+    const series = incarnation.seriesAt(at);
+    const { width } = this.#series.family(series);
+    this.#series.holders.leave(series, incarnation, at);
+    this.#series.forgetIrregular(series, incarnation, at);
+    this.#series.touch(series);
     incarnation.raised.delete(at);
-    incarnation.numbers.release(at, series.family.width);
-    if (series.holders.length > 0) return;
-    if (isRemoval || !series.counted) this.#families.dropSeries(series);
+    incarnation.covered.delete(at);
+    incarnation.release(at, width);
+    if (this.#series.holders.count(series) > 0) return;
+    if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.dropSeries(series);
   }
 }

@@ -1,35 +1,62 @@
-/** Ids below are looked up in an array, at most 2 MB of it for each incarnation. */
+/** Ids below this are kept in an array, at most 1 MB of it for each incarnation. */
 const DENSE_IDS = 2 ** 18;
 
-/** A map by the ids that a worker counts up. Reading it is what merging does most: three times as fast as a Map. */
-export class IdTable<T> {
-  readonly #all = new Map<number, T>();
-  readonly #dense: (T | undefined)[] = [];
+/** What an {@link IdTable} is kept and restored as. */
+export interface IdTableState {
+  readonly dense: Int32Array;
+  readonly sparse: ReadonlyMap<number, number>;
+}
 
-  get size(): number {
-    return this.#all.size;
+/**
+ * Where something is, a whole number above 0, by the ids that a worker counts up. Reading it is what merging does most:
+ * three times as fast as a Map, and a tenth of its memory.
+ */
+export class IdTable {
+  #dense: Int32Array;
+  readonly #sparse: Map<number, number>;
+
+  constructor(state?: IdTableState) {
+    this.#dense = state ? new Int32Array(state.dense) : new Int32Array(64);
+    this.#sparse = new Map(state?.sparse);
   }
 
-  get(id: number): T | undefined {
-    return id < DENSE_IDS ? this.#dense[id] : this.#all.get(id);
+  /** 0 when there is nothing of this id. */
+  get(id: number): number {
+    if (id < this.#dense.length) return this.#dense[id] ?? 0;
+    return this.#sparse.size === 0 ? 0 : (this.#sparse.get(id) ?? 0);
   }
 
-  set(id: number, value: T): void {
-    this.#all.set(id, value);
-    if (id < DENSE_IDS) this.#dense[id] = value;
+  set(id: number, at: number): void {
+    if (id >= DENSE_IDS) {
+      this.#sparse.set(id, at);
+      return;
+    }
+    if (id >= this.#dense.length) this.#grow(id + 1);
+    this.#dense[id] = at;
   }
 
   delete(id: number): void {
-    this.#all.delete(id);
-    if (id < DENSE_IDS) this.#dense[id] = undefined;
+    if (id < this.#dense.length) this.#dense[id] = 0;
+    else this.#sparse.delete(id);
   }
 
-  /** In the order in which they were set. */
-  entries(): IterableIterator<[number, T]> {
-    return this.#all.entries();
+  /** By id, which is the order in which a worker defines its series. What is deleted meanwhile does not come. */
+  *entries(): IterableIterator<[id: number, at: number]> {
+    for (let id = 0; id < this.#dense.length; id++) {
+      const at = this.#dense[id] ?? 0;
+      if (at > 0) yield [id, at];
+    }
+    yield* this.#sparse.entries();
   }
 
-  values(): IterableIterator<T> {
-    return this.#all.values();
+  /** As views. */
+  get state(): IdTableState {
+    return { dense: this.#dense, sparse: this.#sparse };
+  }
+
+  #grow(least: number): void {
+    const grown = new Int32Array(Math.min(DENSE_IDS, Math.max(least, this.#dense.length * 2)));
+    grown.set(this.#dense);
+    this.#dense = grown;
   }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Aggregator } from './aggregator.js';
 import { createMetricsServer, listen } from './server.js';
-import type { FromThread, ThreadSettings, ToThread } from './thread-messages.js';
+import type { FromThread, NumberedEntry, ThreadSettings, ToThread } from './thread-messages.js';
 
 if (parentPort) run(parentPort, workerData as ThreadSettings);
 
@@ -9,11 +9,12 @@ if (parentPort) run(parentPort, workerData as ThreadSettings);
 function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): void {
   const post = (message: FromThread) => port.postMessage(message, transferable(message));
   const aggregator = new Aggregator(settings, post);
+  const applying = new Float64Array(settings.applying);
   const server = createMetricsServer(settings, aggregator);
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
-      case 'entry':
-        return aggregator.enter(message.number, message.entry);
+      case 'entries':
+        return message.entries.forEach(enter);
       case 'replayed':
         aggregator.replayed();
         return serve();
@@ -31,6 +32,12 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
     }
   });
 
+  function enter({ number, entry }: NumberedEntry): void {
+    applying[0] = number;
+    aggregator.enter(number, entry);
+    applying[0] = 0;
+  }
+
   /** After the journal was replayed: a page served before would show totals that fell. */
   function serve(): void {
     listen(server, settings.port, settings.host).then(
@@ -40,14 +47,12 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   }
 
   async function read(id: number): Promise<void> {
-    const text = await aggregator.page({ names: new Set(), worker: undefined });
-    post({ kind: 'page', id, text: text ?? '' });
+    const page = await aggregator.page({ names: new Set(), worker: undefined });
+    post({ kind: 'page', id, text: page?.toString() ?? '' });
   }
 }
 
 /** A checkpoint may have many megabytes; copied, its receipt would hold up the main loop, and so the app's connections. */
 function transferable(message: FromThread): ArrayBuffer[] {
-  if (message.kind !== 'checkpoint') return [];
-  const { buffer, byteLength } = message.bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+  return message.kind === 'checkpoint' ? [message.checkpoint.state.buffer] : [];
 }

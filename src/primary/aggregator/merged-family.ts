@@ -1,8 +1,6 @@
-import { type FamilyDefinition, type Labels, labelsKey, seriesWidth } from '../../shared/family.js';
+import { type FamilyDefinition, type Labels, labelsKey, readLabelsKey, seriesWidth } from '../../shared/family.js';
 import { type LineTemplate, lineTemplates } from './exposition.js';
-import type { Membership } from './incarnation.js';
-import { MergedSeries } from './merged-series.js';
-import type { NumberSlab } from './number-slab.js';
+import { PageRows } from './page-rows.js';
 import { isKnownAggregator } from './run-aggregator.js';
 
 /**
@@ -28,18 +26,21 @@ export class MergedFamily {
   readonly summed: number;
   /** Which of the sums may fall, as a sum of negative observations does; -1 when none. */
   readonly mayFall: number;
+  /** Whether a series is one number, kept as a sum. */
+  readonly isPlain: boolean;
   readonly lines: readonly LineTemplate[];
   readonly quantiles: readonly LineTemplate[];
-  readonly series = new Map<string, MergedSeries>();
-  /** Living holders of this definition. */
-  readonly members = new Set<Membership>();
-  /** Living holders of another one. */
-  readonly waiting = new Set<Membership>();
+  /** The numbers of its series by their keys, in the order of the page. */
+  readonly series = new Map<string, number>();
   /** Whether its aggregator is one that the app added to prom-client, which the aggregator's thread has not. */
   readonly isAggregatedElsewhere: boolean;
-  /** Whether {@link text} is out of date. */
+  /** Whether its part of the page is out of date. */
   changed = true;
-  text = '';
+  /** Series whose values changed since it was rendered. */
+  touched: number[] = [];
+  /** Whether series came to be shown or went since it was rendered. */
+  hasOtherRows = true;
+  readonly rows: PageRows;
 
   constructor(definition: FamilyDefinition) {
     const { type } = definition;
@@ -49,9 +50,11 @@ export class MergedFamily {
     this.width = seriesWidth(definition);
     this.summed = this.rule !== 'total' ? 0 : type === 'summary' ? 2 : this.width;
     this.mayFall = type === 'histogram' ? this.width - 1 : type === 'summary' ? 0 : -1;
+    this.isPlain = this.summed === 1 && this.width === 1;
     const { lines, quantiles } = lineTemplates(definition);
     this.lines = lines;
     this.quantiles = quantiles;
+    this.rows = new PageRows(this.rule === 'aggregate' || quantiles.length > 0 ? 0 : lines.length);
   }
 
   /** What tells the series of this family apart, for labels that a slot states. */
@@ -59,18 +62,10 @@ export class MergedFamily {
     return this.definition.scope === 'worker' ? `${slot} ${labelsKey(labels)}` : labelsKey(labels);
   }
 
-  /** Makes a series; there is none of this key yet. */
-  addSeries(key: string, labels: Labels, slot: number, totals: NumberSlab): MergedSeries {
-    const totalsAt = totals.allocate(this.summed * 2);
-    const series = new MergedSeries(this, key, labels, this.definition.scope === 'worker' ? slot : undefined, totalsAt);
-    this.series.set(key, series);
-    return series;
-  }
-
-  /** Takes a series off the page, sums and all. */
-  dropSeries(series: MergedSeries, totals: NumberSlab): void {
-    totals.release(series.totalsAt, this.summed * 2);
-    this.series.delete(series.key);
-    this.changed = true;
+  /** The labels that a key was made of, and the slot, which only series of worker scope have. */
+  readKey(key: string): { readonly labels: Labels; readonly slot: number | undefined } {
+    if (this.definition.scope !== 'worker') return { labels: readLabelsKey(key), slot: undefined };
+    const slotEnds = key.indexOf(' ');
+    return { labels: readLabelsKey(key.slice(slotEnds + 1)), slot: Number(key.slice(0, slotEnds)) };
   }
 }

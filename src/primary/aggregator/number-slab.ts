@@ -7,12 +7,15 @@ export interface SlabState {
 /** Runs of numbers in one growing Float64Array: an object for each would cost ten times the memory. */
 export class NumberSlab {
   /** Replaced when it grows: read it anew after {@link allocate}. */
-  values: Float64Array;
+  values: Float64Array<ArrayBuffer>;
+  /** The same memory, two whole numbers in the place of each: those of `values[at]` are `words[at * 2]` and the next. */
+  words: Int32Array<ArrayBuffer>;
   #used: number;
   readonly #free: Map<number, number[]>;
 
   constructor(state?: SlabState) {
-    this.values = state ? state.values.slice() : new Float64Array(64);
+    this.values = state ? new Float64Array(state.values) : new Float64Array(64);
+    this.words = new Int32Array(this.values.buffer);
     this.#used = state ? state.values.length : 0;
     this.#free = new Map([...(state?.free ?? [])].map(([width, offsets]) => [width, [...offsets]]));
   }
@@ -37,13 +40,20 @@ export class NumberSlab {
     else this.#free.set(width, [offset]);
   }
 
-  get state(): SlabState {
-    return { values: this.values.slice(0, this.#used), free: this.#free };
+  /** The numbers in use, as a view. */
+  get used(): Float64Array {
+    return this.values.subarray(0, this.#used);
+  }
+
+  /** Runs that were given back, by their width. */
+  get free(): SlabState['free'] {
+    return this.#free;
   }
 
   #grow(): void {
     const grown = new Float64Array(Math.max(this.#used, this.values.length * 2));
     grown.set(this.values);
     this.values = grown;
+    this.words = new Int32Array(grown.buffer);
   }
 }

@@ -1,28 +1,45 @@
-import type { Contribution } from './incarnation.js';
+import type { Incarnation } from './incarnation.js';
 import { accumulate } from './ledger.js';
+import type { SeriesTable } from './series-table.js';
 
 /** Sets a gauge, or raises a counter, from what is known of a worker from outside. Only families of one number have a way in. */
-export function overlayValue(contribution: Contribution, totals: Float64Array, value: number): void {
-  const { incarnation, at, series } = contribution;
-  if (series.family.width !== 1 || !Number.isFinite(value)) return;
-  if (series.family.rule !== 'total') {
-    incarnation.numbers.values[at] = value;
-    series.touch();
+export function overlayValue(table: SeriesTable, incarnation: Incarnation, at: number, value: number): void {
+  const series = incarnation.seriesAt(at);
+  const { width, rule } = table.family(series);
+  if (width !== 1 || !Number.isFinite(value)) return;
+  const { values } = incarnation.numbers;
+  if (rule !== 'total') {
+    if (!incarnation.covered.has(at)) incarnation.covered.set(at, values[at] ?? 0);
+    values[at] = value;
+    table.touch(series);
     return;
   }
-  const present = incarnation.numbers.values[at] ?? 0;
+  const present = values[at] ?? 0;
   if (value <= present) return;
   if (!incarnation.raised.has(at)) incarnation.raised.set(at, present);
-  accumulate(contribution, totals, [value], 0);
-  series.touch();
+  accumulate(table, incarnation, at, Float64Array.of(value), 0);
+  table.touch(series);
+}
+
+/**
+ * Gives gauges back to a worker that speaks again. It says only what differs from what it said last, so a gauge that is
+ * as it was then would else keep what was seen from outside.
+ */
+export function uncover(table: SeriesTable, incarnation: Incarnation): void {
+  const { covered, numbers } = incarnation;
+  if (covered.size === 0) return;
+  for (const [at, own] of covered) {
+    numbers.values[at] = own;
+    table.touch(incarnation.seriesAt(at));
+  }
+  covered.clear();
 }
 
 /**
  * Whether the worker's own value has not yet caught up with one that was raised from outside.
  * Taken as a reset, the difference would be counted twice.
  */
-export function isBehindOverlay({ incarnation, at }: Contribution, value: number): boolean {
-  const { raised, numbers } = incarnation;
+export function isBehindOverlay({ raised, numbers }: Incarnation, at: number, value: number): boolean {
   const own = raised.get(at);
   if (own === undefined || !Number.isFinite(value)) return false;
   if (value >= own && value <= (numbers.values[at] ?? 0)) {

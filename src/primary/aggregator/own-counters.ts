@@ -13,6 +13,7 @@ export const REJECT_REASONS = [
   'identity',
   'stale',
   'gap',
+  'quarantined',
 ] as const;
 
 /** What a family can disagree about, or fail at. */
@@ -29,6 +30,7 @@ export const CONFLICT_REASONS = [
   'reserved_name',
   'malformed',
   'endpoint_failed',
+  'outbound_failed',
   'other',
 ] as const;
 

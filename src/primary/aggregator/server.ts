@@ -24,8 +24,8 @@ export interface PageQuery {
 
 /** Where the server finds what it serves. */
 export interface PageSource {
-  /** The page, or undefined when the query names no worker. May reject: the scrape then answers 500. */
-  page(query: PageQuery): Promise<string | undefined>;
+  /** The page in UTF-8, or undefined when the query names no worker. May reject: the scrape then answers 500. */
+  page(query: PageQuery): Promise<Buffer | undefined>;
   /** What `/workers` shows, for JSON. */
   workers(): unknown;
   /** Whether `/readyz` says yes. */
@@ -100,10 +100,10 @@ async function scrape(request: IncomingMessage, response: ServerResponse, url: U
   let code = 500;
   try {
     const names = new Set(url.searchParams.getAll('name[]'));
-    const text = await source.page({ names, worker: url.searchParams.get('worker') ?? undefined });
-    code = text === undefined ? 404 : 200;
-    if (text === undefined) send(response, 404, 'text/plain', 'No such worker.\n');
-    else await sendPage(request, response, text);
+    const page = await source.page({ names, worker: url.searchParams.get('worker') ?? undefined });
+    code = page ? 200 : 404;
+    if (!page) send(response, 404, 'text/plain', 'No such worker.\n');
+    else await sendPage(request, response, page);
   } catch (error) {
     source.log(`a scrape failed: ${error instanceof Error ? error.stack : String(error)}`);
     if (!response.headersSent) send(response, 500, 'text/plain', 'The page could not be made; the log says why.\n');
@@ -112,11 +112,10 @@ async function scrape(request: IncomingMessage, response: ServerResponse, url: U
   }
 }
 
-async function sendPage(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
-  const plain = Buffer.from(text);
+async function sendPage(request: IncomingMessage, response: ServerResponse, page: Buffer): Promise<void> {
   response.setHeader('Vary', 'Accept-Encoding');
-  if (plain.length < COMPRESS_FROM_BYTES || !acceptsGzip(request)) return send(response, 200, METRICS_TYPE, plain);
-  const zipped = await compress(plain, { level: constants.Z_BEST_SPEED });
+  if (page.length < COMPRESS_FROM_BYTES || !acceptsGzip(request)) return send(response, 200, METRICS_TYPE, page);
+  const zipped = await compress(page, { level: constants.Z_BEST_SPEED });
   response.setHeader('Content-Encoding', 'gzip');
   send(response, 200, METRICS_TYPE, zipped);
 }

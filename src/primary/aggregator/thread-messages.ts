@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from '../../shared/options.js';
+import type { LivingIncarnation } from './living.js';
 import type { FamilySnapshot, Sample } from './run-aggregator.js';
 
 /** The states that a slot can be in. */
@@ -8,7 +9,7 @@ export const WORKER_STATES = ['starting', 'ready', 'closing', 'backoff'] as cons
 export type WorkerState = (typeof WORKER_STATES)[number];
 
 /** Why a worker was replaced. */
-export const RESTART_REASONS = ['exit', 'crash', 'signal', 'reload'] as const;
+export const RESTART_REASONS = ['exit', 'crash', 'signal', 'hung', 'reload'] as const;
 
 /** One of {@link RESTART_REASONS}. */
 export type RestartReason = (typeof RESTART_REASONS)[number];
@@ -37,6 +38,12 @@ export type JournalEntry =
   | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
   | { readonly kind: 'ended'; readonly incarnation: number };
 
+/** An entry by its place in the journal. Numbers only grow. */
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: JournalEntry;
+}
+
 /** A family whose aggregator only the app's own program knows. */
 export interface ForeignFamily {
   readonly name: string;
@@ -50,9 +57,16 @@ export interface ForeignResult {
   readonly samples: readonly Sample[] | undefined;
 }
 
+/** All that the aggregator knew after an entry of the journal. */
+export interface Checkpoint {
+  /** Opaque to the main loop: reading it would cost time that grows with the series. */
+  readonly state: Uint8Array<ArrayBuffer>;
+  readonly living: Map<number, LivingIncarnation>;
+}
+
 /** Main loop to aggregator. */
 export type ToThread =
-  | { readonly kind: 'entry'; readonly number: number; readonly entry: JournalEntry }
+  | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
   | { readonly kind: 'replayed' }
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
@@ -64,10 +78,10 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
-  | { readonly kind: 'flush'; readonly id: number }
+  | { readonly kind: 'flush'; readonly id: number; readonly incarnation: number }
   | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly ForeignFamily[] }
   | { readonly kind: 'resync'; readonly incarnation: number }
-  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly checkpoint: Checkpoint }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'page'; readonly id: number; readonly text: string };
 
@@ -78,6 +92,8 @@ export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSer
   readonly startedAt: number;
   /** Counters of the thread itself; shared memory, so that they outlive a crash of the thread. */
   readonly ownCounters: SharedArrayBuffer;
+  /** Shared memory: the number of the entry that is being merged, 0 between two. It tells upon what a thread crashed. */
+  readonly applying: SharedArrayBuffer;
   /** The last checkpoint of a thread that crashed. */
-  readonly checkpoint: Uint8Array | undefined;
+  readonly checkpoint: Checkpoint | undefined;
 }

@@ -1,0 +1,114 @@
+import type { PageBytes } from './page-bytes.js';
+
+/** Rows as they were: where they begin, and how long prefixes are, line by line. */
+export interface FormerRows {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly prefixBytes: Uint32Array<ArrayBuffer>;
+  readonly valueBytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Puts a family's rows together from former ones and new ones, in the order of the page. */
+export class RowsBuilder {
+  readonly out: PageBytes;
+  readonly prefixBytes: Uint32Array<ArrayBuffer>;
+  readonly valueBytes: Uint8Array<ArrayBuffer>;
+  readonly #starts: Uint32Array<ArrayBuffer>;
+  readonly #from: FormerRows;
+  readonly #lines: number;
+  #rows = 0;
+  /** Former bytes to be copied: rows that stay are mostly neighbours, and copied at once. */
+  #runStart = 0;
+  #runEnd = 0;
+
+  /** @param lines lines of a row, or 0 when rows are of any text */
+  constructor(head: string, mostRows: number, lines: number, from: FormerRows, out: PageBytes) {
+    this.out = out;
+    this.#from = from;
+    this.#lines = lines;
+    this.#starts = new Uint32Array(mostRows + 1);
+    this.prefixBytes = new Uint32Array(mostRows * lines);
+    this.valueBytes = new Uint8Array(mostRows * lines);
+    out.clear();
+    out.text(head);
+  }
+
+  /** Where rows begin, and the last one ends. */
+  get starts(): Uint32Array<ArrayBuffer> {
+    return this.#starts.subarray(0, this.#rows + 1);
+  }
+
+  /** Leaves a former row as it is. @returns its new number, as the calls below do */
+  keep(row: number): number {
+    const { starts, prefixBytes, valueBytes } = this.#from;
+    const start = starts[row] ?? 0;
+    if (start !== this.#runEnd) {
+      this.#copyRun();
+      this.#runStart = start;
+    }
+    this.#runEnd = starts[row + 1] ?? start;
+    const to = this.#rows * this.#lines;
+    for (let index = 0; index < this.#lines; index++) {
+      this.prefixBytes[to + index] = prefixBytes[row * this.#lines + index] ?? 0;
+      this.valueBytes[to + index] = valueBytes[row * this.#lines + index] ?? 0;
+    }
+    return this.#endRow(this.out.length + this.#runEnd - this.#runStart);
+  }
+
+  /** Gives a former row new values. */
+  renew(row: number, values: Float64Array): number {
+    this.#copyRun();
+    const { bytes, starts, prefixBytes, valueBytes } = this.#from;
+    const from = row * this.#lines;
+    let at = starts[row] ?? 0;
+    for (let index = 0; index < this.#lines; index++) {
+      const prefixEnd = at + (prefixBytes[from + index] ?? 0);
+      this.out.copy(bytes, at, prefixEnd);
+      this.#value(index, prefixEnd - at, values[index] ?? 0);
+      at = prefixEnd + (valueBytes[from + index] ?? 0) + 1;
+    }
+    return this.#endRow(this.out.length);
+  }
+
+  /** Adds a row. */
+  add(prefixes: readonly string[], values: Float64Array): number {
+    this.#copyRun();
+    for (const [index, prefix] of prefixes.entries()) {
+      const start = this.out.length;
+      this.out.text(prefix);
+      this.#value(index, this.out.length - start, values[index] ?? 0);
+    }
+    return this.#endRow(this.out.length);
+  }
+
+  /** Adds a row of any text. */
+  addText(text: string): number {
+    this.#copyRun();
+    this.out.text(text);
+    return this.#endRow(this.out.length);
+  }
+
+  /** A head without any row under it shows nothing. Call once, at the end. */
+  finish(): void {
+    this.#copyRun();
+    if (this.#rows === 0) this.out.clear();
+  }
+
+  #value(index: number, prefixBytes: number, value: number): void {
+    const at = this.#rows * this.#lines + index;
+    this.prefixBytes[at] = prefixBytes;
+    this.valueBytes[at] = this.out.value(value);
+  }
+
+  #copyRun(): void {
+    if (this.#rows === 0) this.#starts[0] = this.out.length;
+    if (this.#runEnd > this.#runStart) this.out.copy(this.#from.bytes, this.#runStart, this.#runEnd);
+    this.#runStart = 0;
+    this.#runEnd = 0;
+  }
+
+  #endRow(end: number): number {
+    this.#starts[this.#rows + 1] = end;
+    return this.#rows++;
+  }
+}
