@@ -1,24 +1,26 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { closedError, PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
 import { runAppAggregators } from './app-aggregators.js';
+import { FrameQuarantine } from './frame-quarantine.js';
 import { PendingPages } from './pending-pages.js';
 import { RestartDelay } from './restart-delay.js';
 import { ThreadJournal } from './thread-journal.js';
+import { startThread } from './thread-life.js';
 
 /** What the thread asks of the main loop. */
 export interface ThreadRequests {
-  /** A scrape wants fresh values; `id` goes into the answering frames. */
-  flush(id: number): void;
+  /** A scrape wants fresh values of one incarnation; `id` goes into the answering frames. */
+  flush(id: number, incarnation: number): void;
   /** A worker's definitions are unknown: it must send all of them. */
   resync(incarnation: number): void;
   /** Who lives now, for a thread that has to start without the journal's values. */
   living(): readonly JournalEntry[];
 }
 
-/** So many short lives in a row, and the journal itself is taken to be what crashes the thread. */
+/** So many short lives in a row for which no frame is to blame, and the journal is taken to be what crashes the thread. */
 const GIVE_UP_JOURNAL_AFTER = 3;
 
 /** The primary's end of the aggregator thread: keeps it alive, keeps its journal, and hands it what workers send. */
@@ -28,6 +30,7 @@ export class AggregatorThread {
   readonly #startedAt = Date.now();
   readonly #counters = new OwnCounters();
   readonly #journal = new ThreadJournal();
+  readonly #quarantine = new FrameQuarantine();
   readonly #restartDelay: RestartDelay;
   readonly #pages = new PendingPages();
   #thread: Worker | undefined;
@@ -53,22 +56,25 @@ export class AggregatorThread {
   /** Resolves when the metrics port listens; rejects with ERR_METRICS_LISTEN. */
   async start(): Promise<void> {
     const outcome = await this.#spawn();
-    if (outcome === undefined) return;
+    if (!outcome) return;
     await this.close();
     const { host, port } = this.#options.metrics;
     const message = `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`;
     throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause: outcome });
   }
 
-  /** Hands over what happened to a worker, now or once the thread is back. */
+  /** Hands over what happened to a worker, soon or once the thread is back. A frame's bytes are copied. */
   enter(entry: JournalEntry): void {
     if (this.#closed) return;
-    this.#send({ kind: 'entry', number: this.#journal.append(entry), entry });
+    if (entry.kind === 'ended') this.#quarantine.gone(entry.incarnation);
+    if (entry.kind === 'frame' && this.#quarantine.isMuted(entry.incarnation)) this.rejected('quarantined');
+    else this.#send({ kind: 'entries', entries: [this.#journal.append(entry)] });
   }
 
   /** Counts a message of a worker that is no frame. */
   rejected(reason: string): void {
-    this.#send({ kind: 'rejected', reason });
+    if (this.#thread) this.#send({ kind: 'rejected', reason });
+    else this.#counters.rejected(reason);
   }
 
   /** Says how the slots stand. */
@@ -97,28 +103,16 @@ export class AggregatorThread {
 
   /** Resolves with undefined once the thread listens, or with why it does not. */
   #spawn(): Promise<Error | undefined> {
-    const bornAt = Date.now();
-    const thread = new Worker(new URL('./aggregator/index.js', import.meta.url), { workerData: this.#settings() });
+    const { thread, listening } = startThread(this.#settings(), {
+      message: (message) => this.#received(message),
+      ended: (livedMs, crash) => this.#ended(livedMs, crash),
+    });
     this.#thread = thread;
-    for (const { number, entry } of this.#journal.entries) this.#send({ kind: 'entry', number, entry });
+    this.#send({ kind: 'entries', entries: this.#journal.entries });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
     for (const id of this.#pages.ids) this.#send({ kind: 'read', id });
-    return new Promise((resolve) => {
-      let crash: Error | undefined;
-      thread.on('message', (message: FromThread) => {
-        if (message.kind === 'listening') resolve(undefined);
-        if (message.kind === 'failed') resolve(Object.assign(new Error(message.message), { code: message.code }));
-        this.#received(message);
-      });
-      thread.on('error', (error) => {
-        crash = error;
-      });
-      thread.once('exit', (code) => {
-        resolve(crash ?? new Error(`The aggregator thread ended with code ${code}.`));
-        this.#ended(Date.now() - bornAt, crash);
-      });
-    });
+    return listening;
   }
 
   #received(message: FromThread): void {
@@ -131,7 +125,7 @@ export class AggregatorThread {
         this.#cannotListen(message.message);
         break;
       case 'flush':
-        this.#requests.flush(message.id);
+        this.#requests.flush(message.id, message.incarnation);
         break;
       case 'aggregate':
         this.#send({ kind: 'aggregated', id: message.id, results: runAppAggregators(message.families) });
@@ -140,7 +134,7 @@ export class AggregatorThread {
         this.#requests.resync(message.incarnation);
         break;
       case 'checkpoint':
-        this.#journal.checkpointed(message.upTo, message.bytes);
+        this.#journal.checkpointed(message.upTo, message.checkpoint);
         break;
       case 'log':
         this.#options.logger[message.level](`prom-cluster: ${message.message}`);
@@ -165,14 +159,22 @@ export class AggregatorThread {
     this.#options.logger.error(
       `prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`,
     );
+    this.#leaveOutGuilty(cause !== undefined);
     if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
   }
 
+  #leaveOutGuilty(hasThrown: boolean): void {
+    const guilty = this.#quarantine.judge(this.#journal.entries, hasThrown);
+    if (!guilty) return;
+    this.#shortLives = 0;
+    this.#journal.forget(guilty.number);
+    this.rejected('quarantined');
+    this.#options.logger.error('prom-cluster: the frame upon which the aggregator thread ended is left out');
+  }
+
   #startAfresh(): void {
-    this.#options.logger.error(
-      'prom-cluster: the aggregator keeps crashing on what it was told; totals of ended workers are given up',
-    );
+    this.#options.logger.error('prom-cluster: the aggregator keeps crashing; totals of ended workers are given up');
     const living = this.#requests.living();
     this.#journal.forgetValues(living);
     for (const entry of living) if (entry.kind === 'began') this.#requests.resync(entry.incarnation);
@@ -190,6 +192,7 @@ export class AggregatorThread {
       namespace: this.#options.http.namespace,
       startedAt: this.#startedAt,
       ownCounters: this.#counters.memory,
+      applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,
     };
   }

@@ -37,6 +37,8 @@ export class Incarnation {
   #settleEnded: () => void = () => undefined;
   #state: 'starting' | 'ready' | 'closing' = 'starting';
   #wasReady = false;
+  #isHung = false;
+  #messages = 0;
   #failure: PromClusterError | undefined;
   #exit: WorkerExit | undefined;
   #disconnected = false;
@@ -67,6 +69,16 @@ export class Incarnation {
 
   get pid(): number | undefined {
     return this.#exit === undefined ? this.#worker.process.pid : undefined;
+  }
+
+  /** How many messages came from it, the app's own among them. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** Whether it was killed because it did not answer. */
+  get isHung(): boolean {
+    return this.#isHung;
   }
 
   /** How the process ended, or undefined while it lives. */
@@ -104,17 +116,25 @@ export class Incarnation {
     this.#killLater();
   }
 
+  /** Kills a worker that does not answer: it could not drain either. */
+  killHung(): void {
+    this.#isHung = true;
+    this.#state = 'closing';
+    this.kill('SIGKILL');
+  }
+
   /** Sends a signal; a process that is gone already is no error. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#exit === undefined) this.#worker.process.kill(signal);
   }
 
   #receive(message: unknown): void {
+    this.#messages++;
     if (ownMessageType(message) === undefined) return;
     if (!isFromWorker(message)) this.#events.malformed();
     else if (message.type === 'prom-cluster:frame') this.#events.frame(message.bytes);
     else if (message.type === 'prom-cluster:failed') this.#failure = startError(this.slot, message);
-    else this.#becomeReady(message);
+    else if (message.type === 'prom-cluster:ready') this.#becomeReady(message);
   }
 
   #becomeReady(message: ReadyMessage): void {

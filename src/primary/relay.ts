@@ -8,7 +8,7 @@ import { Supervisor } from './supervisor.js';
 
 /**
  * Joins supervisor and aggregator: frames go one way, requests for a flush the other.
- * Frames are handed on unread: the main loop spends two copies of the bytes on one, the journal's and the thread's.
+ * Frames are handed on unread: the main loop spends one copy of the bytes on one, which journal and thread share.
  */
 export class Relay {
   readonly thread: AggregatorThread;
@@ -19,7 +19,7 @@ export class Relay {
 
   constructor(options: ResolvedOptions) {
     this.thread = new AggregatorThread(options, {
-      flush: (id) => this.#flush(id),
+      flush: (id, incarnation) => this.#flush(id, incarnation),
       resync: (incarnation) => this.#resync(incarnation),
       living: () => [...this.#living.values()].flat(),
     });
@@ -34,7 +34,7 @@ export class Relay {
         changed: () => this.#tellStatus(),
       },
     });
-    this.#runtime = new OwnRuntime((bytes) => this.#relay(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes));
+    this.#runtime = new OwnRuntime((bytes) => this.#relay(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes), options.runtime);
   }
 
   /** Starts serving metrics, then the workers. Rejects, with nothing left running, when either fails. */
@@ -62,8 +62,7 @@ export class Relay {
 
   #relay(slot: number, incarnation: number, bytes: Uint8Array): void {
     if (bytes.byteLength > MAX_FRAME_BYTES) this.thread.rejected('too_large');
-    // A copy of its own: the channel's buffer, of which this is a view, would be cloned whole for the thread.
-    else this.thread.enter({ kind: 'frame', slot, incarnation, bytes: new Uint8Array(bytes) });
+    else this.thread.enter({ kind: 'frame', slot, incarnation, bytes });
   }
 
   #enter(entry: JournalEntry): void {
@@ -73,9 +72,9 @@ export class Relay {
     this.thread.enter(entry);
   }
 
-  #flush(id: number): void {
-    this.supervisor.flush(id, false);
-    void this.#runtime.flush(id);
+  #flush(id: number, incarnation: number): void {
+    if (incarnation === PRIMARY_INCARNATION) void this.#runtime.flush(id);
+    else this.supervisor.flush(id, false, incarnation);
   }
 
   #resync(incarnation: number): void {

@@ -3,7 +3,8 @@ import { closedError, type PromClusterError } from '../shared/errors.js';
 import { ASSIGNMENT_VARIABLE, type ReadyMessage, type WorkerAssignment } from '../shared/messages.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import type { WorkerStatus } from './aggregator/thread-messages.js';
-import { freePort } from './free-port.js';
+import { type AppPort, chooseAppPort } from './app-port.js';
+import { HungWorkers } from './hung-workers.js';
 import { Incarnation } from './incarnation.js';
 import { WorkerSlot } from './worker-slot.js';
 
@@ -29,8 +30,9 @@ export class Supervisor {
   readonly #events: SupervisorEvents;
   readonly #slots: readonly WorkerSlot[];
   readonly #closed: Promise<never>;
+  readonly #hungWorkers: HungWorkers | undefined;
   #rejectStart: (error: PromClusterError) => void = () => undefined;
-  #port = 0;
+  #port: AppPort = { port: 0, reusePort: false, release: () => undefined };
   #incarnations = 0;
   #address: { readonly port: number; readonly protocol: 'http' | 'https' } | undefined;
   #reloading: Promise<void> | undefined;
@@ -40,6 +42,7 @@ export class Supervisor {
     this.#options = options;
     this.#events = events;
     this.#slots = Array.from({ length: options.workers }, (_, slot) => this.#newSlot(slot));
+    this.#hungWorkers = this.#watchForHung();
     this.#closed = new Promise((_, reject) => {
       this.#rejectStart = reject;
     });
@@ -68,8 +71,12 @@ export class Supervisor {
    */
   async start(): Promise<void> {
     cluster.setupPrimary({ serialization: 'advanced' });
-    this.#port = this.#options.port === 0 ? await freePort(this.#options.host) : this.#options.port;
-    if (this.isClosing) throw closedError();
+    this.#port = await chooseAppPort(this.#options);
+    if (this.isClosing) {
+      this.#port.release();
+      throw closedError();
+    }
+    this.#hungWorkers?.start();
     await Promise.race([this.#startAll(), this.#closed]);
   }
 
@@ -133,11 +140,20 @@ export class Supervisor {
   }
 
   async #endAll(): Promise<void> {
+    this.#hungWorkers?.stop();
+    this.#port.release();
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
   *#living(): Iterable<Incarnation> {
     for (const slot of this.#slots) yield* slot.living;
+  }
+
+  #watchForHung(): HungWorkers | undefined {
+    const { logger, restart } = this.#options;
+    if (restart.hungAfterMs === undefined) return undefined;
+    const events = { living: () => this.#living(), changed: () => this.#events.changed() };
+    return new HungWorkers({ hungAfterMs: restart.hungAfterMs, logger, ...events });
   }
 
   #newSlot(slot: number): WorkerSlot {
@@ -151,7 +167,8 @@ export class Supervisor {
 
   #fork(slot: WorkerSlot): Incarnation {
     const number = this.#incarnations + 1;
-    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port: this.#port };
+    const { port, reusePort } = this.#port;
+    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port, reusePort };
     const worker = cluster.fork({ [ASSIGNMENT_VARIABLE]: JSON.stringify(assignment) });
     this.#incarnations = number;
     const who = { slot: slot.slot, incarnation: number };
@@ -176,5 +193,6 @@ export class Supervisor {
 
   #listens({ port, protocol }: ReadyMessage): void {
     this.#address ??= { port, protocol };
+    this.#port.release();
   }
 }

@@ -8,7 +8,7 @@ export interface WorkerExit {
 }
 
 /** Why a worker that ended so is replaced. */
-export function restartReason({ code, signal }: WorkerExit): Exclude<RestartReason, 'reload'> {
+export function restartReason({ code, signal }: WorkerExit): Exclude<RestartReason, 'hung' | 'reload'> {
   if (signal !== null || signalOfCode(code) !== undefined) return 'signal';
   return code === 0 ? 'exit' : 'crash';
 }

@@ -3,6 +3,7 @@ import type { Logger, ResolvedOptions } from '../shared/options.js';
 import type { RestartReason, WorkerStatus } from './aggregator/thread-messages.js';
 import type { Incarnation } from './incarnation.js';
 import { RestartDelay } from './restart-delay.js';
+import { warnOfSlowStart } from './slow-start.js';
 import { describeExit, restartReason } from './worker-exit.js';
 
 /** What a {@link WorkerSlot} needs from the supervisor. */
@@ -22,7 +23,7 @@ export class WorkerSlot {
   readonly filled: Promise<void>;
   readonly #options: WorkerSlotOptions;
   readonly #delay: RestartDelay;
-  readonly #restarts: Record<RestartReason, number> = { exit: 0, crash: 0, signal: 0, reload: 0 };
+  readonly #restarts: Record<RestartReason, number> = { exit: 0, crash: 0, signal: 0, hung: 0, reload: 0 };
   readonly #living = new Set<Incarnation>();
   #current: Incarnation | undefined;
   /** During a replacement: the incarnation that takes over once it is ready, or once the present one is gone. */
@@ -132,7 +133,7 @@ export class WorkerSlot {
     if (this.#closing) return;
     const exit = ended.exit ?? { code: null, signal: null };
     const delayMs = this.#delay.next(ended.life);
-    if (this.#next === undefined) this.#refillLater(restartReason(exit), delayMs);
+    if (this.#next === undefined) this.#refillLater(ended.isHung ? 'hung' : restartReason(exit), delayMs);
     else this.#install(this.#next);
     const why = ended.life.wasReady ? describeExit(exit) : ended.failure.message;
     this.#options.logger.warn(`Worker ${this.slot} ended: ${why}. Its successor is forked in ${delayMs} ms.`);
@@ -159,6 +160,7 @@ export class WorkerSlot {
     try {
       const incarnation = this.#options.fork(this);
       this.#living.add(incarnation);
+      warnOfSlowStart(this.slot, incarnation.started, this.#options.logger);
       return incarnation;
     } catch (error) {
       const message = `Worker ${this.slot} could not be forked: ${String(error)}`;
