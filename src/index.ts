@@ -8,7 +8,15 @@ import type { AppFactory, WorkerCluster } from './worker/index.js';
 
 export type { PrimaryCluster, WorkerView } from './primary/index.js';
 export { ERROR_CODES, type ErrorCode, PromClusterError } from './shared/errors.js';
-export type { ClusterOptions, HttpOptions, Logger, MetricsOptions, RestartOptions } from './shared/options.js';
+export type {
+  ClusterOptions,
+  HttpOptions,
+  Logger,
+  MetricsOptions,
+  RestartOptions,
+  RuntimeOptions,
+  Scheduling,
+} from './shared/options.js';
 export type { AppContext, AppFactory, WorkerCluster } from './worker/index.js';
 
 /** What {@link startCluster} resolves with; `role` tells which process this is. */

@@ -6,40 +6,41 @@ export class MalformedBytes extends Error {}
 
 /** Reads the primitives that `ByteWriter` wrote, and never past the end of the bytes. */
 export class ByteReader {
-  readonly #bytes: Buffer;
-  readonly #view: DataView;
-  #offset = 0;
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  /** Of the next byte to read. */
+  offset = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** How many bytes are not read yet. */
   get remaining(): number {
-    return this.#bytes.length - this.#offset;
+    return this.bytes.length - this.offset;
   }
 
   /** Reads one byte. */
   u8(): number {
-    const byte = this.#bytes[this.#offset++];
+    const byte = this.bytes[this.offset++];
     if (byte === undefined) throw new MalformedBytes('the bytes end too early');
     return byte;
   }
 
   /** Reads two bytes, little-endian. */
   u16(): number {
-    return this.#bytes.readUInt16LE(this.#skip(2));
+    return this.bytes.readUInt16LE(this.#skip(2));
   }
 
   /** Reads four bytes, little-endian. */
   u32(): number {
-    return this.#bytes.readUInt32LE(this.#skip(4));
+    return this.bytes.readUInt32LE(this.#skip(4));
   }
 
   /** Reads a double from eight bytes, little-endian. */
   f64(): number {
-    return this.#view.getFloat64(this.#skip(8), true);
+    return this.view.getFloat64(this.#skip(8), true);
   }
 
   /** Reads a LEB128 integer up to 2^53. */
@@ -60,7 +61,7 @@ export class ByteReader {
   string(): string {
     const byteLength = this.varint();
     const start = this.#skip(byteLength);
-    return this.#bytes.toString('utf8', start, start + byteLength);
+    return this.bytes.toString('utf8', start, start + byteLength);
   }
 
   /** Reads a number of things to come, each of at least one byte: so no count can ask for memory that no byte stands for. */
@@ -96,9 +97,9 @@ export class ByteReader {
   }
 
   #skip(byteLength: number): number {
-    const start = this.#offset;
+    const start = this.offset;
     if (byteLength > this.remaining) throw new MalformedBytes('the bytes end too early');
-    this.#offset += byteLength;
+    this.offset += byteLength;
     return start;
   }
 }

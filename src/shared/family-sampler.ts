@@ -1,31 +1,19 @@
-import type { ChangeTracker, TrackedSeries } from './change-tracker.js';
-import { labelsKey } from './family.js';
+import type { ChangeTracker } from './change-tracker.js';
 import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
-import { keepsEntries, type MetricReading, readDefinition } from './metric-reading.js';
+import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
+import type { MetricStore } from './metric-store.js';
 import { isSample, type Sample } from './sample.js';
-import { isSameSeries, seriesLabels } from './sample-labels.js';
+import { isSameSeries } from './sample-labels.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
+import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
+import { StoreSampler } from './store-sampler.js';
 
 const NO_LABELS = {};
-/** Stands for a series beyond the tracker's limit. */
-const DROPPED = Symbol('dropped');
-
-/** The samples that make one series. */
-interface Group {
-  readonly key: string;
-  /** A copy of the samples' own labels: callers of prom-client change the objects they passed. */
-  readonly own: Readonly<Record<string, unknown>>;
-  readonly series: TrackedSeries;
-  /** Where its numbers are staged. */
-  readonly offset: number;
-  /** Its metric was reset and has not counted since. */
-  isReset: boolean;
-}
 
 /** Brings the samples of one metric into a tracker, sweep after sweep. */
 export class FamilySampler {
   readonly #tracker: ChangeTracker;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups: SeriesGroups;
   /** The groups of the last sweep's samples, by place: samples seldom change theirs, and building a key is dear. */
   #places: (Group | typeof DROPPED | undefined)[] = [];
   #entries: Sample[] = [];
@@ -33,10 +21,37 @@ export class FamilySampler {
   /** The reading that the shape was last held against. */
   #shapedBy: MetricReading | undefined;
   #lastStore: unknown;
+  #storeSampler: StoreSampler | undefined;
+  /** Claims that the store of the metric, as its shape is now, cannot be read. */
+  #isStoreOdd = false;
   #dropped = 0;
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
+    this.#groups = new SeriesGroups(tracker);
+  }
+
+  /**
+   * Takes over what a metric's own store holds now, given a reading without values.
+   * @returns false when the metric has to be asked, for its store tells too little, or something odd
+   */
+  applyStore(reading: MetricReading, store: MetricStore): boolean {
+    if (this.#isStoreOdd || this.#dropped > 0) return false;
+    const shape = this.#shapeForStore(reading);
+    if (!shape) return false;
+    const isReset = this.#lastStore !== undefined && this.#lastStore !== store;
+    const dropped = this.#tracker.droppedSeries;
+    // Until the sweep has come to its end: it may also throw.
+    this.#isStoreOdd = true;
+    this.#storeSampler ??= new StoreSampler(this.#tracker, this.#groups, shape);
+    if (!this.#storeSampler.sweep(store, isReset)) {
+      this.#storeSampler = undefined;
+      this.#tracker.resetDropped(dropped);
+      return false;
+    }
+    this.#isStoreOdd = false;
+    this.#lastStore = store;
+    return true;
   }
 
   /** Takes over what a metric says now. */
@@ -59,9 +74,24 @@ export class FamilySampler {
     this.#tracker.resetDropped(this.#tracker.droppedSeries - this.#dropped);
     this.#shape = undefined;
     this.#groups.clear();
+    this.#storeSampler = undefined;
+    this.#isStoreOdd = false;
     this.#places = [];
     this.#entries = [];
     this.#dropped = 0;
+  }
+
+  #shapeForStore(reading: MetricReading): FamilyShape | undefined {
+    if (this.#shape && this.#shapedBy && isSameHead(this.#shapedBy, reading)) return this.#shape;
+    const definition = readStoreDefinition(reading);
+    if (!definition) return undefined;
+    const isKept = this.#shape !== undefined && isSameShape(this.#shape, definition, reading);
+    if (!isKept) {
+      this.remove();
+      this.#shape = makeShape(this.#tracker.family(definition), definition, reading);
+    }
+    this.#shapedBy = reading;
+    return this.#shape;
   }
 
   #shapeFor(reading: MetricReading, samples: readonly Sample[]): FamilyShape | undefined {
@@ -116,49 +146,19 @@ export class FamilySampler {
       if (areEntriesKept && this.#entries[place] === sample) return known;
       if (isSameSeries(known.own, own, boundLabel)) return known;
     }
-    return this.#findOrMakeGroup(own, shape);
-  }
-
-  #findOrMakeGroup(own: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
-    const labels = seriesLabels(own, shape.rules);
-    if (!labels) {
-      this.#noteMalformed(shape.definition.name, 'a label whose name is invalid');
-      return undefined;
-    }
-    const key = labelsKey(labels);
-    const known = this.#groups.get(key);
-    if (known) return known;
-    const series = this.#tracker.series(shape.family, labels);
-    if (!series) return DROPPED;
-    const group: Group = { key, own: { ...own }, series, offset: shape.staging.allocate(), isReset: false };
-    this.#groups.set(key, group);
-    return group;
+    return this.#groups.findOrMake(own, shape);
   }
 
   #commit(shape: FamilyShape, isReset: boolean): void {
     const { family, layout, staging, definition } = shape;
-    const isCumulative = definition.type === 'counter' || definition.type === 'histogram';
     for (const group of this.#groups.values()) {
       const found = staging.foundAt(group.offset);
-      if (found === 0) this.#settleAbsent(group, shape, isReset && isCumulative);
+      if (found === 0) this.#groups.settleAbsent(group, shape, isReset);
       else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
         group.isReset = false;
         this.#tracker.set(group.series, staging.values, group.offset);
       } else this.#noteMalformed(definition.name, 'a series that lacks values, or whose buckets go down');
     }
-  }
-
-  /** `reset()` empties a metric as `remove()` does, but what was counted before stays: the series goes on from 0. */
-  #settleAbsent(group: Group, shape: FamilyShape, isReset: boolean): void {
-    if (group.isReset) return;
-    if (isReset) {
-      group.isReset = true;
-      this.#tracker.set(group.series, new Float64Array(shape.family.width));
-      return;
-    }
-    this.#groups.delete(group.key);
-    shape.staging.free(group.offset);
-    this.#tracker.remove(group.series);
   }
 
   #noteMalformed(family: string, detail: string): void {

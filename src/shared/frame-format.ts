@@ -1,4 +1,5 @@
 import type { FamilyDefinition, Labels } from './family.js';
+import type { FrameUpdates } from './frame-updates.js';
 
 /** The version of the wire format; a frame of another one is rejected. */
 export const FRAME_VERSION = 1;
@@ -38,11 +39,7 @@ export interface FrameRecords {
   readonly removed: number[];
   readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
   readonly series: { readonly id: number; readonly familyId: number; readonly labels: Labels }[];
-  /** Ids of the series with new values. */
-  readonly updateIds: number[];
-  /** How many of `updateValues` each of `updateIds` has. */
-  readonly updateWidths: number[];
-  readonly updateValues: number[];
+  readonly updates: FrameUpdates;
   readonly notes: { readonly reason: string; readonly family: string; readonly detail: string }[];
 }
 

@@ -15,9 +15,18 @@ import {
   type RejectReason,
   SCOPES,
 } from './frame-format.js';
+import { FrameUpdates } from './frame-updates.js';
+import { readPlainUpdates, readUpdate } from './update-reader.js';
 
-/** Decodes what came over IPC. Never throws; what it returns as a frame was checked wholly. */
-export function decodeFrame(bytes: unknown): { readonly frame: Frame } | { readonly rejected: RejectReason } {
+/**
+ * Decodes what came over IPC. Never throws; what it returns as a frame was checked wholly.
+ *
+ * @param updates where the frame's updates are put; they are good until it is used again
+ */
+export function decodeFrame(
+  bytes: unknown,
+  updates = new FrameUpdates(),
+): { readonly frame: Frame } | { readonly rejected: RejectReason } {
   if (!types.isUint8Array(bytes)) return { rejected: 'not_bytes' };
   if (bytes.byteLength > MAX_FRAME_BYTES) return { rejected: 'too_large' };
   if (bytes.byteLength < HEADER_BYTES + CHECKSUM_BYTES) return { rejected: 'truncated' };
@@ -27,7 +36,7 @@ export function decodeFrame(bytes: unknown): { readonly frame: Frame } | { reado
   if (reader.u8() !== FRAME_VERSION) return { rejected: 'version' };
   if (new ByteReader(bytes.subarray(payload.byteLength)).u32() !== crc32(payload)) return { rejected: 'checksum' };
   try {
-    return { frame: { header: readHeader(reader), records: readRecords(reader) } };
+    return { frame: { header: readHeader(reader), records: readRecords(reader, updates) } };
   } catch {
     // Whatever the bytes made the reader stumble over: the sender is wrong, and the primary must live.
     return { rejected: 'malformed' };
@@ -44,30 +53,16 @@ function readHeader(reader: ByteReader): FrameHeader {
   return { slot, incarnation, sequence, flushId, takenAt: finite(takenAt), droppedSeries };
 }
 
-function readRecords(reader: ByteReader): FrameRecords {
-  const records: FrameRecords = {
-    removed: [],
-    families: [],
-    series: [],
-    updateIds: [],
-    updateWidths: [],
-    updateValues: [],
-    notes: [],
-  };
-  const { updateIds, updateWidths, updateValues } = records;
-  while (reader.remaining > 0) {
+function readRecords(reader: ByteReader, updates: FrameUpdates): FrameRecords {
+  const records = { removed: [], families: [], series: [], updates, notes: [] };
+  updates.clear();
+  while (true) {
+    readPlainUpdates(reader, updates);
+    if (reader.remaining === 0) return records;
     const op = reader.u8();
-    if (op !== OP.update) {
-      readRecord(op, reader, records);
-      continue;
-    }
-    // Here and not in a function, since nearly all records are updates, and a scrape has a hundred thousand.
-    updateIds.push(reader.varint());
-    const width = reader.count();
-    updateWidths.push(width);
-    for (let index = 0; index < width; index++) updateValues.push(reader.value());
+    if (op === OP.update) readUpdate(reader, updates);
+    else readRecord(op, reader, records);
   }
-  return records;
 }
 
 function readRecord(op: number, reader: ByteReader, records: FrameRecords): void {

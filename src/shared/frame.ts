@@ -7,4 +7,5 @@ export {
   type RejectReason,
 } from './frame-format.js';
 export { decodeFrame } from './frame-reader.js';
+export { FrameUpdates } from './frame-updates.js';
 export { FrameWriter } from './frame-writer.js';

@@ -24,6 +24,11 @@ export interface FailedMessage {
   readonly error: { readonly name: string; readonly message: string; readonly stack?: string; readonly code?: string };
 }
 
+/** Worker to primary: the answer to a {@link PingMessage}. */
+export interface PongMessage {
+  readonly type: 'prom-cluster:pong';
+}
+
 /** Primary to worker: send a flush now. `full` asks for every definition and value again. */
 export interface FlushMessage {
   readonly type: 'prom-cluster:flush';
@@ -37,8 +42,13 @@ export interface CloseMessage {
   readonly type: 'prom-cluster:close';
 }
 
-export type FromWorker = FrameMessage | ReadyMessage | FailedMessage;
-export type FromPrimary = FlushMessage | CloseMessage;
+/** Primary to worker: show that you live. A flush would not do: it waits for the app's own `collect()`. */
+export interface PingMessage {
+  readonly type: 'prom-cluster:ping';
+}
+
+export type FromWorker = FrameMessage | ReadyMessage | FailedMessage | PongMessage;
+export type FromPrimary = FlushMessage | CloseMessage | PingMessage;
 
 /** What a worker is told by its environment when it is forked. */
 export interface WorkerAssignment {
@@ -46,6 +56,8 @@ export interface WorkerAssignment {
   readonly incarnation: number;
   /** The port to listen on: the one the first worker got, when the options asked for 0. */
   readonly port: number;
+  /** Whether the app listens by itself, with SO_REUSEPORT, instead of asking the primary. */
+  readonly reusePort: boolean;
 }
 
 /** The name of the environment variable that carries a {@link WorkerAssignment} as JSON. Deleted once read. */
@@ -66,6 +78,7 @@ export function isFromPrimary(message: unknown): message is FromPrimary {
       return typeof id === 'number' && typeof full === 'boolean';
     }
     case 'prom-cluster:close':
+    case 'prom-cluster:ping':
       return true;
     default:
       return false;
@@ -85,6 +98,8 @@ export function isFromWorker(message: unknown): message is FromWorker {
       const { error } = message as Partial<FailedMessage>;
       return typeof error === 'object' && error !== null && typeof error.message === 'string';
     }
+    case 'prom-cluster:pong':
+      return true;
     default:
       return false;
   }
@@ -94,11 +109,16 @@ export function isFromWorker(message: unknown): message is FromWorker {
 export function parseAssignment(text: string | undefined): WorkerAssignment | undefined {
   if (text === undefined) return undefined;
   try {
-    const { slot, incarnation, port } = JSON.parse(text) as Partial<Record<keyof WorkerAssignment, unknown>>;
-    const isOurs = Number.isInteger(slot) && Number.isInteger(incarnation) && Number.isInteger(port);
-    return isOurs ? { slot: slot as number, incarnation: incarnation as number, port: port as number } : undefined;
+    const assignment: unknown = JSON.parse(text);
+    return isAssignment(assignment) ? assignment : undefined;
   } catch {
     // Not JSON: someone else's variable.
     return undefined;
   }
+}
+
+function isAssignment(value: unknown): value is WorkerAssignment {
+  if (typeof value !== 'object' || value === null) return false;
+  const { slot, incarnation, port, reusePort } = value as Partial<Record<keyof WorkerAssignment, unknown>>;
+  return [slot, incarnation, port].every(Number.isInteger) && typeof reusePort === 'boolean';
 }

@@ -64,6 +64,26 @@ export function readDefinition(
   return { name, help, type, aggregator, scope, labelNames: familyLabelNames(stated, labelRulesOf(reading)), bounds };
 }
 
+/** The family that a metric of prom-client's makes, going by the metric alone; undefined where its samples have to tell. */
+export function readStoreDefinition(reading: MetricReading): FamilyDefinition | undefined {
+  const { name, help, type, aggregator, scope } = reading;
+  const bounds = type === 'histogram' ? ascendingBounds(reading.metric) : [];
+  if (!bounds || !reading.labelNames) return undefined;
+  const labelNames = familyLabelNames(reading.labelNames, labelRulesOf(reading));
+  return { name, help, type, aggregator, scope, labelNames, bounds };
+}
+
+function ascendingBounds(metric: object): number[] | undefined {
+  const stated: unknown = 'upperBounds' in metric ? metric.upperBounds : undefined;
+  if (!Array.isArray(stated)) return undefined;
+  const bounds: number[] = [];
+  for (const bound of stated) {
+    if (!Number.isFinite(bound) || bound <= (bounds.at(-1) ?? Number.NEGATIVE_INFINITY)) return undefined;
+    bounds.push(bound + 0);
+  }
+  return bounds;
+}
+
 function firstString(...values: readonly unknown[]): string | undefined {
   return values.find((value) => typeof value === 'string');
 }

@@ -16,6 +16,11 @@ export interface ClusterOptions {
   readonly port?: number;
   /** The app's host. @default `::`, or `0.0.0.0` where there is no IPv6 */
   readonly host?: string;
+  /**
+   * Who hands a new connection to a worker: the primary, in turn, or the kernel, which takes SO_REUSEPORT (Node 22.12,
+   * 23.1 or later; not on Windows and macOS). Where that is missing, the primary does, and says so. @default round-robin
+   */
+  readonly scheduling?: Scheduling;
   /** How often a worker sends what changed, in ms (10 to 60,000). @default 1000 */
   readonly flushIntervalMs?: number;
   /** How long requests may take to end when a worker is closed, in ms. @default 10000 */
@@ -24,15 +29,22 @@ export interface ClusterOptions {
   readonly metrics?: MetricsOptions;
   /** What is recorded of requests. */
   readonly http?: HttpOptions;
+  /** What is recorded of requests that the workers send; `false` is nothing. */
+  readonly httpClient?: false | HttpClientOptions;
+  /** What each process tells of itself beyond what is always told. */
+  readonly runtime?: RuntimeOptions;
   /** The prom-client registries of the app, asked for in each worker. @default the default register */
   readonly registries?: () => readonly Registry[];
   /** Families of the app that keep a `worker` label, by name or pattern. @default none */
   readonly perWorker?: readonly (string | RegExp)[];
-  /** How long to wait before a worker that keeps dying at start is forked again. */
+  /** When workers are replaced. */
   readonly restart?: RestartOptions;
   /** @default console */
   readonly logger?: Logger;
 }
+
+/** Who hands new connections to the workers: the primary or the kernel. */
+export type Scheduling = 'round-robin' | 'kernel';
 
 /** Where and how `/metrics` is served. */
 export interface MetricsOptions {
@@ -74,12 +86,31 @@ export interface HttpOptions {
   readonly maxEndpoints?: number;
 }
 
-/** Bounds of the exponential backoff between restarts, in ms. */
+/** What is recorded of outbound requests: of `fetch`, undici, `node:http` and what is built on them. */
+export interface HttpClientOptions {
+  /** Upper bounds in seconds, ascending. @default those of `http.durationBuckets` */
+  readonly durationBuckets?: readonly number[];
+  /** How many origins are told apart; the rest is `<other>`. @default 50 */
+  readonly maxOrigins?: number;
+}
+
+/** What each process tells of itself that costs more than the rest. */
+export interface RuntimeOptions {
+  /** Counts the bytes allocated in the heap and reclaimed. Costs with every garbage collection. @default false */
+  readonly allocation?: boolean;
+}
+
+/** When workers are replaced; the bounds of the exponential backoff between restarts. In ms. */
 export interface RestartOptions {
-  /** @default 100 */
+  /** The first wait before a worker that died at its start is forked again. @default 100 */
   readonly minDelayMs?: number;
-  /** @default 30000 */
+  /** The longest wait. @default 30000 */
   readonly maxDelayMs?: number;
+  /**
+   * Kills and replaces a worker that has not answered for so long (1000 or more), with its requests. One that is stopped
+   * or held by a debugger answers no more than one in an endless loop. @default never
+   */
+  readonly hungAfterMs?: number;
 }
 
 /** {@link ClusterOptions} with every default filled in. */
@@ -88,6 +119,7 @@ export interface ResolvedOptions {
   readonly port: number;
   /** undefined: Node chooses `::` or `0.0.0.0`. */
   readonly host: string | undefined;
+  readonly scheduling: Scheduling;
   readonly flushIntervalMs: number;
   readonly shutdownTimeoutMs: number;
   readonly metrics: {
@@ -110,9 +142,16 @@ export interface ResolvedOptions {
     readonly ignore: readonly (string | RegExp)[];
     readonly maxEndpoints: number;
   };
+  readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
+  readonly runtime: { readonly allocation: boolean };
   /** undefined: prom-client's default register. */
   readonly registries: (() => readonly Registry[]) | undefined;
   readonly perWorker: readonly (string | RegExp)[];
-  readonly restart: { readonly minDelayMs: number; readonly maxDelayMs: number };
+  readonly restart: {
+    readonly minDelayMs: number;
+    readonly maxDelayMs: number;
+    /** undefined: a worker that hangs is left alone. */
+    readonly hungAfterMs: number | undefined;
+  };
   readonly logger: Logger;
 }

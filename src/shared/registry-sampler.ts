@@ -1,40 +1,38 @@
 import { inspect } from 'node:util';
-import type { Registry } from 'prom-client';
 import type { ChangeTracker } from './change-tracker.js';
-import { type FamilyScope, isMetricName } from './family.js';
+import { CostMeter } from './cost-meter.js';
 import { FamilySampler } from './family-sampler.js';
-import { readMetric } from './metric-reading.js';
-import { isRecord } from './sample.js';
-import { defaultLabelsOf } from './sample-labels.js';
+import { type FoundMetric, findMetrics, type RegistrySource } from './found-metrics.js';
+import { type MetricReading, readMetric } from './metric-reading.js';
+import { hasStore, storeOf } from './metric-store.js';
 import { settleWithin } from './settle-within.js';
+import { WorkSlices } from './work-slices.js';
 
 /** How long a sweep waits for asynchronous `collect()` functions: less than a scrape waits for a worker. */
 const COLLECT_WAIT_MS = 150;
 
-/** A registry to be read, and how its families appear on the page. */
-export interface RegistrySource {
-  readonly registry: Registry;
-  readonly scope: (name: string) => FamilyScope;
+export type { RegistrySource } from './found-metrics.js';
+
+/** Who is told what the parts of a sweep cost, in ms: reading stores, and asking metrics. */
+export interface SweepCosts {
+  readonly stores: { spend(costMs: number): void };
+  readonly asked: { spend(costMs: number): void };
 }
 
-/** A metric found in a registry. */
-interface Found {
-  readonly name: string;
-  readonly metric: Readonly<Record<string, unknown>>;
-  readonly source: RegistrySource;
-  /** The place of the source among the sources. */
-  readonly sourceIndex: number;
-}
-
-/** Reads prom-client registries into a tracker. Whatever one metric does wrong costs its own family alone. */
+/**
+ * Reads prom-client registries into a tracker. Whatever one metric does wrong costs its own family alone. What takes long is
+ * done in slices, between which the app goes on; each metric is read as a whole.
+ */
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
   readonly #sources: () => readonly RegistrySource[];
   readonly #reserved: (name: string) => boolean;
   readonly #waitMs: number;
+  readonly #costs: SweepCosts | undefined;
+  readonly #meter = new CostMeter();
   readonly #families = new Map<string, FamilySampler>();
   readonly #pending = new Set<object>();
-  #found: ReadonlyMap<string, Found> = new Map();
+  #found: ReadonlyMap<string, FoundMetric> = new Map();
   #sweep: Promise<void> | undefined;
   #isStopped = false;
 
@@ -47,23 +45,38 @@ export class RegistrySampler {
     tracker: ChangeTracker,
     sources: () => readonly RegistrySource[],
     reserved: (name: string) => boolean,
-    { waitMs = COLLECT_WAIT_MS }: { readonly waitMs?: number } = {},
+    { waitMs = COLLECT_WAIT_MS, costs }: { readonly waitMs?: number; readonly costs?: SweepCosts } = {},
   ) {
     this.#tracker = tracker;
     this.#sources = sources;
     this.#reserved = reserved;
     this.#waitMs = waitMs;
+    this.#costs = costs;
   }
 
   /**
    * Reads all metrics. A `collect()` that throws leaves its family's last values; one that takes long is not waited
    * for, nor run again before it has settled. Never rejects; calls that overlap share one sweep.
+   * @param onFirstPause of the call that begins a sweep: called when it takes longer than one slice
    */
-  sample(): Promise<void> {
-    this.#sweep ??= this.#runSweep().finally(() => {
+  sample(onFirstPause?: () => void): Promise<void> {
+    this.#sweep ??= this.#runSweep(new WorkSlices(onFirstPause)).finally(() => {
       this.#sweep = undefined;
     });
     return this.#sweep;
+  }
+
+  /** Reads those metrics whose own store says all that they would say. */
+  async sampleStores(onFirstPause?: () => void): Promise<void> {
+    const meter = new CostMeter();
+    const found = meter.measure(() => this.#find());
+    await this.#readStores(found, new WorkSlices(onFirstPause), meter);
+    this.#costs?.stores.spend(meter.take());
+  }
+
+  /** The same before it returns, for who cannot wait: the process ends. */
+  sampleStoresAtOnce(): void {
+    for (const found of this.#find()) this.#readStore(found);
   }
 
   /** Ignores from now on what a `collect()` says after its sweep is over. */
@@ -71,44 +84,30 @@ export class RegistrySampler {
     this.#isStopped = true;
   }
 
-  async #runSweep(): Promise<void> {
+  async #runSweep(slices: WorkSlices): Promise<void> {
+    const sweep = { isOver: false };
+    const meter = new CostMeter();
+    const found = meter.measure(() => this.#find());
+    // A collect() may set other metrics than its own: stores are read once all have run.
+    const asked = found.filter((one) => !hasStore(one.metric));
+    await this.#askAll(asked, sweep, slices);
+    const unread = await this.#readStores(found, slices, meter);
+    this.#costs?.stores.spend(meter.take());
+    await this.#askAll(unread, sweep, slices);
+    sweep.isOver = true;
+    this.#costs?.asked.spend(this.#meter.take());
+  }
+
+  #find(): readonly FoundMetric[] {
     try {
-      this.#found = this.#findMetrics();
+      this.#found = findMetrics(this.#sources(), this.#reserved, this.#tracker);
     } catch (error) {
       // Without its registries an app has no families to compare with: they keep their last values.
       this.#tracker.note('collect_failed', '', messageOf(error));
-      return;
+      return [];
     }
     this.#removeLost();
-    const sweep = { isOver: false };
-    await settleWithin(Promise.all([...this.#found.values()].map((found) => this.#read(found, sweep))), this.#waitMs);
-    sweep.isOver = true;
-  }
-
-  #findMetrics(): Map<string, Found> {
-    const found = new Map<string, Found>();
-    for (const [sourceIndex, source] of this.#sources().entries()) {
-      const metrics: readonly unknown[] = source.registry.getMetricsAsArray();
-      for (const metric of metrics) this.#consider(metric, source, sourceIndex, found);
-    }
-    return found;
-  }
-
-  #consider(metric: unknown, source: RegistrySource, sourceIndex: number, found: Map<string, Found>): void {
-    const name = isRecord(metric) ? pageName(metric, source.registry) : undefined;
-    if (!isRecord(metric) || name === undefined || !isMetricName(name)) {
-      this.#tracker.note('malformed', name ?? '', 'a metric without a valid name');
-      return;
-    }
-    const first = found.get(name);
-    if (first) {
-      const isExpected = first.sourceIndex === 0 || first.metric === metric;
-      if (!isExpected) this.#tracker.note('duplicate_name', name, 'two registries have a metric of this name');
-    } else if (sourceIndex > 0 && this.#reserved(name)) {
-      this.#tracker.note('reserved_name', name, 'the name is one of the library');
-    } else {
-      found.set(name, { name, metric, source, sourceIndex });
-    }
+    return [...this.#found.values()];
   }
 
   #removeLost(): void {
@@ -119,22 +118,63 @@ export class RegistrySampler {
     }
   }
 
-  async #read({ name, metric, source }: Found, sweep: { readonly isOver: boolean }): Promise<void> {
+  /** @returns the metrics whose stores are not what they should be: these have to be asked as well */
+  async #readStores(found: readonly FoundMetric[], slices: WorkSlices, meter: CostMeter): Promise<FoundMetric[]> {
+    const unread: FoundMetric[] = [];
+    for (const one of found) {
+      if (hasStore(one.metric) && this.#isPresent(one) && !meter.measure(() => this.#readStore(one))) unread.push(one);
+      if (slices.isOver) await slices.next();
+    }
+    return unread;
+  }
+
+  /** Reads a metric without asking it, if that can be done. */
+  #readStore(found: FoundMetric): boolean {
+    const { name, metric } = found;
+    try {
+      const store = storeOf(metric);
+      if (!store || this.#pending.has(metric)) return false;
+      return this.#familyOf(name).applyStore(readMetric(metric, metric, whereOf(found)), store);
+    } catch {
+      // Who asks the metric meets the same error, and tells of it.
+      return false;
+    }
+  }
+
+  async #askAll(
+    metrics: readonly FoundMetric[],
+    sweep: { readonly isOver: boolean },
+    slices: WorkSlices,
+  ): Promise<void> {
+    const answers: Promise<void>[] = [];
+    for (const found of metrics) {
+      if (this.#isPresent(found)) answers.push(this.#ask(found, sweep));
+      if (slices.isOver) await slices.next();
+    }
+    if (answers.length > 0) await settleWithin(Promise.all(answers), this.#waitMs);
+  }
+
+  async #ask(found: FoundMetric, sweep: { readonly isOver: boolean }): Promise<void> {
+    const { name, metric } = found;
     if (this.#pending.has(metric)) return;
     this.#pending.add(metric);
     try {
       const { get } = metric;
       if (typeof get !== 'function') throw new TypeError('the metric has no get()');
-      const result: unknown = await Reflect.apply(get, metric, []);
-      const isLost = this.#found.get(name)?.metric !== metric || (sweep.isOver && this.#isStopped);
-      if (isLost) return;
-      const where = { name, scope: source.scope(name), defaults: defaultLabelsOf(source.registry) };
-      this.#familyOf(name).apply(readMetric(metric, result, where));
+      const result: unknown = await this.#meter.measure(() => Reflect.apply(get, metric, []));
+      if (!this.#isPresent(found) || (sweep.isOver && this.#isStopped)) return;
+      const reading = readMetric(metric, result, whereOf(found));
+      this.#meter.measure(() => this.#familyOf(name).apply(reading));
     } catch (error) {
       this.#tracker.note('collect_failed', name, messageOf(error));
     } finally {
       this.#pending.delete(metric);
     }
+  }
+
+  /** A metric may be unregistered while others are waited for. */
+  #isPresent({ name, metric }: FoundMetric): boolean {
+    return this.#found.get(name)?.metric === metric;
   }
 
   #familyOf(name: string): FamilySampler {
@@ -147,11 +187,8 @@ export class RegistrySampler {
   }
 }
 
-/** OpenMetrics registries take `_total` off their counters' names when they print themselves, and put it on the page. */
-function pageName({ name, type }: Readonly<Record<string, unknown>>, { contentType }: Registry): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  const isOpenMetrics: boolean = String(contentType).includes('openmetrics');
-  return isOpenMetrics && type === 'counter' ? `${name.replace(/_total$/, '')}_total` : name;
+function whereOf({ name, source, defaults }: FoundMetric): Pick<MetricReading, 'name' | 'scope' | 'defaults'> {
+  return { name, scope: source.scope(name), defaults };
 }
 
 function messageOf(error: unknown): string {

@@ -20,6 +20,8 @@ export interface AppAddress {
   readonly port: number;
   /** undefined: Node chooses `::` or `0.0.0.0`. */
   readonly host: string | undefined;
+  /** Listens by itself, beside others on the port, instead of asking the primary. @default false */
+  readonly reusePort?: boolean;
 }
 
 /** An app that listens. */
@@ -68,6 +70,12 @@ export function toServer(app: unknown): net.Server {
   );
 }
 
+/** Claims that this is a server of `http`, `https` or `http2`. */
+export function isHttpServer(app: unknown): app is net.Server {
+  // They share no class but net.Server, which has no setTimeout.
+  return app instanceof net.Server && 'setTimeout' in app;
+}
+
 /**
  * Has the server listen, or waits until it does when it was `asked` to already.
  * @throws PromClusterError ERR_APP_LISTEN with the server's error as `cause`
@@ -89,11 +97,6 @@ const APP_KINDS: readonly ((app: unknown) => net.Server | undefined)[] = [
   (app) => (isHttpServer(app) ? app : undefined),
   (app) => (isRequestListener(app) ? http.createServer(app) : undefined),
 ];
-
-// Servers of `http`, `https` and `http2` share no class but net.Server, which has no setTimeout.
-function isHttpServer(app: unknown): app is net.Server {
-  return app instanceof net.Server && 'setTimeout' in app;
-}
 
 // An Express app is a request listener, too.
 function isRequestListener(app: unknown): app is http.RequestListener {
@@ -120,8 +123,10 @@ function untilListening(server: net.Server, address: AppAddress | undefined): Pr
     };
     server.once('listening', onListening).once('error', onError);
     if (address === undefined) return;
-    const { port, host } = address;
-    server.listen({ port, ...(host === undefined ? {} : { host }) });
+    const { port, host, reusePort } = address;
+    // Of itself, and with Node 20's types, `net` does not know `reusePort`; with it, a worker listens on its own.
+    const options = { port, ...(host === undefined ? {} : { host }), ...(reusePort ? { reusePort } : {}) };
+    server.listen(options);
   });
 }
 

@@ -45,7 +45,8 @@ export function httpFamilies(options: ResolvedOptions['http']): HttpFamilies {
   };
 }
 
-function define(
+/** A family whose values add up over the workers, or stay apart by worker. */
+export function define(
   name: string,
   help: string,
   type: FamilyType,

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ResolvedOptions } from '../shared/options.js';
+import { ConnectionList } from './connection-list.js';
 import { EndpointNamer } from './endpoint.js';
 import { Exchange, HttpConnection } from './http-connection.js';
 import type { HttpTable } from './http-table.js';
@@ -24,8 +25,8 @@ type RecordedSocket = Socket & Record<symbol, HttpConnection | undefined>;
 export class HttpRecorder {
   readonly #table: HttpTable;
   readonly #endpoints: EndpointNamer;
-  readonly #connections = new Map<RecordedSocket, HttpConnection>();
-  /** Under which a socket holds its connection too, which every request needs: faster than a look into the map. */
+  readonly #connections = new ConnectionList();
+  /** Under which a socket holds its connection, which every request needs. */
   readonly #key = Symbol('prom-cluster');
 
   constructor(table: HttpTable, options: ResolvedOptions['http']) {
@@ -49,11 +50,11 @@ export class HttpRecorder {
   stop(): void {
     unsubscribe(STARTED, this.#onStarted);
     unsubscribe(FINISHED, this.#onFinished);
-    for (const [socket, connection] of this.#connections) {
+    for (const connection of this.#connections) {
       for (let exchange = connection.end(); exchange !== undefined; exchange = connection.end()) {
         if (!exchange.ignored) this.#table.ended();
       }
-      socket[this.#key] = undefined;
+      (connection.socket as RecordedSocket)[this.#key] = undefined;
     }
     this.#connections.clear();
   }
@@ -63,10 +64,10 @@ export class HttpRecorder {
    * same tick, their bytes have left and their clients count them. To be called once, as the process exits.
    */
   recordUnfinished(): void {
-    for (const [socket, connection] of this.#connections) {
+    for (const connection of this.#connections) {
       // A pipelined response that waits for its turn is not the current one, and its client gets nothing of it.
       const response = connection.current?.response;
-      if (response?.writableEnded === true) this.#recordCurrent(connection, statusOf(response, socket));
+      if (response?.writableEnded === true) this.#recordCurrent(connection, statusOf(response, connection.socket));
     }
   }
 
@@ -74,7 +75,7 @@ export class HttpRecorder {
     const { request, response, socket } = message as HttpMessage;
     const connection = socket[this.#key] ?? this.#connect(socket);
     const ignored = this.#endpoints.isIgnored(request.url ?? '');
-    connection.begin(new Exchange(request, response, performance.now(), ignored));
+    connection.begin(new Exchange(request, response, nowMs(), ignored));
     if (!ignored) this.#table.started();
   };
 
@@ -90,17 +91,16 @@ export class HttpRecorder {
   #connect(socket: RecordedSocket): HttpConnection {
     const connection = new HttpConnection(socket);
     socket[this.#key] = connection;
-    this.#connections.set(socket, connection);
-    socket.once('close', () => this.#disconnect(socket, connection));
+    this.#connections.add(connection);
+    socket.on('close', () => this.#disconnect(connection));
     return connection;
   }
 
-  #disconnect(socket: RecordedSocket, connection: HttpConnection): void {
-    // After stop() and start() the socket may have a successor here.
-    if (this.#connections.get(socket) !== connection) return;
+  #disconnect(connection: HttpConnection): void {
+    // After stop() nothing is counted of it any more.
+    if (!this.#connections.delete(connection)) return;
     while (connection.current !== undefined) this.#recordCurrent(connection, CLIENT_LEFT);
     connection.settleLateBytes(this.#addRequestBytes);
-    this.#connections.delete(socket);
   }
 
   #recordCurrent(connection: HttpConnection, status: number): void {
@@ -121,7 +121,7 @@ export class HttpRecorder {
   ): void {
     const { request, response, method, url, startedAtMs } = exchange;
     const row = this.#table.row(this.#endpoints.name(request, response, url), method, status);
-    this.#table.record(row, (performance.now() - startedAtMs) / 1000, requestBytes, responseBytes);
+    this.#table.record(row, (nowMs() - startedAtMs) / 1000, requestBytes, responseBytes);
     this.#table.ended();
     if (!request.complete) connection.expectLateBytes(row);
   }
@@ -132,4 +132,10 @@ export class HttpRecorder {
 /** Node also calls a response finished whose last write failed, because the client was gone. */
 function statusOf(response: ServerResponse, socket: Socket): number {
   return socket.errored ? CLIENT_LEFT : response.statusCode;
+}
+
+/** Half the price of `performance.now()`, which checks and scales what it is called on. */
+function nowMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
 }

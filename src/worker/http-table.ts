@@ -1,12 +1,12 @@
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../shared/change-tracker.js';
 import type { Labels } from '../shared/family.js';
 import type { ResolvedOptions } from '../shared/options.js';
+import { CappedNames } from './capped-names.js';
 import { OTHER_ENDPOINT, UNMATCHED_ENDPOINT } from './endpoint.js';
 import { httpFamilies } from './http-families.js';
 import { RequestRows } from './request-rows.js';
+import { RowIndex } from './row-index.js';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
-const OTHER_METHOD = '_OTHER';
 const MAX_FAILURE_NOTES = 10;
 
 /** What the families have of one thing: one family or series each. */
@@ -23,14 +23,12 @@ const BOUNDED = { isBounded: true };
 /** The request metrics of one worker: a row of numbers for each endpoint, method and status. */
 export class HttpTable {
   readonly #tracker: ChangeTracker;
-  readonly #maxEndpoints: number;
   readonly #families: PerRequest<TrackedFamily>;
   readonly #inFlightSeries: readonly (TrackedSeries | undefined)[];
   readonly #totalSeries: TrackedSeries | undefined;
   readonly #rows: RequestRows;
-  readonly #rowsOfEndpoint = new Map<string, Map<number, number>>();
+  readonly #index: RowIndex;
   readonly #series = new Map<number, PerRequest<TrackedSeries | undefined>>();
-  #countedEndpoints = 0;
   #total = 0;
   #inFlight = 0;
   #failureNotes = 0;
@@ -38,7 +36,9 @@ export class HttpTable {
   constructor(tracker: ChangeTracker, options: ResolvedOptions['http']) {
     const families = httpFamilies(options);
     this.#tracker = tracker;
-    this.#maxEndpoints = options.maxEndpoints;
+    const endpoints = new CappedNames(options.maxEndpoints, OTHER_ENDPOINT);
+    const admit = (name: string) => (name === UNMATCHED_ENDPOINT ? name : endpoints.admit(name));
+    this.#index = new RowIndex(admit, (...row) => this.#addRow(...row));
     this.#rows = new RequestRows(options.durationBuckets, options.sizeBuckets);
     this.#families = mapEach(families, (family) => tracker.family(family, BOUNDED));
     this.#inFlightSeries = [families.inFlight, families.workerInFlight].map((family) =>
@@ -59,10 +59,7 @@ export class HttpTable {
 
   /** Where {@link record} finds an endpoint, method and status. Past `maxEndpoints` it is the row of `<other>`. */
   row(endpoint: string, method: string, status: number): number {
-    const rows = this.#rowsOfEndpoint.get(endpoint);
-    if (rows === undefined) return this.#rowOfNewEndpoint(endpoint, method, status);
-    const methodIndex = METHODS.indexOf(method);
-    return rows.get(status * 16 + methodIndex) ?? this.#addRow(rows, endpoint, methodIndex, status);
+    return this.#index.row(endpoint, method, status);
   }
 
   /** Counts a request that has ended. Allocates nothing. */
@@ -111,20 +108,11 @@ export class HttpTable {
     if (series !== undefined) this.#tracker.set(series, values);
   }
 
-  #rowOfNewEndpoint(endpoint: string, method: string, status: number): number {
-    const isCounted = endpoint !== OTHER_ENDPOINT && endpoint !== UNMATCHED_ENDPOINT;
-    if (isCounted && this.#countedEndpoints >= this.#maxEndpoints) return this.row(OTHER_ENDPOINT, method, status);
-    if (isCounted) this.#countedEndpoints += 1;
-    this.#rowsOfEndpoint.set(endpoint, new Map());
-    return this.row(endpoint, method, status);
-  }
-
-  #addRow(rows: Map<number, number>, endpoint: string, methodIndex: number, status: number): number {
+  #addRow(endpoint: string, method: string, status: number): number {
     const row = this.#rows.add();
-    rows.set(status * 16 + methodIndex, row);
     const labels: Labels = [
       ['endpoint', endpoint],
-      ['method', METHODS[methodIndex] ?? OTHER_METHOD],
+      ['method', method],
       ['status', String(status)],
     ];
     this.#series.set(

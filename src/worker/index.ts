@@ -1,14 +1,20 @@
+import type { Server } from 'node:net';
 import { register } from 'prom-client';
 import { failedMessage } from '../shared/carried-error.js';
 import { ChangeTracker } from '../shared/change-tracker.js';
 import { type FromWorker, isFromPrimary, type WorkerAssignment } from '../shared/messages.js';
 import type { ResolvedOptions } from '../shared/options.js';
 import { type AppFactory, startApp } from './app.js';
+import { ConnectionRecorder } from './connection-recorder.js';
+import { HttpClientRecorder } from './http-client-recorder.js';
+import { HttpClientTable } from './http-client-table.js';
 import { HttpRecorder } from './http-recorder.js';
 import { HttpTable } from './http-table.js';
 import { WorkerLifecycle } from './lifecycle.js';
 import { Reporter } from './reporter.js';
 import { createSampler } from './sources.js';
+import { stopAtOnce, stopOnceAccepted } from './stop-listening.js';
+import { SweepPace } from './sweep-pace.js';
 
 export type { AppContext, AppFactory } from './app.js';
 
@@ -27,20 +33,28 @@ export async function startWorker(
   options: ResolvedOptions,
   assignment: WorkerAssignment,
 ): Promise<WorkerCluster> {
-  const { slot, port } = assignment;
-  const reporter = createReporter(options, assignment);
+  const { slot, port, reusePort } = assignment;
+  const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+  const connections = new ConnectionRecorder(tracker, options.http);
+  connections.start();
+  const reporter = createReporter(options, assignment, { tracker, connections });
   const lifecycle = new WorkerLifecycle({
     shutdownTimeoutMs: options.shutdownTimeoutMs,
+    stopListening: reusePort ? stopOnceAccepted : stopAtOnce,
     lastFlush: () => reporter.flush(),
   });
   lifecycle.start();
   reporter.start(options.flushIntervalMs);
   process.on('message', (message: unknown) => {
-    if (isFromPrimary(message) && message.type === 'prom-cluster:flush') void reporter.answer(message);
+    if (!isFromPrimary(message)) return;
+    if (message.type === 'prom-cluster:flush') void reporter.answer(message);
+    else if (message.type === 'prom-cluster:ping') void tell({ type: 'prom-cluster:pong' });
   });
   try {
     const context = { slot, signal: lifecycle.signal };
-    const app = await startApp(appFactory, context, { port, host: options.host }, (server) => lifecycle.watch(server));
+    const address = { port, host: options.host, reusePort };
+    const watch = (server: Server) => lifecycle.watch(server, connections.connectionsOf(server));
+    const app = await startApp(appFactory, context, address, watch);
     await tell({ type: 'prom-cluster:ready', port: app.port, protocol: app.protocol });
   } catch (error) {
     await tell(failedMessage(error));
@@ -49,13 +63,26 @@ export async function startWorker(
   return { role: 'worker', slot, close: () => lifecycle.close() };
 }
 
-function createReporter(options: ResolvedOptions, assignment: WorkerAssignment): Reporter {
-  const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+function createReporter(
+  options: ResolvedOptions,
+  assignment: WorkerAssignment,
+  { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
+): Reporter {
   const table = new HttpTable(tracker, options.http);
   const recorder = new HttpRecorder(table, options.http);
   recorder.start();
-  const sampler = createSampler(tracker, options, register);
-  return new Reporter({ tracker, table, recorder, sampler }, assignment);
+  const tables = [table, connections, ...recordOutbound(tracker, options)];
+  const { flushIntervalMs } = options;
+  const paces = { stores: new SweepPace(flushIntervalMs), asked: new SweepPace(flushIntervalMs) };
+  const sampler = createSampler(tracker, options, { defaultRegister: register, paces });
+  return new Reporter({ tracker, tables, recorder, sampler, paces }, assignment);
+}
+
+function recordOutbound(tracker: ChangeTracker, { http, httpClient }: ResolvedOptions): HttpClientTable[] {
+  if (httpClient === false) return [];
+  const table = new HttpClientTable(tracker, http, httpClient);
+  new HttpClientRecorder(table).start();
+  return [table];
 }
 
 /** Resolves once the message is on its way, or cannot be: the primary sees the end of the channel itself. */

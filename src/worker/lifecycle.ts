@@ -1,7 +1,8 @@
-import { Server } from 'node:net';
+import type { Server } from 'node:net';
 import os from 'node:os';
 import { isFromPrimary } from '../shared/messages.js';
 import { Connections } from './open-connections.js';
+import { type StopListening, stopAtOnce } from './stop-listening.js';
 
 /** How often a draining server is looked at for connections that have nothing left to do. */
 const LOOK_MS = 50;
@@ -14,13 +15,18 @@ const LAST_FLUSH_MS = 500;
  * Resolves when none is left; after `timeoutMs`, those that are left are closed as they are.
  * @param connections made before the server took any, so that all are known
  */
-export async function drain(server: Server, timeoutMs: number, connections = new Connections(server)): Promise<void> {
+export async function drain(
+  server: Server,
+  timeoutMs: number,
+  connections = new Connections(server),
+  stop: StopListening = stopAtOnce,
+): Promise<void> {
   connections.announceClose();
   const closed = untilClosed(server);
-  // The `close` of an HTTP server would also close every connection that is between two requests, at once.
-  if (server.listening) Server.prototype.close.call(server);
+  const begun = performance.now();
+  if (server.listening) await stop(server, timeoutMs);
   const looking = setInterval(() => connections.closeQuiet(), LOOK_MS).unref();
-  const timeout = setTimeout(() => connections.closeAll(), timeoutMs).unref();
+  const timeout = setTimeout(() => connections.closeAll(), begun + timeoutMs - performance.now()).unref();
   try {
     await closed;
     // A server tells of its end before its last sockets do, and a response that is cut off is recorded at theirs.
@@ -43,6 +49,8 @@ export interface WorkerLifecycleOptions {
   readonly shutdownTimeoutMs: number;
   /** Sends what was recorded since the last flush; may fail, and is not waited for without end. */
   readonly lastFlush: () => Promise<void>;
+  /** @default stopAtOnce */
+  readonly stopListening?: StopListening;
   /** @default process.exit */
   readonly exit?: (code: number) => void;
 }
@@ -76,9 +84,9 @@ export class WorkerLifecycle {
   }
 
   /** Takes the app's server into its care, before the server takes connections. */
-  watch(server: Server): void {
+  watch(server: Server, connections = new Connections(server)): void {
     this.#server = server;
-    this.#connections = new Connections(server);
+    this.#connections = connections;
   }
 
   /** Drains, flushes and exits with code 0. Resolves just before the exit. Idempotent. */
@@ -93,7 +101,8 @@ export class WorkerLifecycle {
 
   async #endOnce(code: number): Promise<void> {
     this.#abort.abort();
-    if (this.#server !== undefined) await drain(this.#server, this.#options.shutdownTimeoutMs, this.#connections);
+    const { shutdownTimeoutMs, stopListening } = this.#options;
+    if (this.#server !== undefined) await drain(this.#server, shutdownTimeoutMs, this.#connections, stopListening);
     await this.#flush();
     // The channel is not closed before: `exit` listeners, the app's and ours, can still send.
     setImmediate(this.#options.exit ?? ((exitCode) => process.exit(exitCode)), code);

@@ -2,21 +2,29 @@ import type { ChangeTracker } from '../shared/change-tracker.js';
 import type { FlushMessage, FrameMessage, WorkerAssignment } from '../shared/messages.js';
 import type { RegistrySampler } from '../shared/registry-sampler.js';
 import type { HttpRecorder } from './http-recorder.js';
-import type { HttpTable } from './http-table.js';
+import type { SweepPace } from './sweep-pace.js';
 
 /** The sources of a worker's numbers. */
 export interface ReporterSources {
   readonly tracker: ChangeTracker;
-  readonly table: HttpTable;
+  /** What is recorded as it happens. */
+  readonly tables: readonly { flush(): void }[];
   readonly recorder: HttpRecorder;
   readonly sampler: RegistrySampler;
+  /** When the sampler's stores, and the metrics that have to be asked, are due. */
+  readonly paces: { readonly stores: SweepPace; readonly asked: SweepPace };
 }
 
-/** Sends the primary what changed: every interval, when it asks, and once more before the process ends. */
+/**
+ * Sends the primary what changed: every interval, when it asks, and once more before the process ends. By timer the
+ * request metrics go at every interval, and the registries are read as often as their paces allow.
+ */
 export class Reporter {
   readonly #sources: ReporterSources;
   readonly #assignment: WorkerAssignment;
   #unacknowledged = 0;
+  /** When the registries were read last as a whole, in ms since the epoch. */
+  #sweptAt = Date.now();
 
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
     this.#sources = sources;
@@ -25,7 +33,7 @@ export class Reporter {
 
   /** Flushes every `intervalMs` from now on, and when the process exits. */
   start(intervalMs: number): void {
-    setInterval(() => void this.#flushOnTimer(), intervalMs).unref();
+    setInterval(() => this.#flushOnTimer(), intervalMs).unref();
     process.on('exit', () => this.flushAtExit());
   }
 
@@ -35,31 +43,50 @@ export class Reporter {
     await this.flush(id);
   }
 
-  /** Reads every source and sends what changed. @param id the scrape that waits for it, or 0 */
+  /**
+   * Reads every source and sends what changed. Request metrics do not wait for a long sweep: a kill costs no more than
+   * one interval of them.
+   * @param id the scrape that waits for it, or 0
+   */
   async flush(id = 0): Promise<void> {
-    await this.#sources.sampler.sample();
+    await this.#sources.sampler.sample(() => this.#sendChanges(0));
+    this.#sweptAt = Date.now();
     this.#sendChanges(id);
   }
 
   /**
-   * The last flush of a process that ends now. `exit` handlers cannot wait, so the registries, whose
-   * reads are asynchronous, keep their last values; the request metrics are complete. The frame stays
-   * small: on Node 24 and later a message of 200 KB sent here is lost.
+   * The last flush of a process that ends now. `exit` handlers cannot wait: of the registries, only what can be read
+   * without asking is new. The request metrics are complete, and go first in a frame that stays small: on Node 24 and
+   * later a message of 200 KB sent here is lost.
    */
   flushAtExit(): void {
     this.#sources.recorder.recordUnfinished();
     this.#sendChanges(0);
+    this.#sources.sampler.sampleStoresAtOnce();
+    this.#sendChanges(0);
   }
 
-  /** A primary that does not read must not make this process's memory grow: one timed flush is on its way at most. */
-  async #flushOnTimer(): Promise<void> {
-    if (this.#unacknowledged === 0) await this.flush();
+  #flushOnTimer(): void {
+    const { paces } = this.#sources;
+    const areAskedDue = paces.asked.tick();
+    const areStoresDue = paces.stores.tick();
+    // A primary that does not read must not make this process's memory grow: one timed flush is on its way at most.
+    if (this.#unacknowledged > 0) return;
+    if (areAskedDue && areStoresDue) return void this.flush();
+    if (areStoresDue) return void this.#flushStores();
+    this.#sendChanges(0);
   }
 
+  async #flushStores(): Promise<void> {
+    await this.#sources.sampler.sampleStores(() => this.#sendChanges(0));
+    this.#sendChanges(0);
+  }
+
+  /** Frames are as old as the oldest number in them. */
   #sendChanges(id: number): void {
-    const { table, tracker } = this.#sources;
-    table.flush();
-    for (const bytes of tracker.take(this.#assignment, id, Date.now()))
+    const { tables, tracker } = this.#sources;
+    for (const table of tables) table.flush();
+    for (const bytes of tracker.take(this.#assignment, id, this.#sweptAt))
       this.#send({ type: 'prom-cluster:frame', bytes });
   }
 

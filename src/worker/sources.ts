@@ -2,9 +2,11 @@ import type { Registry } from 'prom-client';
 import type { ChangeTracker } from '../shared/change-tracker.js';
 import type { FamilyScope } from '../shared/family.js';
 import type { ResolvedOptions } from '../shared/options.js';
-import { RegistrySampler, type RegistrySource } from '../shared/registry-sampler.js';
+import { RegistrySampler, type SweepCosts } from '../shared/registry-sampler.js';
 import { isClusterFamilyName } from '../shared/reserved-names.js';
-import { createRuntimeRegistry } from '../shared/runtime-registry.js';
+import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
+import { ConnectionRecorder } from './connection-recorder.js';
+import { HttpClientTable } from './http-client-table.js';
 import { HttpTable } from './http-table.js';
 
 /**
@@ -13,15 +15,20 @@ import { HttpTable } from './http-table.js';
  */
 export function createSampler(
   tracker: ChangeTracker,
-  { http, registries, perWorker }: ResolvedOptions,
-  defaultRegister: Registry,
+  options: ResolvedOptions,
+  { defaultRegister, paces }: { readonly defaultRegister: Registry; readonly paces: SweepCosts },
 ): RegistrySampler {
-  const runtime: RegistrySource = { registry: createRuntimeRegistry(), scope: () => 'worker' };
+  const { http, registries, perWorker } = options;
+  const runtime = createRuntimeSource(tracker, options.runtime);
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
-  const requestFamilies = new Set(HttpTable.familyNames(http));
-  const isReserved = (name: string) => requestFamilies.has(name) || isClusterFamilyName(name, http.namespace);
+  const ownFamilies = new Set([
+    ...HttpTable.familyNames(http),
+    ...ConnectionRecorder.familyNames(http),
+    ...HttpClientTable.familyNames(options),
+  ]);
+  const isReserved = (name: string) => ownFamilies.has(name) || isClusterFamilyName(name, http.namespace);
   const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
-  return new RegistrySampler(tracker, () => [runtime, ...appSources()], isReserved);
+  return new RegistrySampler(tracker, () => [runtime(), ...appSources()], isReserved, { costs: paces });
 
   function appRegistries(): readonly Registry[] {
     if (!registries) return [defaultRegister];

@@ -35,8 +35,10 @@ function codeInRows(name: string): string[] {
 /** `logger` is one option, not one for each of its methods. */
 function optionPaths(options: object, prefix = ''): string[] {
   return Object.entries(options).flatMap(([key, value]) => {
-    const isSection = ['metrics', 'http', 'restart'].includes(key) && typeof value === 'object' && value !== null;
-    return isSection ? optionPaths(value, `${key}.`) : [prefix + key];
+    const isSection = ['metrics', 'http', 'httpClient', 'runtime', 'restart'].includes(key);
+    if (!isSection || typeof value !== 'object' || value === null) return [prefix + key];
+    // `httpClient: false` is a choice of its own, beside the section's options.
+    return [...(key === 'httpClient' ? [key] : []), ...optionPaths(value, `${key}.`)];
   });
 }
 

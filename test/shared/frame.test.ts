@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAMILY_TYPES, type FamilyDefinition, sortLabels } from '../../src/shared/family.js';
-import { decodeFrame, type FrameHeader, FrameWriter, MAX_FRAME_BYTES } from '../../src/shared/frame.js';
+import { decodeFrame, type FrameHeader, FrameUpdates, FrameWriter, MAX_FRAME_BYTES } from '../../src/shared/frame.js';
+import { updatesOf } from './updates.js';
 
 const test = suite('frame');
 
@@ -133,21 +134,34 @@ test('any frame decodes to what was encoded', () => {
       assert.equal(records.families, all.families);
       assert.equal(records.series, all.series);
       assert.equal(records.notes, all.notes);
+      // Object.is, since -0 must stay.
+      const updates = updatesOf(records);
       assert.equal(
-        records.updateIds,
-        all.updates.map((update) => update.id),
+        updates.map((update) => [update.id, update.values.length]),
+        all.updates.map((update) => [update.id, update.values.length]),
       );
-      assert.equal(
-        records.updateWidths,
-        all.updates.map((update) => update.values.length),
-      );
-      const values = all.updates.flatMap((update) => update.values);
-      assert.is(records.updateValues.length, values.length);
-      for (const [index, expected] of values.entries()) {
-        assert.ok(Object.is(records.updateValues[index], expected), `${expected}`);
+      for (const [index, { values }] of all.updates.entries()) {
+        for (const [at, expected] of values.entries()) {
+          assert.ok(Object.is(updates[index]?.values[at], expected), `${expected}`);
+        }
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a frame decodes to the same, whatever was decoded into its place before', () => {
+  fc.assert(
+    fc.property(content, content, (one, other) => {
+      const updates = new FrameUpdates();
+      decodeFrame(encode(HEADER, one), updates);
+      const again = decodeFrame(encode(HEADER, other), updates);
+      assert.ok('frame' in again);
+      assert.equal(
+        updatesOf(again.frame.records),
+        other.updates.map(({ id: ofSeries, values }) => ({ id: ofSeries, values })),
+      );
+    }),
   );
 });
 

@@ -2,6 +2,7 @@ import type { FamilyDefinition, Labels } from '../../src/shared/family.js';
 import { labelsKey } from '../../src/shared/family.js';
 import type { Frame } from '../../src/shared/frame.js';
 import { decodeFrame } from '../../src/shared/frame.js';
+import { updatesOf } from './updates.js';
 
 /** What one side of the channel knows after the frames it was given. */
 export class Received {
@@ -36,13 +37,10 @@ export class Received {
     for (const id of records.removed) if (!this.series.delete(id)) this.families.delete(id);
     for (const { id, definition } of records.families) this.families.set(id, definition);
     for (const { id, familyId, labels } of records.series) this.series.set(id, { familyId, labels, values: [] });
-    let from = 0;
-    for (const [index, id] of records.updateIds.entries()) {
-      const end = from + (records.updateWidths[index] ?? 0);
+    for (const { id, values } of updatesOf(records)) {
       const series = this.series.get(id);
       if (!series) throw new Error(`values of an unknown series ${id}`);
-      series.values = records.updateValues.slice(from, end);
-      from = end;
+      series.values = values;
     }
     for (const { reason, family } of records.notes) this.notes.push(`${reason} ${family}`);
   }

@@ -130,6 +130,44 @@ test('an asynchronous collect is waited for', async () => {
   assert.equal(await sampled.of('g'), { '': [8] });
 });
 
+for (const [how, wait] of [
+  ['at once', () => undefined],
+  ['later', () => new Promise((resolve) => setImmediate(resolve))],
+] as const) {
+  test(`metrics that the collect of another sets ${how} are as fresh as that one`, async () => {
+    const sampled = new Sampled();
+    const registers = [sampled.registry];
+    let value = 0;
+    const before = new Gauge({ name: 'before', help: 'G.', labelNames: ['a'], registers });
+    const collect = async () => {
+      await wait();
+      value++;
+      for (const gauge of [before, after]) gauge.set({ a: 'x' }, value);
+    };
+    new Gauge({ name: 'collects', help: 'G.', registers, collect });
+    const after = new Gauge({ name: 'after', help: 'G.', labelNames: ['a'], registers });
+    for (const expected of [1, 2, 3]) {
+      await sampled.sweep();
+      for (const name of ['before', 'after']) assert.equal(sampled.received.of(name), { 'a=1:x;': [expected] }, name);
+    }
+  });
+}
+
+test('a metric that is unregistered while others are waited for is not read any more', async () => {
+  const sampled = new Sampled();
+  const registers = [sampled.registry];
+  new Gauge({ name: 'lost', help: 'G.', registers }).set(1);
+  let hasLost = false;
+  const collect = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    sampled.registry.removeSingleMetric('lost');
+    if (!hasLost) sampled.sampler.sampleStoresAtOnce();
+    hasLost = true;
+  };
+  new Gauge({ name: 'collects', help: 'G.', registers, collect });
+  assert.equal(await sampled.of('lost'), {});
+});
+
 test('a label object reused by the caller gives one series', async () => {
   const sampled = new Sampled();
   const registers = [sampled.registry];
@@ -197,7 +235,8 @@ test('an object that only looks like a metric is read as far as it goes', async 
   new Gauge({ name: 'fine', help: 'G.', registers: [sampled.registry] }).set(1);
   assert.equal(await sampled.of('plain'), { '': [1] });
   assert.equal(sampled.received.of('fine'), { '': [1] });
-  assert.is([...sampled.received.families.values()][0]?.type, 'untyped');
+  const types = [...sampled.received.families.values()].map(({ name, type }) => `${name} ${type}`);
+  assert.equal(types.sort(), ['fine gauge', 'plain untyped']);
   values = [{ labels: { a: 'late' }, value: 3 }, { value: 4 }];
   assert.equal(await sampled.of('plain'), { 'a=4:late;': [3], '': [4] });
   const expected = ['collect_failed no_get', 'malformed not a name', 'malformed plain'];
@@ -396,6 +435,30 @@ test('an OpenMetrics registry that prints itself renames no counter here', async
   await registry.metrics();
   assert.equal(await sampled.of('c_total'), { '': [1] });
   assert.is(sampled.received.families.size, 1);
+});
+
+test('a sweep that takes long lets the event loop turn, and a metric that goes meanwhile is not read', async () => {
+  const sampled = new Sampled();
+  const told: string[] = [];
+  const slow = (name: string) => ({
+    name,
+    help: name,
+    type: 'gauge',
+    get() {
+      told.push(name);
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+      return { name, help: name, type: 'gauge', aggregator: 'sum', values: [{ value: 1, labels: {} }] };
+    },
+  });
+  for (const name of ['a', 'b', 'c']) registerOdd(sampled.registry, slow(name));
+  setImmediate(() => {
+    told.push('turn');
+    sampled.registry.removeSingleMetric('b');
+    sampled.sampler.sampleStoresAtOnce();
+  });
+  await sampled.sampler.sample(() => told.push('pause'));
+  assert.equal(told, ['a', 'pause', 'turn', 'c']);
 });
 
 test('odd values cross unharmed', async () => {

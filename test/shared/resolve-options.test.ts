@@ -23,6 +23,7 @@ test('without options, the documented defaults', () => {
     workers: os.availableParallelism(),
     port: 3000,
     host: undefined,
+    scheduling: 'round-robin',
     flushIntervalMs: 1000,
     shutdownTimeoutMs: 10_000,
     metrics: {
@@ -45,9 +46,11 @@ test('without options, the documented defaults', () => {
       ignore: [],
       maxEndpoints: 200,
     },
+    runtime: { allocation: false },
     registries: undefined,
+    httpClient: { durationBuckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], maxOrigins: 50 },
     perWorker: [],
-    restart: { minDelayMs: 100, maxDelayMs: 30_000 },
+    restart: { minDelayMs: 100, maxDelayMs: 30_000, hungAfterMs: undefined },
     logger: console,
   });
 });
@@ -57,6 +60,7 @@ test('every option given is the one that counts', () => {
     workers: 3,
     port: 0,
     host: '::1',
+    scheduling: 'kernel',
     flushIntervalMs: 10,
     shutdownTimeoutMs: 0,
     metrics: {
@@ -79,13 +83,21 @@ test('every option given is the one that counts', () => {
       ignore: ['/healthz', /^\/internal/],
       maxEndpoints: 5,
     },
+    httpClient: { durationBuckets: [0.2, 2], maxOrigins: 6 },
+    runtime: { allocation: true },
     registries: () => [new Registry()],
     perWorker: ['queue_length', /^pool_/],
-    restart: { minDelayMs: 1, maxDelayMs: 2 },
+    restart: { minDelayMs: 1, maxDelayMs: 2, hungAfterMs: 1000 },
     logger: { info: nothing, warn: nothing, error: nothing },
   };
   const env = { WEB_CONCURRENCY: '9', PORT: '9', METRICS_PORT: '9', METRICS_HOST: '9' };
   assert.equal(resolveOptions(given, env), given);
+});
+
+test('outbound requests are recorded in the buckets of the requests that come in, or not at all', () => {
+  const given = { http: { durationBuckets: [0.3] } };
+  assert.equal(resolveOptions(given, {}).httpClient, { durationBuckets: [0.3], maxOrigins: 50 });
+  assert.is(resolveOptions({ httpClient: false }, {}).httpClient, false);
 });
 
 test('the environment stands in for what is left out; empty is unset', () => {
@@ -106,8 +118,13 @@ test('one delay given moves the other default, so that they fit', () => {
   assert.equal(resolveOptions({ restart: { minDelayMs: 60_000 } }, {}).restart, {
     minDelayMs: 60_000,
     maxDelayMs: 60_000,
+    hungAfterMs: undefined,
   });
-  assert.equal(resolveOptions({ restart: { maxDelayMs: 5 } }, {}).restart, { minDelayMs: 5, maxDelayMs: 5 });
+  assert.equal(resolveOptions({ restart: { maxDelayMs: 5 } }, {}).restart, {
+    minDelayMs: 5,
+    maxDelayMs: 5,
+    hungAfterMs: undefined,
+  });
 });
 
 test('the live page gives way to a page at /', () => {
@@ -121,6 +138,7 @@ const wrong: [options: unknown, message: string][] = [
   [5, 'Expected `options` to be an object, got `5` (number).'],
   [[], 'Expected `options` to be an object, got an array of 0.'],
   [{ workers: -1 }, 'Expected `workers` to be a positive integer, got `-1` (number).'],
+  [{ scheduling: 'none' }, "Expected `scheduling` to be 'round-robin' or 'kernel', got `none` (string)."],
   [{ workers: 0 }, 'Expected `workers` to be a positive integer, got `0` (number).'],
   [{ workers: 1.5 }, 'Expected `workers` to be a positive integer, got `1.5` (number).'],
   [{ workers: '4' }, 'Expected `workers` to be a positive integer, got `4` (string).'],
@@ -136,7 +154,7 @@ const wrong: [options: unknown, message: string][] = [
   [{ metrics: { prot: 1 } }, 'There is no option `metrics.prot`. Did you mean `metrics.port`?'],
   [
     { restart: { retries: 1 } },
-    'There is no option `restart.retries`. Known are `restart.minDelayMs`, `restart.maxDelayMs`.',
+    'There is no option `restart.retries`. Known are `restart.minDelayMs`, `restart.maxDelayMs`, `restart.hungAfterMs`.',
   ],
   [{ metrics: 'x' }, 'Expected `metrics` to be an object, got `x` (string).'],
   [
@@ -208,13 +226,31 @@ const wrong: [options: unknown, message: string][] = [
     { http: { ignore: '/x' } },
     'Expected `http.ignore` to be an array of strings and regular expressions, got `/x` (string).',
   ],
+  [{ httpClient: true }, 'Expected `httpClient` to be `false` or an object, got `true` (boolean).'],
+  [{ httpClient: null }, 'Expected `httpClient` to be `false` or an object, got `null`.'],
+  [
+    { httpClient: { maxOrigin: 1 } },
+    'There is no option `httpClient.maxOrigin`. Did you mean `httpClient.maxOrigins`?',
+  ],
+  [{ httpClient: { maxOrigins: 0 } }, 'Expected `httpClient.maxOrigins` to be a positive integer, got `0` (number).'],
+  [
+    { httpClient: { durationBuckets: [] } },
+    'Expected `httpClient.durationBuckets` to be a non-empty array of numbers, got an array of 0.',
+  ],
   [{ http: { maxEndpoints: 0 } }, 'Expected `http.maxEndpoints` to be a positive integer, got `0` (number).'],
   [{ registries: [] }, 'Expected `registries` to be a function, got an array of 0.'],
   [
     { perWorker: ['a', 5] },
     'Expected `perWorker[1]` to be a non-empty string or a regular expression, got `5` (number).',
   ],
+  [{ runtime: { allocation: 1 } }, 'Expected `runtime.allocation` to be true or false, got `1` (number).'],
+  [{ runtime: true }, 'Expected `runtime` to be an object, got `true` (boolean).'],
+  [{ runtime: { alocation: true } }, 'There is no option `runtime.alocation`. Did you mean `runtime.allocation`?'],
   [{ restart: { minDelayMs: 0 } }, 'Expected `restart.minDelayMs` to be a positive integer, got `0` (number).'],
+  [
+    { restart: { hungAfterMs: 999 } },
+    'Expected `restart.hungAfterMs` to be an integer of at least 1000, got `999` (number).',
+  ],
   [
     { restart: { minDelayMs: 10, maxDelayMs: 9 } },
     'Expected `restart.maxDelayMs` to be at least `restart.minDelayMs` (10), got `9` (number).',

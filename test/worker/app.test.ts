@@ -9,6 +9,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PromClusterError } from '../../src/shared/errors.js';
 import { type AppFactory, listen, startApp, toServer } from '../../src/worker/app.js';
+import { canSharePorts } from '../cluster/reuse-port.js';
 
 const context = { slot: 2, signal: new AbortController().signal };
 const free = { port: 0, host: '127.0.0.1' };
@@ -42,6 +43,23 @@ test('a request listener and an Express app get a server', async () => {
 test('servers of http, https and http2 are taken as they are', () => {
   for (const server of [http.createServer(), https.createServer(), http2.createServer(), http2.createSecureServer()]) {
     assert.is(toServer(server), server);
+  }
+});
+
+test('with reusePort, servers of every kind listen beside each other', async () => {
+  if (!(await canSharePorts())) return;
+  for (const create of [
+    () => http.createServer(),
+    () => https.createServer(),
+    () => http2.createServer(),
+    () => http2.createSecureServer(),
+  ]) {
+    const first = await startApp(create, context, { ...free, reusePort: true }, nobody);
+    const address = { ...free, port: first.port, reusePort: true };
+    const second = await startApp(create, context, address, nobody);
+    assert.is(second.port, first.port);
+    first.server.close();
+    second.server.close();
   }
 });
 

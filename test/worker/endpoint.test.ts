@@ -95,6 +95,18 @@ test('a cache forgets when it is full, and takes no long keys', () => {
   assert.equal(made, ['a', 'b', 'c', 'a', 'longer', 'longer']);
 });
 
+test('a cache keeps keys of the same length and end apart', () => {
+  const cache = new BoundedCache();
+  const keys = ['/a/x/10', '/b/x/10', '/a/y/10', '', '/', '1'];
+  for (let round = 0; round < 2; round += 1) {
+    for (const key of keys)
+      assert.is(
+        cache.get(key, (made) => `<${made}>`),
+        `<${key}>`,
+      );
+  }
+});
+
 test('a million different URLs end in <other>', () => {
   const { name } = namer();
   const tracked = new TrackedTable({ maxEndpoints: 50 });

@@ -266,6 +266,28 @@ test('over TLS the bytes of the requests themselves are counted', async () => {
   assert.equal(rows(), [`/secret GET 200: 1, ${get}`, `/secret POST 200: 1, ${post}`]);
 });
 
+test('of several connections that wait, each that leaves is one 499, and those that stay are answered', async () => {
+  const waiting = new Map<string, () => void>();
+  const { client, port, rows, close, recorder } = await scene((request, response) => {
+    waiting.set(request.url ?? '', () => response.end(END));
+    response.write('waits');
+  });
+  const clients = [client, await RawClient.connect(port), await RawClient.connect(port)];
+  for (const [index, each] of clients.entries()) await each.ask(wire('GET', `/${'abc'[index]}`), 'waits\r\n');
+  clients[0]?.leave();
+  while (recorder.inFlight > 2) await new Promise((resolve) => setImmediate(resolve));
+  waiting.get('/c')?.();
+  await clients[2]?.receive('0\r\n\r\n');
+  clients[1]?.leave();
+  clients[2]?.leave();
+  await close();
+  assert.equal(
+    rows().map((row) => row.split(',')[0]),
+    ['/a GET 499: 1', '/b GET 499: 1', '/c GET 200: 1'],
+  );
+  assert.is(recorder.inFlight, 0);
+});
+
 test('at exit, a response that was ended in the same tick is counted, once, and no other', async () => {
   let atExit: string[] | undefined;
   const { client, port, rows, close, recorder } = await scene((request, response) => {
@@ -295,6 +317,24 @@ test('an ignored path is not counted, and its bytes are not given to the next re
   client.leave();
   await close();
   assert.equal(rows(), [`/healthz/more GET 200: 1, ${sizes}`]);
+});
+
+test('a URL that comes again past `maxEndpoints` stays in <other>, whatever its method and status', async () => {
+  const { client, rows, close } = await scene(
+    (request, response) => {
+      response.statusCode = request.method === 'PUT' ? 201 : 200;
+      response.end(END);
+    },
+    { maxEndpoints: 1 },
+  );
+  for (const path of ['/a', '/b', '/b', '/a', '/c']) await client.ask(wire('GET', path), END);
+  for (const path of ['/b', '/a', '/b']) await client.ask(wire('PUT', path), END);
+  client.leave();
+  await close();
+  assert.equal(
+    rows().map((row) => row.split(',')[0]),
+    ['/a GET 200: 2', '/a PUT 201: 1', '<other> GET 200: 3', '<other> PUT 201: 2'],
+  );
 });
 
 test('an `endpoint` option that throws is noted, and the path names the request', async () => {

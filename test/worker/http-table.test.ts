@@ -86,6 +86,12 @@ test('a table grows beyond its first rows and keeps what they hold', () => {
   }
 });
 
+test('an endpoint that is called <other> takes no place of `maxEndpoints`', () => {
+  const tracked = new TrackedTable({ maxEndpoints: 1 });
+  for (const endpoint of ['<other>', '/a']) tracked.table.record(tracked.table.row(endpoint, 'GET', 200), 0, 1, 1);
+  assert.equal(tracked.rows(), ['/a GET 200: 1, 1, 1', '<other> GET 200: 1, 1, 1']);
+});
+
 test('endpoints past `maxEndpoints` share <other>; <unmatched> is never pushed out', () => {
   const tracked = new TrackedTable({ maxEndpoints: 1 });
   for (const endpoint of ['/a', '/b', '/c', '<unmatched>', '/a']) {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { decodeFrame, type Frame } from '../../src/shared/frame.js';
 import type { ResolvedOptions } from '../../src/shared/options.js';
 import { HttpRecorder } from '../../src/worker/http-recorder.js';
 import { HttpTable } from '../../src/worker/http-table.js';
+import { ToldSeries } from './told-series.js';
 
 export type HttpSettings = ResolvedOptions['http'];
 
@@ -23,9 +23,8 @@ export const HTTP_DEFAULTS: HttpSettings = {
 export class TrackedTable {
   readonly table: HttpTable;
   readonly #tracker = new ChangeTracker({ maxSeries: 10_000 });
-  readonly #names = new Map<number, string>();
-  readonly #latest = new Map<string, number[]>();
-  readonly notes: string[] = [];
+  readonly #told = new ToldSeries(this.#tracker);
+  readonly notes = this.#told.notes;
 
   constructor(settings: Partial<HttpSettings> = {}) {
     this.table = new HttpTable(this.#tracker, { ...HTTP_DEFAULTS, ...settings });
@@ -34,48 +33,26 @@ export class TrackedTable {
   /** Flushes, and says which series were sent, as `name /endpoint METHOD status`. */
   flush(): string[] {
     this.table.flush();
-    return this.#tracker.take({ slot: 0, incarnation: 1 }, 0, 0).flatMap((bytes) => this.#read(bytes));
+    return this.#told.take();
   }
 
   /** The latest values of a series. */
   values(name: string): number[] | undefined {
     this.flush();
-    return this.#latest.get(name);
+    return this.#told.latest.get(name);
   }
 
   /** Each request row as `/endpoint METHOD status: count, request bytes, response bytes`, sorted. */
   rows(): string[] {
     this.flush();
-    return [...this.#latest.keys()]
+    return [...this.#told.latest.keys()]
       .filter((name) => name.startsWith('http_request_count_total '))
       .map((name) => name.slice('http_request_count_total '.length))
       .map((labels) => {
-        const sum = (family: string) => this.#latest.get(`${family} ${labels}`)?.[0];
+        const sum = (family: string) => this.#told.latest.get(`${family} ${labels}`)?.[0];
         return `${labels}: ${sum('http_request_count_total')}, ${sum('http_request_size_bytes')}, ${sum('http_response_size_bytes')}`;
       })
       .sort();
-  }
-
-  #read(bytes: Uint8Array): string[] {
-    const decoded = decodeFrame(bytes);
-    if (!('frame' in decoded)) throw new Error(decoded.rejected);
-    return this.#apply(decoded.frame.records);
-  }
-
-  #apply(records: Frame['records']): string[] {
-    for (const { id, definition } of records.families) this.#names.set(id, definition.name);
-    for (const { id, familyId, labels } of records.series) {
-      this.#names.set(id, [this.#names.get(familyId), ...labels.map(([, value]) => value)].join(' '));
-    }
-    for (const note of records.notes) this.notes.push(`${note.reason} ${note.detail}`);
-    let at = 0;
-    return records.updateIds.map((id, index) => {
-      const name = this.#names.get(id) ?? '?';
-      const width = records.updateWidths[index] ?? 0;
-      this.#latest.set(name, records.updateValues.slice(at, at + width));
-      at += width;
-      return name;
-    });
   }
 }
 

@@ -1,0 +1,67 @@
+import type { Registry } from 'prom-client';
+import type { ChangeTracker } from './change-tracker.js';
+import { type FamilyScope, isMetricName } from './family.js';
+import { isRecord } from './sample.js';
+import { defaultLabelsOf } from './sample-labels.js';
+
+/** A registry to be read, and how its families appear on the page. */
+export interface RegistrySource {
+  readonly registry: Registry;
+  readonly scope: (name: string) => FamilyScope;
+}
+
+/** A metric found in a registry, and the name that it has on the page. */
+export interface FoundMetric {
+  readonly name: string;
+  readonly metric: Readonly<Record<string, unknown>>;
+  readonly source: RegistrySource;
+  /** The place of the source among the sources. */
+  readonly sourceIndex: number;
+  /** The default labels of the source. */
+  readonly defaults: ReadonlyMap<string, string>;
+}
+
+/**
+ * The metrics of registries, by name. Of two with one name the first counts; what cannot be on the page is noted.
+ * @param reserved claims that a name is the library's, and no registry but the first may have it
+ */
+export function findMetrics(
+  sources: readonly RegistrySource[],
+  reserved: (name: string) => boolean,
+  tracker: ChangeTracker,
+): Map<string, FoundMetric> {
+  const found = new Map<string, FoundMetric>();
+  for (const [sourceIndex, source] of sources.entries()) {
+    const metrics: readonly unknown[] = source.registry.getMetricsAsArray();
+    const defaults = defaultLabelsOf(source.registry);
+    for (const entry of metrics) {
+      const name = isRecord(entry) ? pageName(entry, source.registry) : undefined;
+      if (isRecord(entry) && name !== undefined && isMetricName(name)) {
+        consider({ name, metric: entry, source, sourceIndex, defaults });
+      } else {
+        tracker.note('malformed', name ?? '', 'a metric without a valid name');
+      }
+    }
+  }
+  return found;
+
+  function consider(metric: FoundMetric): void {
+    const { name, sourceIndex } = metric;
+    const first = found.get(name);
+    if (first) {
+      const isExpected = first.sourceIndex === 0 || first.metric === metric.metric;
+      if (!isExpected) tracker.note('duplicate_name', name, 'two registries have a metric of this name');
+    } else if (sourceIndex > 0 && reserved(name)) {
+      tracker.note('reserved_name', name, 'the name is one of the library');
+    } else {
+      found.set(name, metric);
+    }
+  }
+}
+
+/** OpenMetrics registries take `_total` off their counters' names when they print themselves, and put it on the page. */
+function pageName({ name, type }: Readonly<Record<string, unknown>>, { contentType }: Registry): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  const isOpenMetrics: boolean = String(contentType).includes('openmetrics');
+  return isOpenMetrics && type === 'counter' ? `${name.replace(/_total$/, '')}_total` : name;
+}
