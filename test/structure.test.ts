@@ -64,6 +64,20 @@ test('src imports Node, prom-client and itself, nothing more', () => {
   );
 });
 
+test('no file of src imports itself by way of others, not even a type', () => {
+  const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
+  const settled = new Set<string>();
+  const circles: string[] = [];
+  const walk = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
+    if (way.includes(path) || settled.has(path)) return;
+    for (const target of importsOf.get(path) ?? []) walk(target, [...way, path]);
+    settled.add(path);
+  };
+  for (const { path } of files) walk(path, []);
+  assert.equal(circles, []);
+});
+
 test('nothing is typed any', () => {
   assert.equal(matching(ANY_TYPE), []);
 });

@@ -5,12 +5,12 @@ import { seriesOf, valueIn } from './page.js';
 
 test("an aggregator that the app added to prom-client merges the app's family", () =>
   withFixture('app-aggregator', { cluster: { workers: 2 } }, async (fixture) => {
-    assert.is(valueIn(await fixture.scrape(), 'slots_multiplied'), 2 * 3);
+    assert.is(valueIn(await fixture.wholePage(), 'slots_multiplied'), 2 * 3);
   }));
 
 test('one that nobody knows costs its own family alone, and is counted', () =>
   withFixture('app-aggregator', { cluster: { workers: 2 } }, async (fixture) => {
-    const page = await fixture.scrape();
+    const page = await fixture.wholePage();
     assert.equal(seriesOf(page, 'slots_lost'), []);
     assert.ok(valueIn(page, 'cluster_metric_conflicts_total{reason="unknown_aggregator"}') > 0);
   }));

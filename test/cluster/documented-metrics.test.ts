@@ -1,27 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { deadOrigin } from '../worker/outbound.js';
 import { startFixture, waitFor } from './driver.js';
 import { parseTypes } from './page.js';
 
 const test = suite('documented metrics');
 
-/** Shown only while there is something to show. */
-const OCCASIONAL = ['nodejs_active_requests'];
+/** Shown only while there is something to show, or in a container with a limit. */
+const OCCASIONAL = /^(nodejs_active_requests|process_container_memory_\w+)$/;
+
+/** What the end of a name, `_total` aside, says of its unit. */
+const UNITS = { _seconds: /^s( since 1970)?$/, _bytes: /^bytes$/, _ratio: /^1$/ };
 
 interface Documented {
   readonly type: string;
   readonly labels: readonly string[];
+  readonly unit: string;
 }
 
 test('docs/metrics.md lists what a live page has, and nothing else', async () => {
-  const fixture = await startFixture('plain-app');
+  const fixture = await startFixture('every-metric-app');
   try {
-    await fixture.get('/');
+    // A request that the app sends, and one that fails.
+    for (const url of [fixture.url, await deadOrigin()]) await fixture.get(`/?ask=${url}`);
     // A garbage collection, the last family to appear, comes by itself under a few requests.
     const text = await waitFor('every documented family', async () => {
       await fixture.get('/');
-      const page = await fixture.scrapeText();
+      const page = await fixture.wholeText();
       return missing(page).length === 0 ? page : undefined;
     });
     const documented = readDocumented();
@@ -35,20 +41,28 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
   }
 });
 
+test('units are those that the names say', () => {
+  for (const [name, { unit }] of readDocumented()) {
+    const stem = name.replace(/_total$/, '');
+    for (const [ending, expected] of Object.entries(UNITS))
+      if (stem.endsWith(ending)) assert.match(unit, expected, name);
+  }
+});
+
 test.run();
 
 function missing(page: string): string[] {
   const shown = parseTypes(page);
-  return [...readDocumented().keys()].filter((name) => !shown.has(name) && !OCCASIONAL.includes(name));
+  return [...readDocumented().keys()].filter((name) => !shown.has(name) && !OCCASIONAL.test(name));
 }
 
 function readDocumented(): Map<string, Documented> {
   const text = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
-  const rows = text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \|/gm);
+  const rows = text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \| ([^|]+) \|/gm);
   return new Map(
-    [...rows].map(([, name = '', type = '', labels = '']) => [
+    [...rows].map(([, name = '', type = '', labels = '', unit = '']) => [
       name,
-      { type, labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)).sort() },
+      { type, labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)).sort(), unit },
     ]),
   );
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, request } from 'undici';
 import type { ClusterOptions, WorkerView } from '../../src/index.js';
 import { OPTIONS_VARIABLE } from '../fixtures/run-fixture.js';
-import { type Page, parsePage } from './page.js';
+import { type Page, parsePage, valueIn } from './page.js';
 
 /** How long anything that should happen may take; a test that waits longer has failed. */
 const PATIENCE_MS = 30_000;
@@ -55,6 +55,19 @@ export class Fixture {
     const text = await body.text();
     if (statusCode !== 200) throw new Error(`The scrape answered ${statusCode}: ${text}`);
     return text;
+  }
+
+  /** The text of a page to which all workers have answered: on a busy machine one may not, within a scrape's deadline. */
+  wholeText(): Promise<string> {
+    return waitFor('a page with all workers', async () => {
+      const text = await this.scrapeText();
+      return valueIn(parsePage(text), 'cluster_scrape_missing_workers') === 0 && text;
+    });
+  }
+
+  /** The samples of a page to which all workers have answered. */
+  async wholePage(): Promise<Page> {
+    return parsePage(await this.wholeText());
   }
 
   /** The samples of the page. */

@@ -9,7 +9,15 @@ const REQUESTS_PER_CONNECTION = 25;
  * would keep its lane for ever. Long enough that a slow machine does not make it a request given up, a 499.
  */
 const GIVEN_UP_AFTER_MS = 10_000;
-const CLIENT_OPTIONS = { pipelining: 1, headersTimeout: GIVEN_UP_AFTER_MS };
+
+/** How a load asks. */
+export interface LoadOptions {
+  /** A request without an answer for so long has failed. @default 10000 */
+  readonly givenUpAfterMs?: number;
+}
+
+/** For a load whose failures are counted one by one, as those of killed workers are: lost connections cost little time. */
+export const SOON_GIVEN_UP: LoadOptions = { givenUpAfterMs: 2000 };
 
 /** One answer that came back whole. */
 interface Answer {
@@ -23,6 +31,7 @@ export class Load {
   /** Requests that brought no whole answer: the worker may have counted them, or not. */
   failed = 0;
   readonly #url: string;
+  readonly #clientOptions: Client.Options;
   readonly #answers: Answer[] = [];
   readonly #byPath = new Map<string, number>();
   readonly #byPid = new Map<number, number>();
@@ -30,9 +39,10 @@ export class Load {
   #isStopped = false;
 
   /** Starts at once. */
-  constructor(url: string, path = '/') {
+  constructor(url: string, { givenUpAfterMs = GIVEN_UP_AFTER_MS }: LoadOptions = {}) {
     this.#url = url;
-    this.#lanes = Array.from({ length: LANES }, () => this.#drive(path));
+    this.#clientOptions = { pipelining: 1, headersTimeout: givenUpAfterMs };
+    this.#lanes = Array.from({ length: LANES }, () => this.#drive('/'));
   }
 
   /** All answers. */
@@ -58,7 +68,7 @@ export class Load {
 
   /** One more request, on a connection of its own. @returns the pid that answered; undefined: nobody did */
   async ask(path: string): Promise<number | undefined> {
-    const client = new Client(this.#url, CLIENT_OPTIONS);
+    const client = new Client(this.#url, this.#clientOptions);
     const pid = await this.#ask(client, path);
     await client.destroy();
     return pid;
@@ -72,7 +82,7 @@ export class Load {
 
   async #drive(path: string): Promise<void> {
     while (!this.#isStopped) {
-      const client = new Client(this.#url, CLIENT_OPTIONS);
+      const client = new Client(this.#url, this.#clientOptions);
       for (let i = 0; i < REQUESTS_PER_CONNECTION && !this.#isStopped; i++) {
         if ((await this.#ask(client, path)) === undefined) break;
       }
@@ -98,8 +108,12 @@ export class Load {
 }
 
 /** Loads `url` for as long as `use` takes. @returns the load, stopped */
-export async function underLoad(url: string, use: (load: Load) => Promise<void>): Promise<Load> {
-  const load = new Load(url);
+export async function underLoad(
+  url: string,
+  use: (load: Load) => Promise<void>,
+  options: LoadOptions = {},
+): Promise<Load> {
+  const load = new Load(url, options);
   try {
     await use(load);
   } finally {

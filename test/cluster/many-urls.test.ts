@@ -20,7 +20,7 @@ test.after(() => fixture.close());
 test('URLs without end, pipelined: counted once each, under <other> past maxEndpoints', async () => {
   await askForAll();
   const page = await waitFor('all requests on the page', async () => {
-    const later = await fixture.scrape();
+    const later = await fixture.wholePage();
     assert.ok(totalOf(later, 'http_request_count_total') <= URLS);
     return totalOf(later, 'http_request_count_total') === URLS && later;
   });

@@ -9,9 +9,9 @@ const fixture = await startFixture('business-app', { cluster: { http: { namespac
 test('requests that several workers answered add up', async () => {
   // What the first scrape has shown is not to be added a second time.
   const slots = await askUntilAllAnswered();
-  await fixture.scrape();
+  await fixture.wholePage();
   await askUntilAllAnswered(slots);
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   const answered = [...slots.values()].reduce((sum, count) => sum + count);
   const labels = 'endpoint="/",method="GET",status="200"';
   assert.is(valueIn(page, `gole_http_request_count_total{${labels}}`), answered);
@@ -28,7 +28,7 @@ test('requests that several workers answered add up', async () => {
 });
 
 test('metrics of the app are merged by type and aggregator', async () => {
-  const text = await fixture.scrapeText();
+  const text = await fixture.wholeText();
   for (const family of [
     ['# HELP jobs_total Jobs.', '# TYPE jobs_total counter', 'jobs_total{kind="print"} 6'],
     [
@@ -52,7 +52,7 @@ test('metrics of the app are merged by type and aggregator', async () => {
 });
 
 test('quantiles of a summary are shown per worker, its sum and count merged', async () => {
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   assert.is(valueIn(page, 'job_bytes_sum'), 360);
   assert.is(valueIn(page, 'job_bytes_count'), 9);
   assert.equal(
@@ -71,7 +71,7 @@ test('quantiles of a summary are shown per worker, its sum and count merged', as
 });
 
 test('families listed in perWorker keep a worker label', async () => {
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   for (const name of ['pool_size', 'lane_jobs_total']) {
     assert.equal(
       seriesOf(page, name)
@@ -83,7 +83,7 @@ test('families listed in perWorker keep a worker label', async () => {
 });
 
 test('the runtime of every worker and of the primary is shown once, though the app collects it as well', async () => {
-  const text = await fixture.scrapeText();
+  const text = await fixture.wholeText();
   const page = parsePage(text);
   const processes = [...WORKERS, 'primary'];
   for (const name of [
@@ -107,7 +107,7 @@ test('the runtime of every worker and of the primary is shown once, though the a
 });
 
 test("prom-client's default metrics are all there, under their own names and types", async () => {
-  const types = parseTypes(await fixture.scrapeText());
+  const types = parseTypes(await fixture.wholeText());
   const { Registry, collectDefaultMetrics } = await import('prom-client');
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -120,7 +120,7 @@ test("prom-client's default metrics are all there, under their own names and typ
 });
 
 test('the start of each process is its real one', async () => {
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   for (const { slot, startedAt } of await fixture.workers()) {
     const seconds = valueIn(page, `process_start_time_seconds{worker="${slot}"}`);
     assert.ok(Math.abs(seconds - new Date(startedAt).getTime() / 1000) < 30, `${seconds} and ${startedAt}`);
@@ -128,9 +128,9 @@ test('the start of each process is its real one', async () => {
 });
 
 test('uptime counts from the start of the cluster', async () => {
-  const before = valueIn(await fixture.scrape(), 'gole_uptime_seconds');
+  const before = valueIn(await fixture.wholePage(), 'gole_uptime_seconds');
   assert.ok(before > 0);
-  await waitFor('the uptime to grow', async () => valueIn(await fixture.scrape(), 'gole_uptime_seconds') > before);
+  await waitFor('the uptime to grow', async () => valueIn(await fixture.wholePage(), 'gole_uptime_seconds') > before);
 });
 
 test('a page of one worker shows its own values', async () => {
@@ -146,12 +146,12 @@ test('a filtered page shows the asked families alone', async () => {
 
 test('metrics() gives the page that a scrape gives', async () => {
   const names = (page: Page) => [...new Set([...page.keys()].map(nameOf))].sort();
-  assert.equal(names(parsePage(await fixture.metrics())), names(await fixture.scrape()));
+  assert.equal(names(parsePage(await fixture.metrics())), names(await fixture.wholePage()));
   assert.is(valueIn(parsePage(await fixture.metrics()), 'jobs_total{kind="print"}'), 6);
 });
 
 test('no family is shown merged and per worker under one name', async () => {
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   const scopes = new Map<string, Set<boolean>>();
   for (const series of page.keys()) {
     const scope = /[{,]worker="/.test(series);

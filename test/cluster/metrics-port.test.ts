@@ -1,11 +1,11 @@
 // needs: openssl
-import { execFileSync } from 'node:child_process';
 import http from 'node:http';
 import https from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ClusterOptions } from '../../src/index.js';
+import { createCertificate } from './certificate.js';
 import { falls } from './cumulative.js';
 import { type Fixture, startFixture, waitFor } from './driver.js';
 import { parsePage, parseTypes, seriesOf, totalOf, valueIn } from './page.js';
@@ -144,18 +144,7 @@ test('username and password: 401 without them', async () => {
 });
 
 test('tls: serves HTTPS with the given certificate', async () => {
-  const pem = execFileSync(
-    'openssl',
-    [
-      ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout - -days 1'.split(' '),
-      ...'-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1'.split(' '),
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const [key = '', cert = ''] = [
-    /-----BEGIN PRIVATE KEY[\s\S]*?END PRIVATE KEY-----/,
-    /-----BEGIN CERT[\s\S]*?END CERT.*/,
-  ].map((part) => part.exec(pem)?.[0]);
+  const { key, cert } = createCertificate();
   const fixture = await start({ metrics: { tls: { key, cert } } });
   assert.match(fixture.metricsUrl, /^https:/);
   const { status, body } = await ask(fixture, '/metrics', {}, 'GET', cert);

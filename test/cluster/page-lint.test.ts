@@ -11,7 +11,7 @@ for (const namespace of ['', 'gole']) {
   test(`promtool finds nothing wrong with the page (namespace '${namespace}')`, () =>
     withFixture('business-app', { cluster: { http: { namespace } } }, async (fixture) => {
       await fixture.get('/');
-      const text = await fixture.scrapeText();
+      const text = await fixture.wholeText();
       assert.match(text, 'http_request_count_total{');
       assert.equal(problemsOf(text), []);
     }));

@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fixture } from './driver.js';
 import { nameOf, type Page, parsePage, parseTypes } from './page.js';
 
 /** Families whose label values come up as the runtime meets them: kinds of collections, of handles, of requests. */
 const GROWING = /^nodejs_(gc_duration_seconds|active_(handles|requests|resources))/;
+
+const PAUSE_MS = 20;
 
 /** Looks at one page after another, and says what must not happen between two. */
 export class PageWatch {
@@ -31,11 +34,15 @@ export class PageWatch {
     return page;
   }
 
-  /** Scrapes without pause until it is stopped. @returns the function that stops it; rejects when a scrape failed */
+  /** Scrapes one time after another until it is stopped. @returns the function that stops it; rejects when a scrape failed */
   follow(fixture: Fixture): () => Promise<void> {
     let isStopped = false;
     const following = (async () => {
-      while (!isStopped) this.see(await fixture.scrapeText());
+      while (!isStopped) {
+        this.see(await fixture.scrapeText());
+        // Without a pause this process and the aggregator would take the cores from the workers that start.
+        await delay(PAUSE_MS);
+      }
     })();
     // The failure is told to whoever stops it.
     following.catch(() => undefined);

@@ -26,7 +26,7 @@ test.after(async () => {
 
 test('scrapes are answered while the main loop of the primary is blocked', async () => {
   for (let index = 0; index < REQUESTS; index++) await fixture.get('/');
-  const before = await fixture.scrapeText();
+  const before = await fixture.wholeText();
   fixture.process.kill('SIGUSR2');
   await waitFor('the primary to block', () => fixture.output.includes('"blocked":true'));
   let last = before;

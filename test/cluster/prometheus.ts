@@ -10,6 +10,12 @@ import { waitFor } from './driver.js';
 /** One sample: seconds since the epoch, and the value. */
 export type Sample = readonly [at: number, value: number];
 
+/** One series that a query found, without its name, and the labels that all have. */
+export interface Found {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** A real Prometheus that scrapes one page every second. */
 export class Prometheus {
   readonly #process: ChildProcess;
@@ -53,6 +59,15 @@ export class Prometheus {
   async value(query: string): Promise<number | undefined> {
     const [found] = await this.#query(query);
     return found?.value === undefined ? undefined : Number(found.value[1]);
+  }
+
+  /** All series that a query finds now. */
+  async vector(query: string): Promise<Found[]> {
+    const found = await this.#query(query);
+    return found.map(({ metric: { __name__, instance, job, ...labels }, value }) => ({
+      labels,
+      value: Number(value?.[1]),
+    }));
   }
 
   /** The samples that a selector with a range (`name[1m]`) finds, of its first series. */

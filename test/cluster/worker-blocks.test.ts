@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -12,6 +12,8 @@ const test = suite('a worker in an endless loop');
 const folder = mkdtempSync(join(tmpdir(), 'worker-blocks-'));
 const release = join(folder, 'release');
 const WORK = 10;
+/** Of the 50 that it opens; connections close meanwhile. */
+const FILES = 40;
 const BALLAST_BYTES = 60 * 1024 * 1024;
 let fixture: Fixture;
 let slot: string;
@@ -22,7 +24,7 @@ let blocked: string;
 test.before(async () => {
   fixture = await startFixture('worker-blocks', { env: { RELEASE_FILE: release } });
   for (let index = 0; index < WORK; index++) await fixture.get('/work');
-  atRest = await fixture.scrapeText();
+  atRest = await fixture.wholeText();
   slot = (await fixture.get('/block')).body;
   pid = await fixture.readyPid(Number(slot));
   blocked = await waitFor('a scrape that a worker missed', async () => {
@@ -59,6 +61,19 @@ test('is seen to use CPU and memory, by what the kernel says', async () => {
   const memory = `process_resident_memory_bytes{worker="${slot}"}`;
   assert.ok(valueIn(page, memory) > valueIn(parsePage(atRest), memory) + BALLAST_BYTES);
   assert.ok(valueIn(page, memory) < residentBytes(pid) * 1.2);
+});
+
+test('is seen to take files and page faults, and to be taken off the CPU', async () => {
+  const label = `worker="${slot}"`;
+  const [rest, page] = [parsePage(atRest), parsePage(await fixture.scrapeText())];
+  const grew = (series: string) => valueIn(page, series) - valueIn(rest, series);
+  // The ballast may come in huge pages of 2 MiB.
+  assert.ok(grew(`process_page_faults_total{kind="minor",${label}}`) >= BALLAST_BYTES / 2 ** 21);
+  assert.ok(grew(`process_heap_bytes{${label}}`) > BALLAST_BYTES);
+  // The size of the folder is the number of descriptors from Linux 6.2 on.
+  if (statSync('/proc/self/fd').size > 0) assert.ok(grew(`process_open_fds{${label}}`) >= FILES);
+  const switches = `process_context_switches_total{kind="involuntary",${label}}`;
+  await waitFor('a switch', async () => valueIn(await fixture.scrape(), switches) > valueIn(page, switches));
 });
 
 test('is seen by the age of its values, the others are fresh', async () => {

@@ -13,7 +13,7 @@ test.before(async () => {
   fixture = await startFixture('workers-disagree', { cluster: { metrics: { scrapeTimeoutMs: 5000 } } });
   const seen = new Set<string>();
   await waitFor('both workers to observe', async () => seen.add((await fixture.get('/observe')).body).size === 2);
-  text = await fixture.scrapeText();
+  text = await fixture.wholeText();
   page = parsePage(text);
 });
 
@@ -53,7 +53,7 @@ test('buckets: the other definition takes over when nobody holds the first any m
   const holder = standing === 3 ? 0 : 1;
   process.kill(await fixture.readyPid(holder), 'SIGKILL');
   const later = await waitFor('the other histogram', async () => {
-    const next = await fixture.scrape();
+    const next = await fixture.wholePage();
     expectOneOfTheHistograms(next);
     return seriesOf(next, 'disagree_buckets_bucket').length === 7 - standing && next;
   });
