@@ -1,49 +1,63 @@
-import { Counter, Registry } from 'prom-client';
 import { ChangeTracker, type TrackedSeries } from '../src/shared/change-tracker.js';
+import type { PeerClient } from './peers.js';
+import { countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
 
-const FAMILIES = 10;
-
-/** Workers that all have the same series, so many each, as what they send: frames of ours and prom-client's JSON. */
+/** Workers that all have the same series, so many each, as what they send: frames. */
 export class Fleet {
   readonly #workers: { readonly tracker: ChangeTracker; readonly series: TrackedSeries[] }[];
+  readonly #first: { readonly slot: number; readonly incarnation: number };
   #round = 0;
 
-  constructor(workers: number, seriesPerWorker: number) {
+  /** @param first who the first worker is; the others follow */
+  constructor(workers: number, seriesPerWorker: number, first = { slot: 0, incarnation: 1 }) {
+    this.#first = first;
     this.#workers = Array.from({ length: workers }, () => {
       const tracker = new ChangeTracker({ maxSeries: seriesPerWorker });
       return { tracker, series: defineSeries(tracker, seriesPerWorker) };
     });
   }
 
-  /** One flush of each worker, in which so much of its series (0 to 1, the same ones in all workers) has a new value. */
-  flush(share: number): Uint8Array[][] {
+  /**
+   * One flush of each worker, in which so much of its series (0 to 1) has a new value.
+   * @param isSpread other ones in each worker, as when one load is spread over all; else the same ones in all
+   */
+  flush(share: number, isSpread = false): Uint8Array[][] {
     this.#round++;
-    return this.#workers.map(({ tracker, series }, slot) => {
-      const step = Math.round(1 / share);
-      for (let at = this.#round % step; at < series.length; at += step) {
+    return this.#workers.map(({ tracker, series }, index) => {
+      const step = share > 0 ? Math.round(1 / share) : Number.POSITIVE_INFINITY;
+      for (
+        let at = share > 0 ? (this.#round + (isSpread ? index : 0)) % step : series.length;
+        at < series.length;
+        at += step
+      ) {
         const one = series[at];
         if (one) tracker.set(one, [countOf(at, this.#round)]);
       }
-      return tracker.take({ slot, incarnation: slot + 1 }, 0, Date.now());
+      const { slot, incarnation } = this.#first;
+      return tracker.take({ slot: slot + index, incarnation: incarnation + index }, 0, Date.now());
     });
   }
 }
 
-/** What each worker sends with prom-client. */
-export async function peerMessages(workers: number, seriesPerWorker: number): Promise<string[]> {
-  const registry = new Registry();
+/** What each worker sends with a peer: JSON. */
+export async function peerMessages(client: PeerClient, workers: number, seriesPerWorker: number): Promise<string[]> {
+  const registry = new client.Registry();
   const counters = Array.from({ length: FAMILIES }, (_, family) => {
     const name = familyName(family);
-    return new Counter({ name, help: name, labelNames: ['endpoint', 'method', 'status'], registers: [registry] });
+    return new client.Counter({ name, help: name, labelNames: LABEL_NAMES, registers: [registry] });
   });
   const messages: string[] = [];
   for (let worker = 0; worker < workers; worker++) {
-    for (let at = 0; at < seriesPerWorker; at++) {
-      counters[at % FAMILIES]?.inc(Object.fromEntries(labelsOf(at)), countOf(at, 1));
-    }
+    for (let at = 0; at < seriesPerWorker; at++) counters[at % FAMILIES]?.inc(labelsOf(at), countOf(at, 1));
     messages.push(JSON.stringify({ type: 'metrics', metrics: [await registry.getMetricsAsJSON()] }));
   }
   return messages;
+}
+
+/** What a peer's cluster mode does with the workers' answers, from their text to the page. */
+export async function peerScrape(client: PeerClient, messages: readonly string[]): Promise<void> {
+  const answers = messages.flatMap((text) => (JSON.parse(text) as { metrics: object[] }).metrics);
+  Buffer.from(await client.AggregatorRegistry.aggregate(answers).metrics());
 }
 
 function defineSeries(tracker: ChangeTracker, count: number): TrackedSeries[] {
@@ -54,32 +68,14 @@ function defineSeries(tracker: ChangeTracker, count: number): TrackedSeries[] {
       type: 'counter',
       aggregator: 'sum',
       scope: 'merged',
-      labelNames: ['endpoint', 'method', 'status'],
+      labelNames: LABEL_NAMES,
       bounds: [],
     }),
   );
   return Array.from({ length: count }, (_, at) => {
     const family = families[at % FAMILIES];
-    const series = family && tracker.series(family, labelsOf(at));
+    const series = family && tracker.series(family, Object.entries(labelsOf(at)));
     if (!series) throw new Error('Expected the tracker to take every series');
     return series;
   });
-}
-
-function familyName(family: number): string {
-  return `shop_business_things_${family}_total`;
-}
-
-function labelsOf(at: number): [string, string][] {
-  return [
-    ['endpoint', `/api/v1/things/${at}/:id`],
-    ['method', 'GET'],
-    ['status', '200'],
-  ];
-}
-
-/** Only ever grows; sums of seconds and the like are no integers, and longer on the wire. */
-function countOf(at: number, round: number): number {
-  const value = at + round * 1000;
-  return at % 5 === 0 ? value + 1 / 3 : value;
 }

@@ -1,30 +1,54 @@
-// `npm run bench [-- --json FILE] [-- --quick]`: the first rows of the goals in "How fast", beside prom-client.
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+// `npm run bench [-- --json FILE] [-- --quick] [-- --group NAME]`: the goals in "How fast" and the curves behind them,
+// beside the peers. With `--group`, rows of FILE that were not measured again are kept.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureHttp } from './http-cost.js';
-import { measureMerge } from './merge.js';
-import { measureRecord } from './record.js';
-import { measureRelay } from './relay.js';
-import { FULL, QUICK, type Result, table } from './result.js';
+import { MEASUREMENTS } from './measurements.js';
+import { createReport, type Report, writeReport } from './report.js';
+import { type Effort, GROUPS, type Measurement, type Row } from './row.js';
+import { runMeasurement } from './run-measurement.js';
+import { notes, table } from './table.js';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    group: { type: 'string' },
+  },
 });
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 await run();
 
 async function run(): Promise<void> {
-  const effort = options.quick ? QUICK : FULL;
-  const results: Result[] = [
-    await measureRecord(effort),
-    await measureHttp(effort),
-    ...(await measureRelay(effort)),
-    ...(await measureMerge(effort)),
-  ];
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() };
-  console.log(`Node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians\n`);
-  console.log(table(results));
-  if (options.json !== undefined)
-    writeFileSync(options.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+  const { group, json, quick } = options;
+  const chosen = MEASUREMENTS.filter(({ groups }) => group === undefined || groups.some((one) => one === group));
+  if (chosen.length === 0) throw new Error(`Expected a group (${GROUPS.join(', ')}), got ${group}`);
+  // Figures of a quick run say nothing, so its measurements may get in each other's way.
+  const measured = await measureAll(chosen, quick ? 'quick' : 'full', quick ? availableParallelism() : 1);
+  const report = createReport(GROUPS.flatMap((name) => measured.filter((row) => row.group === name)));
+  print(report);
+  if (json !== undefined) writeReport(json, report, group !== undefined);
+}
+
+/** @returns the rows of those that did not fail, in the order of the measurements */
+async function measureAll(chosen: readonly Measurement[], effort: Effort, atOnce: number): Promise<Row[]> {
+  const rows: Row[][] = [];
+  const waiting = [...chosen.entries()];
+  const runNext = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const measured = await runMeasurement(next[1], effort);
+      if (!measured) process.exitCode = 1;
+      rows[next[0]] = measured ?? [];
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runNext));
+  return rows.flat();
+}
+
+function print({ machine: { node, cores, cpu }, versions, rows }: Report): void {
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  console.log(`Node ${node}, ${cores} x ${cpu}; ${named.join(', ')}; medians\n`);
+  console.log(table(rows));
+  console.log(`\n${notes(rows)}`);
+  if (!('client_golang' in versions)) console.log('client_golang: not installed');
 }

@@ -1,15 +1,27 @@
-import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
+import type { PeerClient } from './peers.js';
 
 const labelNames = ['endpoint', 'method', 'status'] as const;
 
-/** The request metrics of the contract, as an app would define them with prom-client. */
+/** The request metrics of the contract, as an app would define them with a peer. */
 export class PeerRequestMetrics {
-  readonly #registers = [new Registry()];
-  readonly #count = new Counter({ ...this.#named('http_request_count_total'), labelNames });
-  readonly #duration = new Histogram({ ...this.#named('http_request_duration_seconds'), labelNames });
-  readonly #requestSize = new Summary({ ...this.#named('http_request_size_bytes'), labelNames });
-  readonly #responseSize = new Summary({ ...this.#named('http_response_size_bytes'), labelNames });
-  readonly #inFlight = new Gauge(this.#named('http_requests_in_flight'));
+  readonly #count;
+  readonly #duration;
+  readonly #requestSize;
+  readonly #responseSize;
+  readonly #inFlight;
+
+  /** @param register where they are defined; a registry of their own when left out */
+  constructor(
+    { Counter, Gauge, Histogram, Registry, Summary }: PeerClient,
+    register: InstanceType<PeerClient['Registry']> = new Registry(),
+  ) {
+    const named = (name: string) => ({ name, help: name, registers: [register] });
+    this.#count = new Counter({ ...named('http_request_count_total'), labelNames });
+    this.#duration = new Histogram({ ...named('http_request_duration_seconds'), labelNames });
+    this.#requestSize = new Summary({ ...named('http_request_size_bytes'), labelNames });
+    this.#responseSize = new Summary({ ...named('http_response_size_bytes'), labelNames });
+    this.#inFlight = new Gauge(named('http_requests_in_flight'));
+  }
 
   started(): void {
     this.#inFlight.inc();
@@ -26,9 +38,5 @@ export class PeerRequestMetrics {
     this.#requestSize.observe(labels, requestBytes);
     this.#responseSize.observe(labels, responseBytes);
     this.#inFlight.dec();
-  }
-
-  #named(name: string) {
-    return { name, help: name, registers: this.#registers };
   }
 }

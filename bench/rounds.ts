@@ -24,6 +24,18 @@ export async function interleave<Name extends string>(
   return costs;
 }
 
+/** The median of each work's costs. */
+export function medians<Name extends string>(costs: Readonly<Record<Name, readonly number[]>>): Record<Name, number> {
+  const entries = Object.entries<readonly number[]>(costs).map(([name, values]) => [name, median(values)]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
+/** The value below or at which a share of the others lie, by the nearest rank. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
 /** The middle one; of an even count the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

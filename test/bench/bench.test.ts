@@ -1,46 +1,88 @@
-// time limit: 60 s
+// time limit: 240 s
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Result } from '../../bench/result.js';
+import { GOALS } from '../../bench/goals.js';
+import { MEASUREMENTS } from '../../bench/measurements.js';
+import type { Report } from '../../bench/report.js';
+import { type Group, rowKey } from '../../bench/row.js';
 
+const WANTED: readonly Group[] = [
+  'record',
+  'request',
+  'flush',
+  'frame',
+  'relay',
+  'merge',
+  'gzip',
+  'scrape',
+  'connections',
+  'memory',
+  'floor',
+];
 const BENCH = fileURLToPath(new URL('../../bench/how-fast.bench.js', import.meta.url));
 
 // What the figures are is not asserted: they say nothing with so little work, and nothing about a busy machine.
-test('the benchmark measures every row of its table and writes it down', () => {
+test('the benchmark measures every goal and every group, prints them as one table and writes them down', () => {
+  const { report, stdout } = bench(['--quick']);
+  assert.match(report.date, /^\d{4}-\d\d-\d\d$/);
+  assert.equal(Object.keys(report.machine), ['node', 'cpu', 'cores', 'os']);
+  for (const name of ['prom-cluster', 'prom-client', '@platformatic/prom-client'])
+    assert.match(report.versions[name] ?? '', /^\d+\.\d+\.\d+/);
+  const goals = report.rows.filter(({ group }) => group === 'goals');
+  assert.equal([...new Set(goals.map(({ name }) => name))].sort(), Object.values(GOALS).sort());
+  const groups = new Set(report.rows.map(({ group }) => group));
+  assert.equal([...groups].sort(), [...new Set(MEASUREMENTS.flatMap((one) => one.groups))].sort());
+  for (const group of WANTED) assert.ok(groups.has(group), group);
+  assert.is(new Set(report.rows.map(rowKey)).size, report.rows.length, 'two rows have the same name and params');
+  for (const row of report.rows) {
+    const figures = [...(row.ours === null ? [] : [row.ours]), ...Object.values(row.peers)];
+    assert.ok(figures.length > 0 && figures.every(Number.isFinite), JSON.stringify(row));
+    assert.is(typeof row.isMet, row.goal === undefined ? 'undefined' : 'boolean', JSON.stringify(row));
+    assert.ok(row.goal !== undefined || row.group !== 'goals', JSON.stringify(row));
+    assert.ok(stdout.includes(row.name), stdout);
+  }
+});
+
+test('a run of one group replaces its rows in the file and keeps the others', () => {
+  const kept = { group: 'merge', name: 'kept', unit: 'ms', params: {}, ours: 1, peers: {} };
+  const replaced = { group: 'floor', name: 'postMessage to a thread', unit: 'us', params: { bytes: 0 } };
+  const dropped = { ...kept, group: 'goals', name: 'no goal any more' };
+  const rowsBefore = [kept, dropped, { ...replaced, ours: null, peers: {} }];
+  const { report } = bench(['--quick', '--group', 'floor'], { rows: rowsBefore });
+  assert.not.ok(report.rows.some(({ group }) => group === 'goals'));
+  assert.equal(
+    report.rows.find(({ name }) => name === 'kept'),
+    kept,
+  );
+  const rows = report.rows.filter(({ name, params }) => name === replaced.name && params['bytes'] === 0);
+  assert.is(rows.length, 1);
+  assert.ok(rows[0] && 'bare' in rows[0].peers);
+});
+
+test('a group that does not exist is refused', () => {
+  const { status, stderr } = spawnSync(process.execPath, [BENCH, '--group', 'nothing'], { encoding: 'utf8' });
+  assert.is(status, 1);
+  assert.match(stderr, 'Expected a group (goals, ');
+});
+
+function bench(args: readonly string[], before?: object): { report: Report; stdout: string } {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const json = join(folder, 'result.json');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, '--quick', '--json', json], {
+    if (before) writeFileSync(json, JSON.stringify(before));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, ...args, '--json', json], {
       encoding: 'utf8',
     });
     assert.is(status, 0, stderr);
-    const { machine, results } = JSON.parse(readFileSync(json, 'utf8')) as { machine: unknown; results: Result[] };
-    assert.equal(Object.keys(machine as object), ['node', 'cpu', 'cores']);
-    assert.equal(
-      results.map(({ name, unit }) => `${name} (${unit})`),
-      [
-        'record one request (ns)',
-        'CPU per request, over a bare server (%)',
-        "primary's main loop, 2 x 100 series, all changed (ms)",
-        "primary's main loop, 2 x 100 series, 1 % changed (ms)",
-        'scrape of 100 merged series, 2 workers, all changed (ms)',
-        'scrape of 100 merged series, 2 workers, 1 % changed (ms)',
-        'bytes per flush, 100 series, 1 % changed (B)',
-      ],
-    );
-    for (const result of results) {
-      assert.ok(Number.isFinite(result.ours) && Number.isFinite(result.peer), JSON.stringify(result));
-      assert.type(result.isMet, 'boolean');
-      assert.ok(stdout.includes(result.name), stdout);
-    }
+    return { report: JSON.parse(readFileSync(json, 'utf8')) as Report, stdout };
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}
 
 test.run();

@@ -1,11 +1,12 @@
-// One of the servers that http-cost.ts puts under load: `node http-server.js bare|ours|peer`.
+// One of the servers that measure/http-cost.ts puts under load: `node http-server.js bare|ours|peer`.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ChangeTracker } from '../src/shared/change-tracker.js';
-import { resolveOptions } from '../src/shared/resolve-options.js';
-import { HttpRecorder } from '../src/worker/http-recorder.js';
-import { HttpTable } from '../src/worker/http-table.js';
-import { PeerRequestMetrics } from './request-metrics.js';
+import * as promClient from 'prom-client';
+import { ChangeTracker } from '../../src/shared/change-tracker.js';
+import { resolveOptions } from '../../src/shared/resolve-options.js';
+import { HttpRecorder } from '../../src/worker/http-recorder.js';
+import { HttpTable } from '../../src/worker/http-table.js';
+import { PeerRequestMetrics } from '../request-metrics.js';
 
 /** What records: nothing, this library, or a middleware that uses prom-client. */
 export type ServerMode = 'bare' | 'ours' | 'peer';
@@ -24,7 +25,7 @@ const handlers: Readonly<Record<ServerMode, () => (request: IncomingMessage, res
     record();
     return respond;
   },
-  peer: () => withMiddleware(new PeerRequestMetrics()),
+  peer: () => withMiddleware(new PeerRequestMetrics(promClient)),
 };
 
 const server = createServer(handlers[process.argv[2] as ServerMode]());

@@ -2,27 +2,49 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import type { FromServer, ServerMode } from './http-server.js';
-import { type Effort, type Result, result } from './result.js';
-import { interleave, median } from './rounds.js';
+import { goalRow } from '../goals.js';
+import type { FromServer, ServerMode } from '../programs/http-server.js';
+import { interleave, median } from '../rounds.js';
+import type { Effort, Row } from '../row.js';
+
+const EFFORT = {
+  full: { launches: 4, rounds: 30, requests: 2000 },
+  quick: { launches: 1, rounds: 2, requests: 50 },
+};
 
 const CONNECTIONS = 16;
-const SERVER = fileURLToPath(new URL('./http-server.js', import.meta.url));
+const SERVER = fileURLToPath(new URL('../programs/http-server.js', import.meta.url));
 
 /**
  * What recording adds to the CPU time of a request, in percent of a bare server's. Each kind of server is a process of
  * its own, and this process is the load. The same code differs by some percent between two processes, so all are
  * launched several times.
  */
-export async function measureHttp({ launches, httpRounds, requests }: Effort): Promise<Result> {
+export async function measureHttpCost(effort: Effort): Promise<Row[]> {
+  const { launches, rounds, requests } = EFFORT[effort];
   const added = { ours: [] as number[], peer: [] as number[] };
+  const costs = { bare: [] as number[], ours: [] as number[], peer: [] as number[] };
   for (let launch = 0; launch < launches; launch++) {
-    const { bare, ours, peer } = await measureLaunch(httpRounds, requests);
+    const { bare, ours, peer } = await measureLaunch(rounds, requests);
     added.ours.push(...overhead(ours, bare));
     added.peer.push(...overhead(peer, bare));
+    costs.bare.push(...bare);
+    costs.ours.push(...ours);
+    costs.peer.push(...peer);
   }
-  const figures = { ours: median(added.ours), peer: median(added.peer) };
-  return result('CPU per request, over a bare server', '%', figures, '<= 3 %', (ours) => ours <= 3);
+  const ours = median(added.ours);
+  const peers = { 'prom-client': median(added.peer) };
+  return [
+    goalRow('cpuPerRequest', { unit: '%', params: {}, ours, peers, goal: '<= 3 %', isMet: ours <= 3 }),
+    {
+      group: 'request',
+      name: 'CPU per request of an http server',
+      unit: 'us',
+      params: {},
+      ours: median(costs.ours),
+      peers: { bare: median(costs.bare), 'prom-client': median(costs.peer) },
+    },
+  ];
 }
 
 async function measureLaunch(rounds: number, requests: number): Promise<Record<ServerMode, number[]>> {

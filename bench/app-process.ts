@@ -1,0 +1,45 @@
+import { Child } from './child.js';
+import type { AppReady, AppSettings, AppView } from './programs/cluster-app-messages.js';
+
+/** An app that runs as a cluster, in processes of its own. */
+export class AppProcess {
+  readonly url: string;
+  readonly metricsUrl: string;
+  readonly #child: Child;
+
+  private constructor(child: Child, { url, metricsUrl }: AppReady) {
+    this.#child = child;
+    this.url = url;
+    this.metricsUrl = metricsUrl;
+  }
+
+  /** Resolves when all its workers listen. @param core the one that all of it is kept on, if any */
+  static async start(settings: AppSettings, core?: number): Promise<AppProcess> {
+    const child = new Child('cluster-app', { settings, core });
+    try {
+      return new AppProcess(child, await child.answer<AppReady>());
+    } catch (error) {
+      await child.close();
+      throw error;
+    }
+  }
+
+  /** Its pids, and the CPU time that it has spent. */
+  look(): Promise<AppView> {
+    return this.#child.ask<AppView>({});
+  }
+
+  close(): Promise<void> {
+    return this.#child.close();
+  }
+}
+
+/** Runs an app for as long as `use` takes. */
+export async function withApp<T>(settings: AppSettings, use: (app: AppProcess) => Promise<T>): Promise<T> {
+  const app = await AppProcess.start(settings);
+  try {
+    return await use(app);
+  } finally {
+    await app.close();
+  }
+}

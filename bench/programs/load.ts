@@ -1,0 +1,32 @@
+// Puts a server under load for a while and says how many requests it answered: `node load.js ORDER`.
+import autocannon from 'autocannon';
+
+/** What it is told. */
+export interface LoadOrder {
+  readonly url: string;
+  readonly connections: number;
+  /** How long, or how many. */
+  readonly limit: { readonly duration: number } | { readonly amount: number };
+  readonly keepAlive: boolean;
+}
+
+/** What it answers. */
+export interface LoadResult {
+  readonly requests: number;
+  readonly requestsPerSecond: number;
+}
+
+process.on('message', (order: LoadOrder) => void load(order).then((result) => process.send?.(result)));
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
+
+async function load({ url, connections, limit, keepAlive }: LoadOrder): Promise<LoadResult> {
+  const { requests, non2xx, errors, duration } = await autocannon({
+    url,
+    connections,
+    ...limit,
+    ...(keepAlive ? {} : { headers: { connection: 'close' } }),
+  });
+  if (non2xx > 0 || errors > 0) throw new Error(`${non2xx} requests were refused and ${errors} failed`);
+  return { requests: requests.total, requestsPerSecond: requests.total / duration };
+}

@@ -1,0 +1,32 @@
+import type { Group, Row } from '../row.js';
+import { figure, number, ratio } from './figure.js';
+import { OURS } from './libraries.js';
+import { markdownTable } from './markdown-table.js';
+import { rowLabel } from './row-label.js';
+
+/** Costs whose rows carry their own floor, as `bare`. */
+const STANDINGS: readonly (readonly [group: Group, name: string, floor: string])[] = [
+  ['relay', "primary's main loop per frame", 'a bare process.send of the same message, received'],
+  ['request', 'CPU per request of an http server', 'a bare http server'],
+  ['gzip', 'what gzip adds to a scrape', 'zlib of the whole page'],
+];
+
+/** Our costs beside their floors, at each size that has both. */
+export function floorsTable(rows: readonly Row[]): string {
+  const pages = rows.flatMap((row) =>
+    row.group === 'floor' ? Object.entries(row.peers).flatMap(([floor, least]) => cells(row, floor, least)) : [],
+  );
+  const others = STANDINGS.flatMap(([group, name, floor]) => {
+    const found = rows.filter((row) => row.group === group && row.name === name);
+    const measured = found.flatMap((row) => cells(row, floor, row.peers['bare']));
+    return measured.length > 0 ? measured : [[name, 'not measured', floor, '', '']];
+  });
+  return markdownTable(['what', OURS, 'floor', 'ours, in floors', "the floor's share"], [...pages, ...others]);
+}
+
+function cells(row: Row, floor: string, least: number | undefined): string[][] {
+  if (row.ours === null || least === undefined) return [];
+  const times = ratio(least, row.ours) ?? '';
+  const share = row.ours > 0 ? `${number((least / row.ours) * 100)} %` : '';
+  return [[rowLabel(row), figure(row.ours, row.unit), `${floor}: ${figure(least, row.unit)}`, times, share]];
+}

@@ -1,0 +1,16 @@
+/**
+ * A Markdown table. Cells are text on one line: what would end a cell or a line, or be HTML, is escaped.
+ * @throws where a row has more or fewer cells than the head
+ */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const wrong = rows.find((row) => row.length !== head.length);
+  if (wrong !== undefined) throw new Error(`Expected ${head.length} cells, got ${wrong.length}: ${wrong.join(' | ')}`);
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+}
+
+function cell(text: string): string {
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?<!\\)\|/g, '\\|')
+    .replace(/<(?=[a-z/!])/gi, '\\<');
+}

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BenchReport, readBenchReport } from './bench-report.js';
+import { type CompareReport, readCompareReport } from './compare-report.js';
+import { generatedFiles, PLOT_FOLDER } from './generated-files.js';
+
+const BENCH = 'bench/results/bench.json';
+const COMPARE = 'bench/results/compare.json';
+
+/** Every generated file's text by path, as the reports of a repository say it should be. */
+export function expectedFiles(root: string): Map<string, string> {
+  const document = (path: string) => readFileSync(join(root, path), 'utf8');
+  return generatedFiles(
+    { bench: report(root, BENCH, readBenchReport), compare: report(root, COMPARE, readCompareReport) },
+    {
+      'README.md': document('README.md'),
+      'docs/performance.md': document('docs/performance.md'),
+      'docs/comparison.md': document('docs/comparison.md'),
+    },
+  );
+}
+
+/** The files of a repository that are not as its reports say, plots of earlier runs included, by path. */
+export function outdatedFiles(root: string): string[] {
+  const expected = expectedFiles(root);
+  const wrong = [...expected].filter(([path, text]) => textOf(join(root, path)) !== text).map(([path]) => path);
+  return [...wrong, ...plotsOf(root).filter((path) => !expected.has(path))];
+}
+
+/** Writes the files that are not as a repository's reports say, removes plots of earlier runs, and tells which. */
+export function updateFiles(root: string): string[] {
+  const outdated = outdatedFiles(root);
+  const expected = expectedFiles(root);
+  mkdirSync(join(root, PLOT_FOLDER), { recursive: true });
+  for (const path of outdated) {
+    const text = expected.get(path);
+    if (text === undefined) rmSync(join(root, path));
+    else writeFileSync(join(root, path), text);
+  }
+  return outdated;
+}
+
+function report<T extends BenchReport | CompareReport>(
+  root: string,
+  path: string,
+  read: (file: string, text: string) => T,
+): T | undefined {
+  const text = textOf(join(root, path));
+  return text === undefined ? undefined : read(path, text);
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function plotsOf(root: string): string[] {
+  const folder = join(root, PLOT_FOLDER);
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .map((name) => `${PLOT_FOLDER}/${name}`)
+        .sort()
+    : [];
+}
