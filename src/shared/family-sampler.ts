@@ -114,6 +114,7 @@ export class FamilySampler {
     const { layout, staging } = shape;
     let dropped = 0;
     staging.begin();
+    this.#groups.beginSweep();
     for (const [place, sample] of samples.entries()) {
       const component = layout.componentOf(sample);
       if (component === UNREADABLE)
@@ -142,11 +143,17 @@ export class FamilySampler {
     const own = sample.labels ?? NO_LABELS;
     // A full tracker has no room for whichever series is here now: its key would be built for nothing, every sweep.
     if (known === DROPPED && this.#tracker.isFull) return DROPPED;
-    if (known && known !== DROPPED) {
-      if (areEntriesKept && this.#entries[place] === sample) return known;
-      if (isSameSeries(known.own, own, boundLabel)) return known;
-    }
-    return this.#groups.findOrMake(own, shape);
+    if (known && known !== DROPPED && areEntriesKept && this.#entries[place] === sample) return known;
+    // The entry of a counter stays that of its series when it moves up, whatever an app has since done to its labels.
+    const isLasting = areEntriesKept && shape.definition.type === 'counter';
+    const owner = isLasting ? this.#groups.ofEntry(sample) : undefined;
+    if (owner) return owner;
+    const group =
+      known && known !== DROPPED && isSameSeries(known.own, own, boundLabel)
+        ? known
+        : this.#groups.findOrMake(own, shape);
+    if (isLasting && group && group !== DROPPED) group.entry = sample;
+    return group;
   }
 
   #commit(shape: FamilyShape, isReset: boolean): void {

@@ -12,6 +12,8 @@ export interface Group {
   /** A copy of the samples' own labels: callers of prom-client change the objects they passed. */
   readonly own: Readonly<Record<string, unknown>>;
   readonly series: TrackedSeries;
+  /** The object that its metric keeps for it, as it was last seen; its labels may say something else by now. */
+  entry: unknown;
   /** Where its numbers are staged. */
   readonly offset: number;
   /** Its metric was reset and has not counted since. */
@@ -24,6 +26,8 @@ export interface Group {
 export class SeriesGroups {
   readonly #tracker: ChangeTracker;
   readonly #groups = new Map<string, Group>();
+  /** The groups by their entries as the last sweep left them; made when first asked for. */
+  #byEntry: Map<unknown, Group> | undefined;
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
@@ -39,6 +43,17 @@ export class SeriesGroups {
     this.#groups.clear();
   }
 
+  /** Begins a sweep: entries are known as the last one left them. */
+  beginSweep(): void {
+    this.#byEntry = undefined;
+  }
+
+  /** The group that an entry was last seen to be of. */
+  ofEntry(entry: unknown): Group | undefined {
+    this.#byEntry ??= new Map([...this.#groups.values()].map((group) => [group.entry, group]));
+    return this.#byEntry.get(entry);
+  }
+
   /** The group of a sample; undefined when a label's name is invalid. */
   findOrMake(own: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
     const labels = seriesLabels(own, shape.rules);
@@ -52,7 +67,7 @@ export class SeriesGroups {
     const series = this.#tracker.series(shape.family, labels);
     if (!series) return DROPPED;
     const offset = shape.staging.allocate();
-    const group: Group = { key, own: { ...own }, series, offset, isReset: false, isPlaced: false };
+    const group: Group = { key, own: { ...own }, series, entry: undefined, offset, isReset: false, isPlaced: false };
     this.#groups.set(key, group);
     return group;
   }

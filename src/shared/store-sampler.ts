@@ -18,8 +18,9 @@ export class StoreSampler {
   readonly #groups: SeriesGroups;
   readonly #shape: FamilyShape;
   readonly #reader: EntryReader;
-  /** What was at each place of the store in the last sweep: the entry, its group, and the entry's mark. */
+  /** What was at each place of the store in the last sweep: the entry, its key, its group, and the entry's mark. */
   #entries: unknown[] = [];
+  #keys: string[] = [];
   #owners: Group[] = [];
   #marks = new Float64Array(INITIAL_PLACES);
   #store: MetricStore | undefined;
@@ -48,9 +49,10 @@ export class StoreSampler {
     this.#known = this.#entries.length;
     this.#passed = 0;
     this.#length = 0;
-    for (const key in store) if (!this.#visit(store[key])) return false;
+    for (const key in store) if (!this.#visit(key, store[key])) return false;
     this.#passUpTo(this.#known);
     this.#entries.length = this.#length;
+    this.#keys.length = this.#length;
     this.#owners.length = this.#length;
     for (const group of this.#missing) if (!group.isPlaced) this.#groups.settleAbsent(group, this.#shape, isReset);
     this.#missing = [];
@@ -60,17 +62,18 @@ export class StoreSampler {
   /** Every group has to be found anew. */
   #forgetPlaces(): void {
     this.#entries = [];
+    this.#keys = [];
     this.#owners = [];
     this.#missing = [...this.#groups.values()];
     for (const group of this.#missing) group.isPlaced = false;
   }
 
-  #visit(entry: unknown): boolean {
+  #visit(key: string, entry: unknown): boolean {
     if (!isRecord(entry)) return false;
     const mark = this.#reader.markOf(entry);
     if (mark === undefined) return false;
     const at = this.#passed;
-    if (at >= this.#known || this.#entries[at] !== entry) return this.#visitNew(entry, mark);
+    if (at >= this.#known || this.#entries[at] !== entry) return this.#visitMoved(key, entry, mark);
     this.#passed++;
     const isSame = Object.is(this.#marks[at], mark);
     if (isSame && at === this.#length) {
@@ -78,36 +81,46 @@ export class StoreSampler {
       return true;
     }
     const owner = this.#owners[at];
-    return owner !== undefined && this.#place(entry, owner, mark, isSame);
+    return owner !== undefined && this.#place(key, entry, owner, mark, isSame);
   }
 
-  /** An entry that is not where one was: it replaces one, stands further down than before, or is new. */
-  #visitNew(entry: Readonly<Record<string, unknown>>, mark: number): boolean {
-    const own = isRecord(entry['labels']) ? entry['labels'] : NO_LABELS;
-    const at = this.#find(entry, own);
+  /** An entry that is not where one was: it stands further down than before, replaces one, or is new. */
+  #visitMoved(key: string, entry: Readonly<Record<string, unknown>>, mark: number): boolean {
+    const at = this.#find(key);
     this.#passUpTo(at);
-    const known = at < this.#known ? this.#owners[at] : undefined;
-    if (known) {
-      const isSame = this.#entries[at] === entry && Object.is(this.#marks[at], mark);
+    const own = isRecord(entry['labels']) ? entry['labels'] : NO_LABELS;
+    const owner = at < this.#known ? this.#owners[at] : undefined;
+    const isKnown = this.#entries[at] === entry;
+    if (owner && (isKnown || isSameSeries(owner.own, own, this.#shape.layout.boundLabel))) {
       this.#passed++;
-      return this.#place(entry, known, mark, isSame);
+      return this.#place(key, entry, owner, mark, isKnown && Object.is(this.#marks[at], mark));
     }
+    this.#passUpTo(Math.min(at + 1, this.#known));
+    return this.#visitNew(key, entry, own, mark);
+  }
+
+  #visitNew(
+    key: string,
+    entry: Readonly<Record<string, unknown>>,
+    own: Readonly<Record<string, unknown>>,
+    mark: number,
+  ): boolean {
     const group = this.#groups.findOrMake(own, this.#shape);
     // A second entry of one series, as when an app changed the labels that it had passed.
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;
     group.isReset = false;
-    return this.#place(entry, group, mark, false);
+    return this.#place(key, entry, group, mark, false);
   }
 
-  /** The place at which an entry, or one that it replaces, was; the number of places when there was none. */
-  #find(entry: unknown, own: Readonly<Record<string, unknown>>): number {
-    const { boundLabel } = this.#shape.layout;
-    for (let at = this.#passed; at < this.#known; at++) {
-      const owner = this.#owners[at];
-      if (this.#entries[at] === entry || (owner && isSameSeries(owner.own, own, boundLabel))) return at;
-    }
-    return this.#known;
+  /**
+   * The place at which a key was; the number of places when there was none. An entry's labels do not tell: an app may
+   * have changed them since.
+   */
+  #find(key: string): number {
+    let at = this.#passed;
+    while (at < this.#known && this.#keys[at] !== key) at++;
+    return at;
   }
 
   /** What was at the places up to this one is gone. */
@@ -120,7 +133,7 @@ export class StoreSampler {
     }
   }
 
-  #place(entry: Readonly<Record<string, unknown>>, group: Group, mark: number, isSame: boolean): boolean {
+  #place(key: string, entry: Readonly<Record<string, unknown>>, group: Group, mark: number, isSame: boolean): boolean {
     if (!isSame) {
       const numbers = this.#reader.numbersOf(entry);
       if (!numbers) return false;
@@ -129,6 +142,8 @@ export class StoreSampler {
     const at = this.#length++;
     if (at === this.#marks.length) this.#growMarks();
     this.#entries[at] = entry;
+    this.#keys[at] = key;
+    group.entry = entry;
     this.#owners[at] = group;
     this.#marks[at] = mark;
     return true;

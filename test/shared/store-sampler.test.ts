@@ -43,6 +43,37 @@ for (const kind of Object.keys(MAKE)) {
   });
 }
 
+for (const isAsked of [false, true]) {
+  const how = isAsked ? 'asked' : 'read from its store';
+  test(`a counter ${how} keeps a series whose label object is renamed to one that was removed before it`, async () => {
+    const twin = new Twin('counter', isAsked);
+    const steps: Step[] = [
+      { kind: 'raise', at: 0, value: 1 },
+      { kind: 'raise', at: 3, value: 2 },
+      { kind: 'sweep' },
+      { kind: 'remove', at: 0, value: 0 },
+      { kind: 'rename', at: 3, to: '1' },
+      { kind: 'sweep' },
+    ];
+    for (const step of steps) await twin.take(step);
+    assert.equal(twin.sampled.received.of('x'), { 'a=1:4;': [2] });
+  });
+
+  test(`a counter ${how} whose series is removed and made again under another name leaves the first`, async () => {
+    const twin = new Twin('counter', isAsked);
+    const steps: Step[] = [
+      { kind: 'raise', at: 3, value: 1 },
+      { kind: 'sweep' },
+      { kind: 'remove', at: 3, value: 0 },
+      { kind: 'raise', at: 3, value: 2 },
+      { kind: 'rename', at: 3, to: '1' },
+      { kind: 'sweep' },
+    ];
+    for (const step of steps) await twin.take(step);
+    assert.equal(twin.sampled.received.of('x'), { 'a=1:1;': [2] });
+  });
+}
+
 test('a metric with thousands of series of which some go and some come', async () => {
   const [read, asked] = [new Twin('gauge', false, 5000), new Twin('gauge', true, 5000)];
   for (let round = 0; round < 8; round++) {
