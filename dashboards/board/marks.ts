@@ -1,0 +1,27 @@
+import type { Marks } from './board.js';
+
+/** Deploys and restarts, as marks on graphs. */
+export function restartMarks(matchers: string): Marks[] {
+  const restarts = (reasons: string) =>
+    `sum by (instance, worker, reason) (changes(cluster_worker_restarts_total{${matchers},reason${reasons}}[$__rate_interval])) > 0`;
+  return [
+    {
+      name: 'Deploy',
+      colour: 'blue',
+      expr: `sum by (instance) (changes(process_start_time_seconds{${matchers},worker="primary"}[$__rate_interval])) > 0`,
+      text: '{{instance}} was started',
+    },
+    {
+      name: 'Reload',
+      colour: 'purple',
+      expr: restarts('="reload"'),
+      text: '{{instance}}: worker {{worker}} was replaced',
+    },
+    {
+      name: 'Restart',
+      colour: 'red',
+      expr: restarts('!="reload"'),
+      text: '{{instance}}: worker {{worker}} ended ({{reason}}) and was replaced',
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+import { AxisPlacement, HeatmapCellLayout } from '@grafana/grafana-foundation-sdk/common';
+import type { Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  PanelBuilder,
+  RowsHeatmapOptionsBuilder,
+  YAxisConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/heatmap';
+import type { Heatmap } from './board.js';
+import { buckets } from './target.js';
+
+/** Grafana's form of a histogram over time: Prometheus has counted into buckets already, Grafana must not again. */
+export function toHeatmap({ unit, expr }: Heatmap): GrafanaPanel {
+  return new PanelBuilder()
+    .calculate(false)
+    .color(
+      new HeatmapColorOptionsBuilder()
+        .mode(HeatmapColorMode.Scheme)
+        .scheme('Spectral')
+        .fill('dark-orange')
+        .steps(64)
+        .exponent(0.5)
+        .reverse(false),
+    )
+    .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
+    .yAxis(new YAxisConfigBuilder().unit(unit).axisPlacement(AxisPlacement.Left))
+    .unit(unit)
+    .cellGap(1)
+    .hideLegend()
+    .withTarget(buckets(expr))
+    .build();
+}

@@ -1,0 +1,20 @@
+import { BigValueColorMode, BigValueGraphMode, ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import type { Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import type { Stat } from './board.js';
+import { overTime } from './target.js';
+import { byThreshold, thresholdSteps } from './threshold-steps.js';
+
+/** Grafana's form of one number with its course behind it. */
+export function toStat({ title, unit, expr, decimals, thresholds }: Stat): GrafanaPanel {
+  const builder = new PanelBuilder()
+    .unit(unit)
+    .thresholds(thresholdSteps(thresholds))
+    .colorScheme(byThreshold())
+    .colorMode(thresholds ? BigValueColorMode.Value : BigValueColorMode.None)
+    .graphMode(BigValueGraphMode.Area)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .withTarget(overTime(expr, title, 0));
+  if (decimals !== undefined) builder.decimals(decimals);
+  return builder.build();
+}

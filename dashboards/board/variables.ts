@@ -1,0 +1,63 @@
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  TextBoxVariableBuilder,
+  VariableHide,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { RequestNames } from '../request-names.js';
+import { INSTANCES } from './promql.js';
+
+/** The data source of every panel: the one chosen. */
+export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
+
+/** What stands in front of the names of request metrics in a dashboard. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana's, in the form that may stand before a word.
+export const NAMESPACE = '${namespace:raw}';
+
+/** What can be chosen at the top of a dashboard. */
+export type VariableName = 'datasource' | 'namespace' | 'job' | 'jobs' | 'instance' | 'worker' | 'endpoint';
+
+type VariableBuilder = DatasourceVariableBuilder | QueryVariableBuilder | TextBoxVariableBuilder;
+
+/** Grafana's form of a variable. */
+export function variable(name: VariableName, names: RequestNames): VariableBuilder {
+  return VARIABLES[name](names);
+}
+
+const VARIABLES: Readonly<Record<VariableName, (names: RequestNames) => VariableBuilder>> = {
+  datasource: () => new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
+  namespace: () =>
+    new TextBoxVariableBuilder('namespace')
+      .label('Prefix')
+      .description('What stands in front of the request metrics, with its underscore: the namespace gole needs gole_.')
+      .defaultValue('')
+      .current({ text: '', value: '' })
+      .options([{ selected: true, text: '', value: '' }]),
+  job: () => query('job', 'Job', 'label_values(cluster_workers, job)'),
+  jobs: () => many(query('job', 'Job', 'label_values(instance:cluster_worker_up:count, job)')),
+  instance: () => many(query('instance', 'Instance', 'label_values(cluster_workers{job="$job"}, instance)')),
+  worker: () => many(query('worker', 'Worker', `label_values(process_cpu_seconds_total{${INSTANCES}}, worker)`)),
+  endpoint: ({ count, labels }) =>
+    many(query('endpoint', 'Endpoint', `label_values(${count}{${INSTANCES}}, ${labels.endpoint})`)),
+};
+
+function query(name: string, label: string, expr: string): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .hide(VariableHide.DontHide)
+    .datasource(DATASOURCE)
+    .query({ qryType: 1, query: expr, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
+    .definition(expr)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.NaturalAsc);
+}
+
+function many(builder: QueryVariableBuilder): QueryVariableBuilder {
+  return builder
+    .multi(true)
+    .includeAll(true)
+    .allValue('.+')
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+}

@@ -1,0 +1,19 @@
+import type { Board } from '../../board/board.js';
+import { restartMarks } from '../../board/marks.js';
+import { INSTANCES } from '../../board/promql.js';
+import { eventLoopRow } from './event-loop-row.js';
+import { garbageRow } from './garbage-row.js';
+import { memoryRow } from './memory-row.js';
+import { systemRow } from './system-row.js';
+
+/** The inside of processes: memory, garbage, event loop, descriptors. */
+export function processBoard(): Board {
+  return {
+    name: 'process',
+    title: 'prom-cluster / Process',
+    description: 'What goes on inside a worker, or the primary. Choose one or two.',
+    variables: ['datasource', 'job', 'instance', 'worker'],
+    marks: restartMarks(INSTANCES),
+    rows: [memoryRow(), eventLoopRow(), garbageRow(), systemRow()],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Row } from '../../board/board.js';
+import { graph } from '../../board/graph.js';
+import { rate, sumBy, WORKERS } from '../../board/promql.js';
+import { of } from './of-process.js';
+
+/** Adds the version of Node to a family of each process. */
+const WITH_VERSION = ` * on (job, instance, worker) group_left (version) nodejs_version_info{${WORKERS}}`;
+
+/** What a process takes of the machine. */
+export function systemRow(): Row {
+  return {
+    title: 'What it takes of the machine',
+    panels: [
+      graph(
+        'CPU',
+        'Cores. Much system time is input, output or paging; user time above 1 is threads beside the main one.',
+        'short',
+        8,
+        [
+          { expr: sumBy('worker', rate('process_cpu_user_seconds_total', WORKERS)), legend: '{{worker}} user' },
+          { expr: sumBy('worker', rate('process_cpu_system_seconds_total', WORKERS)), legend: '{{worker}} system' },
+        ],
+      ),
+      graph(
+        'Open file descriptors',
+        'Sockets, files and pipes. At the maximum no connection is accepted: raise the limit of the service, or close what is left open.',
+        'short',
+        8,
+        [of('process_open_fds', 'open'), of('process_max_fds', 'maximum')],
+      ),
+      graph(
+        'Threads',
+        'The main one, the pool of libuv (4), and of V8. More are worker threads of the app; a climb is threads that are never ended.',
+        'short',
+        8,
+        [of('process_threads', 'threads')],
+      ),
+      graph('Page faults', 'major ones waited for the disk: the machine has too little memory.', 'ops', 12, [
+        { expr: sumBy('worker, kind', rate('process_page_faults_total', WORKERS)), legend: '{{worker}} {{kind}}' },
+      ]),
+      graph(
+        'Context switches',
+        'involuntary ones are others that want the CPU: more processes than cores, or a limit of the container.',
+        'ops',
+        12,
+        [
+          {
+            expr: sumBy('worker, kind', rate('process_context_switches_total', WORKERS)),
+            legend: '{{worker}} {{kind}}',
+          },
+        ],
+      ),
+      {
+        kind: 'table',
+        title: 'Processes',
+        description: 'What runs. Two versions of Node at once are a deploy that has not ended.',
+        width: 24,
+        labels: { instance: 'Instance', worker: 'Worker', version: 'Node' },
+        columns: [
+          { heading: 'Uptime', unit: 's', expr: `process_uptime_seconds{${WORKERS}}${WITH_VERSION}` },
+          { heading: 'CPU time', unit: 's', expr: `process_cpu_seconds_total{${WORKERS}}${WITH_VERSION}` },
+        ],
+        sortBy: 'Uptime',
+        limit: 100,
+      },
+    ],
+  };
+}

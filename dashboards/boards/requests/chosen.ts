@@ -1,0 +1,12 @@
+import { INSTANCES, rate } from '../../board/promql.js';
+import type { RequestNames } from '../../request-names.js';
+
+/** Matchers of the chosen endpoints. */
+export function chosen({ labels }: RequestNames): string {
+  return `${INSTANCES},${labels.endpoint}=~"$endpoint"`;
+}
+
+/** How fast answers of some statuses come, a pattern such as `5..`. */
+export function failed(names: RequestNames, statuses: string): string {
+  return rate(names.count, `${chosen(names)},${names.labels.status}=~"${statuses}"`);
+}

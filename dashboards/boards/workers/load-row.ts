@@ -1,0 +1,60 @@
+import type { Row } from '../../board/board.js';
+import { graph } from '../../board/graph.js';
+import { rate, sumBy, WORKERS } from '../../board/promql.js';
+import type { RequestNames } from '../../request-names.js';
+import { BY_WORKER, OF_WORKER } from './by-worker.js';
+
+/** How the requests are spread over the workers. */
+export function loadRow({ worker }: RequestNames): Row {
+  const requests = sumBy(BY_WORKER, rate(worker.requests, WORKERS));
+  return {
+    title: 'Load',
+    panels: [
+      graph(
+        'Requests by worker',
+        'Lines that lie together are workers that share the load. One that falls to 0 is stuck or starting; see Workers up and Age of the values.',
+        'reqps',
+        8,
+        [{ expr: requests, legend: OF_WORKER }],
+      ),
+      graph(
+        'Skew of the load',
+        'The busiest worker over the average: 1 is even, the number of workers is all on one. Above 2 for long: a few clients keep most connections. Let them reconnect, or see docs/limits.md on scheduling.',
+        'short',
+        8,
+        [
+          {
+            expr: `max by (instance) (${rate(worker.requests, WORKERS)}) / avg by (instance) (${rate(worker.requests, WORKERS)})`,
+            legend: '{{instance}} requests',
+          },
+          {
+            expr: `max by (instance) (${worker.openConnections}{${WORKERS}}) / avg by (instance) (${worker.openConnections}{${WORKERS}})`,
+            legend: '{{instance}} connections',
+          },
+        ],
+        { thresholds: { warn: 1.5, bad: 2 } },
+      ),
+      graph(
+        'In flight by worker',
+        'Requests that a worker is answering. One that holds many more than the others answers slowly: look at its event loop.',
+        'short',
+        8,
+        [{ expr: `${worker.inFlight}{${WORKERS}}`, legend: OF_WORKER }],
+      ),
+      graph(
+        'Open connections',
+        'Of all servers of the worker. A climb without more requests is clients that never close; set a keep-alive timeout.',
+        'short',
+        12,
+        [{ expr: `${worker.openConnections}{${WORKERS}}`, legend: OF_WORKER }],
+      ),
+      graph(
+        'New connections',
+        'Accepted, each second. Near the rate of requests nothing is kept alive, and accepting costs more than answering.',
+        'cps',
+        12,
+        [{ expr: sumBy(BY_WORKER, rate(worker.connections, WORKERS)), legend: OF_WORKER }],
+      ),
+    ],
+  };
+}

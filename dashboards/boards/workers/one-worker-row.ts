@@ -1,0 +1,55 @@
+import type { Row } from '../../board/board.js';
+import { graph } from '../../board/graph.js';
+import { INSTANCES, quantile, rate, sumBy } from '../../board/promql.js';
+import type { RequestNames } from '../../request-names.js';
+
+const ONE = `${INSTANCES},worker="$worker"`;
+
+/** One worker by itself, repeated for each that was chosen. */
+export function oneWorkerRow({ worker }: RequestNames): Row {
+  return {
+    title: 'Worker $worker',
+    repeat: 'worker',
+    panels: [
+      graph(
+        'Requests and connections',
+        'Of this worker; the primary serves none. Compare with the rows above: is it alone in this?',
+        'short',
+        6,
+        [
+          { expr: sumBy('', rate(worker.requests, ONE)), legend: 'requests a second' },
+          { expr: sumBy('', `${worker.openConnections}{${ONE}}`), legend: 'open connections' },
+        ],
+      ),
+      graph(
+        'CPU, user and system',
+        'Cores. Much system time is much input and output, or memory that the kernel has to find.',
+        'short',
+        6,
+        [
+          { expr: sumBy('', rate('process_cpu_user_seconds_total', ONE)), legend: 'user' },
+          { expr: sumBy('', rate('process_cpu_system_seconds_total', ONE)), legend: 'system' },
+        ],
+        { isStacked: true },
+      ),
+      graph(
+        'Event-loop delay p50 and p99',
+        'p99 alone high: something blocks now and then. p50 too: the loop is full.',
+        's',
+        6,
+        [0.5, 0.99].map((q) => ({
+          expr: quantile(q, '', 'nodejs_eventloop_delay_seconds', ONE),
+          legend: `p${q * 100}`,
+        })),
+      ),
+      graph(
+        'Heap by space',
+        'The old space is what lives long. It alone climbing is a leak.',
+        'bytes',
+        6,
+        [{ expr: sumBy('space', `nodejs_heap_space_size_used_bytes{${ONE}}`), legend: '{{space}}' }],
+        { isStacked: true },
+      ),
+    ],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Row } from '../../board/board.js';
+import { graph } from '../../board/graph.js';
+import { INSTANCES, increaseInRange, sumBy, WORKERS } from '../../board/promql.js';
+import { BY_WORKER, OF_WORKER } from './by-worker.js';
+
+/** Whether workers live, answer and are believed. */
+export function supervisionRow(): Row {
+  return {
+    title: 'Supervision',
+    panels: [
+      graph(
+        'Workers by state',
+        'All should be ready. backoff: it ends at its start, again and again; starting for long: the app factory waits for something.',
+        'short',
+        8,
+        [{ expr: sumBy('state', `cluster_workers{${INSTANCES}}`), legend: '{{state}}' }],
+        { isStacked: true },
+      ),
+      graph(
+        'Workers up',
+        'A worker each: 1 while it serves requests. Gaps at a deploy are planned, all others are in Restarts.',
+        'short',
+        8,
+        [{ expr: `cluster_worker_up{${WORKERS}}`, legend: OF_WORKER }],
+        { max: 1 },
+      ),
+      graph(
+        'Age of the values',
+        'How old what the page shows of a worker is. More than a few seconds: it does not answer; see its event loop, and CPU, which is read from outside.',
+        's',
+        8,
+        [{ expr: `cluster_worker_snapshot_age_seconds{${WORKERS}}`, legend: OF_WORKER }],
+        { thresholds: { warn: 5, bad: 30 } },
+      ),
+      {
+        kind: 'table',
+        title: 'Restarts',
+        description:
+          'Over the time shown, by reason: exit (code 0), crash (another code), signal (killed; the kernel kills who takes too much memory), hung (did not answer), reload (asked for).',
+        width: 12,
+        labels: { instance: 'Instance', worker: 'Worker', reason: 'Reason' },
+        columns: [
+          {
+            heading: 'Restarts',
+            unit: 'short',
+            expr: `round(${increaseInRange('cluster_worker_restarts_total', WORKERS)}) > 0`,
+          },
+          {
+            heading: 'In all',
+            unit: 'short',
+            expr: `cluster_worker_restarts_total{${WORKERS}} > 0`,
+          },
+        ],
+        sortBy: 'Restarts',
+      },
+      graph(
+        'Handles and file descriptors',
+        'What the event loop waits for. A climb that does not end is sockets, timers or files that nobody closes.',
+        'short',
+        12,
+        [
+          { expr: sumBy(BY_WORKER, `nodejs_active_resources_total{${WORKERS}}`), legend: `${OF_WORKER} resources` },
+          { expr: sumBy(BY_WORKER, `process_open_fds{${WORKERS}}`), legend: `${OF_WORKER} open files` },
+        ],
+      ),
+    ],
+  };
+}

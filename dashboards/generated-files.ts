@@ -1,0 +1,19 @@
+import { toGrafana } from './board/to-grafana.js';
+import { NAMESPACE } from './board/variables.js';
+import { boards } from './boards/boards.js';
+import { type Naming, requestNames } from './request-names.js';
+
+/** A file below `dashboards/`. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is generated below `dashboards/`, for a naming of the request metrics. Their namespace is a variable in dashboards. */
+export function generatedFiles(naming: Naming): GeneratedFile[] {
+  const names = requestNames(naming, NAMESPACE);
+  return boards(names).map((board) => ({
+    path: `grafana/${board.name}.json`,
+    text: `${JSON.stringify(toGrafana(board, names), null, 2)}\n`,
+  }));
+}
