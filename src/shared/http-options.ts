@@ -23,7 +23,7 @@ export const DURATION_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.
 export function resolveHttp(parent: OptionSection): Http {
   const given = parent.section('http', KEYS);
   return {
-    namespace: given.optional('namespace', namespace) ?? '',
+    namespace: given.optional('namespace', checkNamespace) ?? '',
     naming: given.optional('naming', naming) ?? 'classic',
     durationBuckets: given.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
     sizeBuckets: given.optional('sizeBuckets', buckets),
@@ -33,7 +33,8 @@ export function resolveHttp(parent: OptionSection): Http {
   };
 }
 
-const namespace: Check<string> = (name, value) => {
+/** Checks what stands in front of the names of request metrics. */
+export const checkNamespace: Check<string> = (name, value) => {
   if (value === '') return value;
   if (typeof value === 'string' && isMetricName(value) && !value.includes(':') && !value.endsWith('_')) return value;
   throw invalidOption(name, 'letters, digits and `_` (not first a digit, not last a `_`)', value);
