@@ -22,12 +22,12 @@ test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true })
 
 /** Runs the command in this process. */
 function call(...args: string[]): { code: number; out: string; err: string } {
-  const said = { out: '', err: '' };
+  const [out, err]: [string[], string[]] = [[], []];
   const code = run(args, {
-    stdout: { write: (text) => void (said.out += text) },
-    stderr: { write: (text) => void (said.err += text) },
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
   });
-  return { code, ...said };
+  return { code, out: out.join(''), err: err.join('') };
 }
 
 test('without a namespace everything is written as it is shipped, and each path is told', ({ folder }) => {
