@@ -23,6 +23,8 @@ interface PanelHead {
   /** The dashboard that shows more of it, by its uid. */
   readonly detail?: string;
   readonly thresholds?: Thresholds;
+  /** In rows of the grid. @default 4 for a number and for text, else 8 */
+  readonly height?: number;
 }
 
 /** Curves over time. */
@@ -77,6 +79,7 @@ export interface Note {
   readonly description: string;
   readonly text: string;
   readonly width: number;
+  readonly height?: number;
 }
 
 /** Something that a dashboard shows. */

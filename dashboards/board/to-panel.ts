@@ -24,8 +24,8 @@ export function toPanel(panel: Panel, id: number, gridPos: GridPos): GrafanaPane
 }
 
 /** How many rows of the grid a panel is high. */
-export function heightOf({ kind }: Panel): number {
-  return kind === 'stat' ? 4 : 8;
+export function heightOf({ kind, height }: Panel): number {
+  return height ?? (kind === 'stat' || kind === 'note' ? 4 : 8);
 }
 
 function render(panel: Panel): GrafanaPanel {

@@ -16,8 +16,8 @@ export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana's, in the form that may stand before a word.
 export const NAMESPACE = '${namespace:raw}';
 
-/** What can be chosen at the top of a dashboard. */
-export type VariableName = 'datasource' | 'namespace' | 'job' | 'jobs' | 'instance' | 'worker' | 'endpoint';
+/** What can be chosen at the top of a dashboard; `jobs` is several of `job`, `process` a `worker` or the primary. */
+export type VariableName = 'datasource' | 'namespace' | 'job' | 'jobs' | 'instance' | 'worker' | 'process' | 'endpoint';
 
 type VariableBuilder = DatasourceVariableBuilder | QueryVariableBuilder | TextBoxVariableBuilder;
 
@@ -38,7 +38,8 @@ const VARIABLES: Readonly<Record<VariableName, (names: RequestNames) => Variable
   job: () => query('job', 'Job', 'label_values(cluster_workers, job)'),
   jobs: () => many(query('job', 'Job', 'label_values(instance:cluster_worker_up:count, job)')),
   instance: () => many(query('instance', 'Instance', 'label_values(cluster_workers{job="$job"}, instance)')),
-  worker: () => many(query('worker', 'Worker', `label_values(process_cpu_seconds_total{${INSTANCES}}, worker)`)),
+  worker: () => many(query('worker', 'Worker', `label_values(cluster_worker_up{${INSTANCES}}, worker)`)),
+  process: () => many(query('worker', 'Process', `label_values(process_cpu_seconds_total{${INSTANCES}}, worker)`)),
   endpoint: ({ count, labels }) =>
     many(query('endpoint', 'Endpoint', `label_values(${count}{${INSTANCES}}, ${labels.endpoint})`)),
 };

@@ -26,6 +26,7 @@ function cacheRow(): Row {
       {
         kind: 'stat',
         title: 'Cache hit ratio',
+        height: 8,
         description:
           'Share of lookups that were answered from the cache. A fall after a restart is a cold cache; one that stays is a cache too small, or keys that never repeat.',
         unit: 'percentunit',

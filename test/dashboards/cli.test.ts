@@ -117,7 +117,7 @@ test('Grafana finds the dashboards where the provider says they are', ({ folder 
 });
 
 test('`npx prom-cluster` works from the package as it is published, without its dev dependencies', ({ folder }) => {
-  const npm = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+  const npm = { cwd: folder, encoding: 'utf8' } as const;
   const [tarball] = JSON.parse(
     execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder, ROOT], npm),
   );

@@ -22,7 +22,12 @@ export function garbageRow(): Row {
         'A process that allocates nothing collects nothing. Near 0 all the time: it does little else.',
         's',
         6,
-        [{ expr: `time() - (nodejs_gc_last_timestamp_seconds{${WORKERS}} > 0)`, legend: '{{instance}} {{worker}}' }],
+        [
+          {
+            expr: `clamp_min(time() - (nodejs_gc_last_timestamp_seconds{${WORKERS}} > 0), 0)`,
+            legend: '{{instance}} {{worker}}',
+          },
+        ],
       ),
       graph(
         'Allocated and reclaimed',

@@ -3,6 +3,7 @@ import { restartMarks } from '../../board/marks.js';
 import { INSTANCES } from '../../board/promql.js';
 import { eventLoopRow } from './event-loop-row.js';
 import { garbageRow } from './garbage-row.js';
+import { heapRow } from './heap-row.js';
 import { memoryRow } from './memory-row.js';
 import { systemRow } from './system-row.js';
 
@@ -12,8 +13,8 @@ export function processBoard(): Board {
     name: 'process',
     title: 'prom-cluster / Process',
     description: 'What goes on inside a worker, or the primary. Choose one or two.',
-    variables: ['datasource', 'job', 'instance', 'worker'],
+    variables: ['datasource', 'job', 'instance', 'process'],
     marks: restartMarks(INSTANCES),
-    rows: [memoryRow(), eventLoopRow(), garbageRow(), systemRow()],
+    rows: [memoryRow(), heapRow(), eventLoopRow(), garbageRow(), systemRow()],
   };
 }

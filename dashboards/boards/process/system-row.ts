@@ -1,7 +1,7 @@
 import type { Row } from '../../board/board.js';
 import { graph } from '../../board/graph.js';
 import { rate, sumBy, WORKERS } from '../../board/promql.js';
-import { of } from './of-process.js';
+import { OF_PROCESS, of } from './of-process.js';
 
 /** Adds the version of Node to a family of each process. */
 const WITH_VERSION = ` * on (job, instance, worker) group_left (version) nodejs_version_info{${WORKERS}}`;
@@ -15,7 +15,7 @@ export function systemRow(): Row {
         'CPU',
         'Cores. Much system time is input, output or paging; user time above 1 is threads beside the main one.',
         'short',
-        8,
+        6,
         [
           { expr: sumBy('worker', rate('process_cpu_user_seconds_total', WORKERS)), legend: '{{worker}} user' },
           { expr: sumBy('worker', rate('process_cpu_system_seconds_total', WORKERS)), legend: '{{worker}} system' },
@@ -23,16 +23,24 @@ export function systemRow(): Row {
       ),
       graph(
         'Open file descriptors',
-        'Sockets, files and pipes. At the maximum no connection is accepted: raise the limit of the service, or close what is left open.',
+        'Sockets, files and pipes. A climb that does not end is something that nobody closes.',
         'short',
-        8,
-        [of('process_open_fds', 'open'), of('process_max_fds', 'maximum')],
+        6,
+        [of('process_open_fds', 'open')],
+      ),
+      graph(
+        'Descriptors in use',
+        'Share of the maximum. At 1 no connection is accepted any more.',
+        'percentunit',
+        6,
+        [{ expr: `process_open_fds{${WORKERS}} / process_max_fds{${WORKERS}}`, legend: OF_PROCESS }],
+        { max: 1, thresholds: { warn: 0.7, bad: 0.9 } },
       ),
       graph(
         'Threads',
         'The main one, the pool of libuv (4), and of V8. More are worker threads of the app; a climb is threads that are never ended.',
         'short',
-        8,
+        6,
         [of('process_threads', 'threads')],
       ),
       graph('Page faults', 'major ones waited for the disk: the machine has too little memory.', 'ops', 12, [
