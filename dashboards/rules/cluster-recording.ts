@@ -1,0 +1,16 @@
+import type { RecordingRule, RuleGroup } from './rule-group.js';
+
+/** The workers of each instance: how many there are, how many serve, how often they were replaced. */
+export function clusterRecording(): RuleGroup<RecordingRule> {
+  return {
+    name: 'prom-cluster-workers',
+    rules: [
+      { record: 'instance:cluster_worker_up:sum', expr: 'sum by (job, instance) (cluster_worker_up)' },
+      { record: 'instance:cluster_worker_up:count', expr: 'count by (job, instance) (cluster_worker_up)' },
+      {
+        record: 'instance:cluster_worker_restarts:increase1h',
+        expr: 'sum by (job, instance) (increase(cluster_worker_restarts_total[1h]))',
+      },
+    ],
+  };
+}

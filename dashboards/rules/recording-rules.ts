@@ -1,0 +1,14 @@
+import { clusterRecording } from './cluster-recording.js';
+import { objectiveRecording } from './objective-recording.js';
+import { requestRecording } from './request-recording.js';
+import type { RecordingRule, RuleGroup } from './rule-group.js';
+import type { RuleOptions } from './rule-options.js';
+import { runtimeRecording } from './runtime-recording.js';
+
+/**
+ * The rules that aggregate away `worker` (names that begin with `instance:`, labels `job` and `instance`) and `instance` (names
+ * that begin with `job:`, label `job`). The recorded names are the same whatever the request metrics are called.
+ */
+export function recordingRules(options: RuleOptions): readonly RuleGroup<RecordingRule>[] {
+  return [requestRecording(options), objectiveRecording(), runtimeRecording(), clusterRecording()];
+}
