@@ -1,0 +1,85 @@
+import { alert } from './alert.js';
+import {
+  type BurnWindows,
+  ERRORS,
+  FAST_BURN,
+  LATENCY,
+  LEAST_BAD_REQUESTS,
+  type Objective,
+  SLOW_BURN,
+  SLOW_SECONDS,
+} from './objectives.js';
+import type { AlertRule, RuleGroup } from './rule-group.js';
+
+/** How fast an error budget is used up decides how urgent it is. */
+interface Pace {
+  readonly words: 'BurnsFast' | 'BurnsSlowly';
+  readonly severity: 'page' | 'ticket';
+  readonly after: string;
+  readonly windows: readonly BurnWindows[];
+  readonly meaning: string;
+}
+
+const PACES: readonly Pace[] = [
+  {
+    words: 'BurnsFast',
+    severity: 'page',
+    after: '2m',
+    windows: FAST_BURN,
+    meaning: 'At this pace what is allowed in 30 days is used up within five days or less.',
+  },
+  {
+    words: 'BurnsSlowly',
+    severity: 'ticket',
+    after: '15m',
+    windows: SLOW_BURN,
+    meaning: 'At this pace what is allowed in 30 days is used up before they are over.',
+  },
+];
+
+/** Errors and slow requests that use up what the objectives allow, each at two paces. */
+export function objectiveAlerts(): RuleGroup<AlertRule> {
+  return { name: 'prom-cluster-objective-alerts', rules: PACES.flatMap((pace) => [errors(pace), latency(pace)]) };
+}
+
+function errors(pace: Pace): AlertRule {
+  return burns(ERRORS, pace, {
+    name: 'HttpErrorBudget',
+    summary: '{{ $labels.job }}: too many requests fail',
+    found: `end with a 5xx; the objective allows ${ERRORS.budget * 100} %`,
+  });
+}
+
+function latency(pace: Pace): AlertRule {
+  return burns(LATENCY, pace, {
+    name: 'HttpLatencyBudget',
+    summary: '{{ $labels.job }}: too many requests are slow',
+    found: `take longer than ${SLOW_SECONDS} s; the objective allows ${LATENCY.budget * 100} %`,
+  });
+}
+
+function burns(
+  objective: Objective,
+  { words, severity, after, windows, meaning }: Pace,
+  { name, summary, found }: { readonly name: string; readonly summary: string; readonly found: string },
+): AlertRule {
+  const lengths = windows.map(({ long }) => long).join(' or ');
+  return alert({
+    name: `${name}${words}`,
+    severity,
+    after,
+    expr: windows.map((pair) => bothBurn(objective, pair)).join('\nor\n'),
+    summary,
+    description: `{{ $value | humanizePercentage }} of the requests of the last ${lengths} ${found}. ${meaning}`,
+  });
+}
+
+/** Rates over five minutes, taken every five minutes: each request counts once, however much of the window there is yet. */
+function bothBurn({ bad, budget }: Objective, { long, short, factor }: BurnWindows): string {
+  const limit = `${factor} * ${budget}`;
+  return [
+    `job:${bad}:ratio_rate${long} > ${limit}`,
+    `and job:${bad}:ratio_rate${short} > ${limit}`,
+    `and sum_over_time(job:${bad}:rate5m[${long}:5m]) * 300 >= ${LEAST_BAD_REQUESTS}`,
+  ].join('\n');
+}

@@ -1,0 +1,95 @@
+import { alert } from './alert.js';
+import type { AlertRule, RuleGroup } from './rule-group.js';
+
+const MOST_FAILED = 0.1;
+const MOST_MISSING = 0.5;
+
+/** Metrics that cannot be read, or of which a part is missing. */
+export function pageAlerts(): RuleGroup<AlertRule> {
+  return {
+    name: 'prom-cluster-page-alerts',
+    rules: [unreachable(), failing(), incomplete(), dropped(), conflicts(), rejected()],
+  };
+}
+
+function unreachable(): AlertRule {
+  return alert({
+    name: 'ClusterUnreachable',
+    severity: 'page',
+    after: '3m',
+    // What has shown these metrics within a day is a cluster, whatever its job is called.
+    expr: 'up == 0 and on (job, instance) last_over_time(cluster_workers[1d])',
+    summary: '{{ $labels.instance }}: the metrics cannot be scraped',
+    description:
+      'Prometheus cannot scrape {{ $labels.instance }} of {{ $labels.job }}: the cluster is down, or its metrics port cannot be reached. All other alerts about it are blind.',
+  });
+}
+
+function failing(): AlertRule {
+  const rate = (selector: string) => `sum by (job, instance) (rate(metrics_handler_requests_total${selector}[10m]))`;
+  return alert({
+    name: 'ClusterScrapesFailing',
+    severity: 'ticket',
+    after: '5m',
+    expr: `${rate('{code=~"5.."}')}\n/ (${rate('')} > 0)\n> ${MOST_FAILED}`,
+    summary: '{{ $labels.instance }}: scrapes are answered with an error',
+    description: '{{ $value | humanizePercentage }} of the scrapes of {{ $labels.instance }} are answered with a 5xx.',
+  });
+}
+
+function incomplete(): AlertRule {
+  return alert({
+    name: 'ClusterScrapesIncomplete',
+    severity: 'ticket',
+    after: '15m',
+    expr: `avg_over_time(cluster_scrape_missing_workers[15m]) > ${MOST_MISSING}`,
+    summary: '{{ $labels.instance }}: workers do not answer scrapes in time',
+    description:
+      'A scrape of {{ $labels.instance }} misses {{ $value | printf "%.1f" }} workers on average, of which it shows older values.',
+  });
+}
+
+function dropped(): AlertRule {
+  return alert({
+    name: 'ClusterSeriesDropped',
+    severity: 'ticket',
+    after: '10m',
+    expr: 'cluster_series{state="dropped"} > 0',
+    summary: '{{ $labels.instance }}: series are left out',
+    description:
+      '{{ $value | printf "%.0f" }} series of {{ $labels.instance }} are above a limit and missing on the page. What is summed over them is too low.',
+  });
+}
+
+function conflicts(): AlertRule {
+  return alert({
+    name: 'ClusterMetricConflicts',
+    severity: 'info',
+    after: '5m',
+    expr: rose('cluster_metric_conflicts_total'),
+    summary: '{{ $labels.instance }}: metrics of the app cannot be merged',
+    description:
+      '{{ $value | printf "%.0f" }} times in the last hour a metric of {{ $labels.instance }} could not be read, or workers disagreed on it ({{ $labels.reason }}). The log names it.',
+  });
+}
+
+function rejected(): AlertRule {
+  return alert({
+    name: 'ClusterFramesRejected',
+    severity: 'info',
+    after: '5m',
+    // A stale frame is one that came late or twice, of which nothing is lost.
+    expr: rose('cluster_frames_rejected_total{reason!="stale"}'),
+    summary: '{{ $labels.instance }}: messages of workers are not merged',
+    description:
+      '{{ $value | printf "%.0f" }} messages of workers of {{ $labels.instance }} were refused in the last hour ({{ $labels.reason }}). What they said is missing until the next that is taken.',
+  });
+}
+
+/** What a cluster counts before its first scrape has risen from nothing, which `increase` does not see. */
+function rose(counter: string): string {
+  return [
+    `sum by (job, instance, reason) (increase(${counter}[1h])) > 0`,
+    `or sum by (job, instance, reason) (${counter} unless ${counter} offset 1h) > 0`,
+  ].join('\n');
+}

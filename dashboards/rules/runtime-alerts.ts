@@ -1,0 +1,95 @@
+import { alert } from './alert.js';
+import type { AlertRule, RuleGroup } from './rule-group.js';
+
+const BUSY = 0.9;
+const DELAYED_SECONDS = 0.25;
+const LEAST_HEADROOM = 0.1;
+const MOST_COLLECTING = 0.2;
+const MOST_DESCRIPTORS = 0.9;
+
+/** What a process, or the container around it, is about to run out of. */
+export function runtimeAlerts(): RuleGroup<AlertRule> {
+  return {
+    name: 'prom-cluster-runtime-alerts',
+    rules: [saturated(), delayed(), heap(), container(), collecting(), descriptors()],
+  };
+}
+
+function saturated(): AlertRule {
+  const active = 'rate(nodejs_eventloop_active_seconds_total{worker!=""}[5m])';
+  const idle = 'rate(nodejs_eventloop_idle_seconds_total{worker!=""}[5m])';
+  return alert({
+    name: 'NodeEventLoopSaturated',
+    severity: 'ticket',
+    after: '10m',
+    expr: `${active}\n/ (\n  ${active}\n  + ${idle} > 0\n)\n> ${BUSY}`,
+    summary: '{{ $labels.instance }}: the event loop of {{ $labels.worker }} is busy all the time',
+    description:
+      'The event loop of process {{ $labels.worker }} of {{ $labels.instance }} is busy {{ $value | humanizePercentage }} of the time. More load only makes its requests wait longer.',
+  });
+}
+
+function delayed(): AlertRule {
+  return alert({
+    name: 'NodeEventLoopDelayed',
+    severity: 'ticket',
+    after: '10m',
+    expr: `instance:nodejs_eventloop_delay_seconds:p99_rate5m > ${DELAYED_SECONDS}`,
+    summary: '{{ $labels.instance }}: event loops are blocked for long',
+    description:
+      'In one of a hundred moments an event waits {{ $value | humanizeDuration }} or longer for an event loop of {{ $labels.instance }}, whatever it is for.',
+  });
+}
+
+function heap(): AlertRule {
+  return alert({
+    name: 'NodeHeapNearLimit',
+    severity: 'ticket',
+    after: '5m',
+    // The most that was free, which is after a collection: before one a full heap is nothing unusual.
+    expr: `max_over_time(nodejs_heap_headroom_ratio[5m]) < ${LEAST_HEADROOM}`,
+    summary: '{{ $labels.instance }}: the heap of {{ $labels.worker }} is almost full',
+    description:
+      'Process {{ $labels.worker }} of {{ $labels.instance }} never had more than {{ $value | humanizePercentage }} of its heap limit free in 5 minutes. At the limit the process ends.',
+  });
+}
+
+function container(): AlertRule {
+  return alert({
+    name: 'ContainerMemoryNearLimit',
+    severity: 'page',
+    after: '5m',
+    // All processes tell the same. The primary's value is not that of a flush long ago while a worker hangs.
+    expr: `process_container_memory_headroom_ratio{worker="primary"} < ${LEAST_HEADROOM}`,
+    summary: '{{ $labels.instance }}: the container is almost out of memory',
+    description:
+      'The container of {{ $labels.instance }} has {{ $value | humanizePercentage }} of its memory limit left. At the limit the kernel kills a process of it, which may be the primary, and the cluster with it.',
+  });
+}
+
+function collecting(): AlertRule {
+  return alert({
+    name: 'NodeGcThrashing',
+    severity: 'ticket',
+    after: '10m',
+    expr: [
+      'sum by (job, instance, worker) (rate(nodejs_gc_duration_seconds_sum{worker!=""}[5m]))',
+      `> ${MOST_COLLECTING}`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: {{ $labels.worker }} spends its time on collecting garbage',
+    description:
+      'Garbage collection takes {{ $value | humanizePercentage }} of the time of process {{ $labels.worker }} of {{ $labels.instance }}, in which it answers nobody.',
+  });
+}
+
+function descriptors(): AlertRule {
+  return alert({
+    name: 'ProcessFdsNearLimit',
+    severity: 'page',
+    after: '5m',
+    expr: `process_open_fds{worker!=""} / process_max_fds{worker!=""} > ${MOST_DESCRIPTORS}`,
+    summary: '{{ $labels.instance }}: {{ $labels.worker }} is almost out of file descriptors',
+    description:
+      'Process {{ $labels.worker }} of {{ $labels.instance }} has {{ $value | humanizePercentage }} of the file descriptors open that it may have. Without one it can neither accept nor open a connection.',
+  });
+}

@@ -1,0 +1,124 @@
+import { alert } from './alert.js';
+import type { AlertRule, RuleGroup } from './rule-group.js';
+
+/** A worker that is well answers every scrape; one whose registry takes long to read is at most 10 s behind by itself. */
+const SILENT_SECONDS = 15;
+const LEAST_UNPLANNED_RESTARTS = 3;
+const LEAST_SHARE_UP = 0.5;
+const EVEN_ENOUGH = 1.5;
+/** Requests a second and worker: 300 in five minutes, of which one worker gets 1.2 times as many by chance at most. */
+const LEAST_REQUESTS = 1;
+
+/** One that starts may take its time. */
+const SERVES = 'and on (job, instance, worker) cluster_worker_up == 1';
+
+/** Nothing but silence from all workers: then it is the primary that hears none. One worker alone proves nothing of it. */
+const ALL_SILENT = [
+  'min by (job, instance) (',
+  '  cluster_worker_snapshot_age_seconds',
+  `  ${SERVES}`,
+  `) > ${SILENT_SECONDS}`,
+  'and on (job, instance) instance:cluster_worker_up:count > 1',
+].join('\n');
+
+/** Workers that do not serve, do not live, do not answer, or do not get their share. */
+export function workerAlerts(): RuleGroup<AlertRule> {
+  return {
+    name: 'prom-cluster-worker-alerts',
+    rules: [halfDown(), down(), crashLooping(), hung(), killed(), stale(), skewed()],
+  };
+}
+
+function halfDown(): AlertRule {
+  return alert({
+    name: 'ClusterHalfDown',
+    severity: 'page',
+    after: '1m',
+    expr: `instance:cluster_worker_up:sum / instance:cluster_worker_up:count < ${LEAST_SHARE_UP}`,
+    summary: '{{ $labels.instance }}: most workers do not serve',
+    description:
+      'Only {{ $value | humanizePercentage }} of the workers of {{ $labels.instance }} serve requests; the others have to take all of them.',
+  });
+}
+
+function down(): AlertRule {
+  return alert({
+    name: 'ClusterWorkerDown',
+    severity: 'ticket',
+    after: '5m',
+    expr: 'cluster_worker_up == 0',
+    summary: '{{ $labels.instance }}: worker {{ $labels.worker }} does not serve',
+    description:
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} has not served requests for 5 minutes: it starts, closes, or waits to be forked again.',
+  });
+}
+
+function crashLooping(): AlertRule {
+  return alert({
+    name: 'ClusterCrashLooping',
+    severity: 'ticket',
+    after: '2m',
+    expr: [
+      'sum by (job, instance) (increase(cluster_worker_restarts_total{reason=~"exit|crash|signal"}[15m]))',
+      `>= ${LEAST_UNPLANNED_RESTARTS}`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: workers end again and again',
+    description:
+      'Workers of {{ $labels.instance }} ended {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. Each end resets the requests that the worker was answering.',
+  });
+}
+
+function hung(): AlertRule {
+  return alert({
+    name: 'ClusterWorkerHung',
+    severity: 'page',
+    after: '1m',
+    expr: [
+      `cluster_worker_snapshot_age_seconds > ${SILENT_SECONDS}`,
+      SERVES,
+      `unless on (job, instance) (\n  ${ALL_SILENT.replaceAll('\n', '\n  ')}\n)`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: worker {{ $labels.worker }} does not answer',
+    description:
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} counts as ready, but has not answered for {{ $value | humanizeDuration }}. Its share of the connections waits with it, and none of their requests is in the metrics.',
+  });
+}
+
+function killed(): AlertRule {
+  return alert({
+    name: 'ClusterHungWorkerKilled',
+    severity: 'ticket',
+    after: '1m',
+    expr: 'sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason="hung"}[30m])) > 0',
+    summary: '{{ $labels.instance }}: worker {{ $labels.worker }} hung and was killed',
+    description:
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} was killed and replaced {{ $value | printf "%.0f" }} times in 30 minutes, since it did not answer. All requests that it held were reset.',
+  });
+}
+
+function stale(): AlertRule {
+  return alert({
+    name: 'ClusterPageStale',
+    severity: 'page',
+    after: '1m',
+    expr: ALL_SILENT,
+    summary: '{{ $labels.instance }}: no worker is heard of',
+    description:
+      'The newest values that {{ $labels.instance }} shows of any worker are {{ $value | humanizeDuration }} old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
+  });
+}
+
+function skewed(): AlertRule {
+  return alert({
+    name: 'ClusterLoadSkewed',
+    severity: 'ticket',
+    after: '30m',
+    expr: [
+      `instance:http_worker_requests:skew_rate5m > ${EVEN_ENOUGH}`,
+      `and instance:http_requests:rate5m / instance:cluster_worker_up:count > ${LEAST_REQUESTS}`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: one worker gets far more requests than the others',
+    description:
+      'The busiest worker of {{ $labels.instance }} answers {{ $value | printf "%.1f" }} times as many requests as the average. It is full while others idle.',
+  });
+}
