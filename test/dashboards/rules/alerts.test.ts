@@ -1,0 +1,38 @@
+// needs: promtool
+// time limit: 300 s
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { alerts } from '../../../dashboards/rules/alerts.js';
+import { loadSkewCases } from './cases/load-skew-cases.js';
+import { objectiveAlertCases } from './cases/objective-alert-cases.js';
+import { pageAlertCases } from './cases/page-alert-cases.js';
+import { runtimeAlertCases } from './cases/runtime-alert-cases.js';
+import { workerEndCases } from './cases/worker-end-cases.js';
+import { workerSilenceCases } from './cases/worker-silence-cases.js';
+import { differenceOfAlert } from './promtool.js';
+
+const test = suite('alerts');
+const workerCases = [...workerEndCases, ...workerSilenceCases, ...loadSkewCases];
+const cases = [...objectiveAlertCases, ...workerCases, ...runtimeAlertCases, ...pageAlertCases];
+
+for (const one of cases) {
+  const outcome = one.fires === 'not' ? 'is silent' : 'fires';
+  test(`${one.alert} ${outcome}: ${one.when}`, () => assert.is(differenceOfAlert(one), ''));
+}
+
+test('every alert is seen to fire and to be silent', () => {
+  const names = alerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
+  assert.ok(names.length > 0);
+  const seen = (fires: boolean) =>
+    new Set(cases.filter((one) => (one.fires !== 'not') === fires).map((one) => one.alert));
+  assert.equal([...seen(true)].sort(), [...names].sort());
+  assert.equal([...seen(false)].sort(), [...names].sort());
+});
+
+test('a case that is wrong is told from one that is right', () => {
+  const [firing] = workerEndCases;
+  assert.ok(firing);
+  assert.match(differenceOfAlert({ ...firing, fires: 'not' }), 'FAILED');
+});
+
+test.run();
