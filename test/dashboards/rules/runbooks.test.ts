@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { alerts } from '../../../dashboards/rules/alerts.js';
+import { read } from './selectors.js';
+import { unknownNames } from './unknown-names.js';
+
+const test = suite('runbooks');
+const rules = alerts().flatMap((group) => group.rules);
+const PARTS = ['What it means', 'What users see', 'How to find the cause', 'What to do', 'When to silence or tune'];
+
+/** The text below each heading of the second level. */
+const sections = new Map(
+  readFileSync(new URL('../../../../docs/runbooks.md', import.meta.url), 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((section): [string, string] => [section.slice(0, section.indexOf('\n')), section]),
+);
+
+test('every alert has a runbook, and every runbook an alert', () => {
+  assert.ok(rules.length > 0);
+  assert.equal([...sections.keys()].sort(), rules.map(({ alert }) => alert).sort());
+});
+
+for (const { alert, expr, for: after, labels, annotations } of rules) {
+  test(`${alert} says whom it concerns, what was found, and where its runbook is`, () => {
+    assert.ok(['page', 'ticket', 'info'].includes(labels.severity));
+    assert.match(annotations.summary, '{{ $labels.');
+    assert.match(annotations.description, /\{\{ \$(labels\.\w+|value)\b.*\}\}/);
+    assert.is(annotations.runbook, `docs/runbooks.md#${alert.toLowerCase()}`);
+  });
+
+  test(`the runbook of ${alert} tells all, and the same as the rule`, () => {
+    const section = sections.get(alert) ?? '';
+    for (const part of PARTS) assert.match(section, `**${part}.**`);
+    assert.match(section, `Severity \`${labels.severity}\`, after ${after}.`);
+    for (const limit of limitsIn(expr)) assert.match(section, limit, expr);
+  });
+
+  test(`the queries in the runbook of ${alert} are about what the page has`, () => {
+    const queries = [...(sections.get(alert) ?? '').matchAll(/```promql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+      block.split('\n\n').filter((query) => query.trim() !== ''),
+    );
+    assert.ok(queries.length > 0 && queries.every((query) => read(query).selectors.length > 0));
+    for (const query of queries) assert.equal(unknownNames(query), [], query);
+  });
+}
+
+/** The figures that an expression compares with, each in the ways a person may write it: 0.1 is 10 % too. */
+function limitsIn(expr: string): RegExp[] {
+  const figures = [...expr.matchAll(/(?:[<>]=?|==) (\d[\d.]*)/g)].map(([, figure]) => Number(figure));
+  return figures
+    .filter((figure) => figure !== 0 && figure !== 1)
+    .map((figure) => new RegExp(`(?<![\\d.])(?:${figure}|${Math.round(figure * 100)} %)(?![\\d.]*\\d)`));
+}
+
+test.run();
