@@ -6,9 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { waitFor } from './driver.js';
+import {
+  type QueryData,
+  type QueryResult,
+  type Rule,
+  type Sample,
+  type Series,
+  sampleOf,
+  toSeries,
+} from './prometheus-answer.js';
 
-/** One sample: seconds since the epoch, and the value. */
-export type Sample = readonly [at: number, value: number];
+export type { Rule, Sample, Series } from './prometheus-answer.js';
 
 /** One series that a query found, without its name, and the labels that all have. */
 export interface Found {
@@ -16,7 +24,15 @@ export interface Found {
   readonly value: number;
 }
 
-/** A real Prometheus that scrapes one page every second. */
+/** What {@link Prometheus.startWith} takes. */
+export interface PrometheusOptions {
+  /** Names of jobs, and the page that each scrapes. */
+  readonly jobs: Readonly<Record<string, string>>;
+  /** Paths of rule files, evaluated every second. @default none */
+  readonly ruleFiles?: readonly string[];
+}
+
+/** A real Prometheus that scrapes every second. */
 export class Prometheus {
   readonly #process: ChildProcess;
   readonly #folder: string;
@@ -32,16 +48,16 @@ export class Prometheus {
     });
   }
 
-  /** Starts the program of the PATH, and waits until it answers. */
-  static async start(metricsUrl: string): Promise<Prometheus> {
+  /** Starts the program of the PATH for one page, and waits until it answers. */
+  static start(metricsUrl: string): Promise<Prometheus> {
+    return Prometheus.startWith({ jobs: { app: metricsUrl } });
+  }
+
+  /** Likewise, with several jobs and with rules. */
+  static async startWith(options: PrometheusOptions): Promise<Prometheus> {
     const folder = await mkdtemp(join(tmpdir(), 'prometheus-test-'));
-    const { host, pathname } = new URL(metricsUrl);
-    const config = {
-      global: { scrape_interval: '1s', scrape_timeout: '1s' },
-      scrape_configs: [{ job_name: 'app', metrics_path: pathname, static_configs: [{ targets: [host] }] }],
-    };
     // YAML takes JSON as it is.
-    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(configOf(options)));
     const address = `127.0.0.1:${await freePort()}`;
     const flags = [
       `--config.file=${join(folder, 'prometheus.yml')}`,
@@ -82,6 +98,30 @@ export class Prometheus {
     return found.map(({ metric }) => metric['__name__'] ?? '');
   }
 
+  /** All that an expression gives at an instant, in seconds since the epoch. @default now */
+  async instant(query: string, at = Date.now() / 1000): Promise<Series[]> {
+    const { resultType, result } = await this.#get<QueryData>('query', { query, time: `${at}` });
+    if (resultType === 'scalar') return [{ labels: {}, samples: [sampleOf(result)] }];
+    return result.map(toSeries);
+  }
+
+  /** All that an expression gives between two instants, in seconds since the epoch. */
+  async range(query: string, start: number, end: number, stepSeconds: number): Promise<Series[]> {
+    const parameters = { query, start: `${start}`, end: `${end}`, step: `${stepSeconds}` };
+    return (await this.#get<{ result: QueryResult[] }>('query_range', parameters)).result.map(toSeries);
+  }
+
+  /** The labels of every series that it has. */
+  series(): Promise<Readonly<Record<string, string>>[]> {
+    return this.#get('series', { 'match[]': '{__name__=~".+"}' });
+  }
+
+  /** The rules of its files. */
+  async rules(): Promise<Rule[]> {
+    const { groups } = await this.#get<{ groups: { rules: Rule[] }[] }>('rules', {});
+    return groups.flatMap(({ rules }) => rules);
+  }
+
   /** Ends it, and removes what it stored. */
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
@@ -91,10 +131,14 @@ export class Prometheus {
   }
 
   async #query(query: string): Promise<QueryResult[]> {
-    const { body } = await request(`${this.#url}/api/v1/query?query=${encodeURIComponent(query)}`);
-    const answer = (await body.json()) as { status: string; error?: string; data?: { result: QueryResult[] } };
-    if (answer.data === undefined) throw new Error(`${query}: ${answer.error}`);
-    return answer.data.result;
+    return (await this.#get<{ result: QueryResult[] }>('query', { query })).result;
+  }
+
+  async #get<T>(path: string, parameters: Record<string, string>): Promise<T> {
+    const { body } = await request(`${this.#url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+    const answer = (await body.json()) as { error?: string; data?: T };
+    if (answer.data === undefined) throw new Error(`${parameters['query'] ?? path}: ${answer.error}`);
+    return answer.data;
   }
 
   async #isReady(): Promise<boolean> {
@@ -110,10 +154,15 @@ export class Prometheus {
   }
 }
 
-interface QueryResult {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly value?: readonly [number, string];
-  readonly values?: readonly (readonly [number, string])[];
+function configOf({ jobs, ruleFiles = [] }: PrometheusOptions): object {
+  return {
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: ruleFiles,
+    scrape_configs: Object.entries(jobs).map(([name, metricsUrl]) => {
+      const { host, pathname } = new URL(metricsUrl);
+      return { job_name: name, metrics_path: pathname, static_configs: [{ targets: [host] }] };
+    }),
+  };
 }
 
 async function freePort(): Promise<number> {
