@@ -15,6 +15,8 @@ export interface Rule {
   /** `ok`, `unknown` before it has been evaluated, or `err`. */
   readonly health: string;
   readonly lastError?: string;
+  /** When it was evaluated, in ISO 8601. */
+  readonly lastEvaluation: string;
   /** Of an alert. */
   readonly state?: 'inactive' | 'pending' | 'firing';
 }

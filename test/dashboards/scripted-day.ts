@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import { startFixture, waitFor } from '../cluster/driver.js';
+import { Prometheus, type Rule, type Series } from '../cluster/prometheus.js';
+import { playTrouble, type Shop, type Trouble } from './day-script.js';
+import { type Answered, ShopLoad } from './shop-load.js';
+
+/** A shop after its day, with what happened in it. */
+export interface ShopDay extends Shop, Trouble {
+  readonly answered: readonly Answered[];
+  /** Requests that brought no whole answer: those of the workers that ended. */
+  readonly failed: number;
+}
+
+/** A day in small that a Prometheus has seen. All is alive until it is closed, and time goes on in it. */
+export interface Day {
+  /** Without a namespace, and with one. */
+  readonly shops: readonly [ShopDay, ShopDay];
+  /** Seconds since the epoch, of the first and of the last scrape that matter. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly prometheus: Prometheus;
+  /** What an expression gives at the end of the day. */
+  query(expr: string): Promise<Series[]>;
+  /** What it gives over the day. */
+  queryRange(expr: string, stepSeconds: number): Promise<Series[]>;
+  /** Ends the clusters and Prometheus. */
+  close(): Promise<void>;
+}
+
+/** What {@link playDay} takes. */
+export interface DayOptions {
+  /** Paths of rule files; their groups are evaluated every second, whatever they state. @default none */
+  readonly ruleFiles?: readonly string[];
+  /**
+   * How many scrapes, which are a second apart, see nothing happen before, between and after the blows.
+   * @default 5
+   */
+  readonly calmScrapes?: number;
+}
+
+const WORKERS = 2;
+
+/**
+ * Runs the example shop twice, without a namespace (job `shop`) and with `gole` (job `gole-shop`), under load and in
+ * trouble, until one Prometheus that scrapes both has seen all of it. Takes about a minute.
+ * @throws when something of the script does not show in Prometheus; nothing is left running then
+ */
+export async function playDay({ ruleFiles = [], calmScrapes = 5 }: DayOptions = {}): Promise<Day> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    // In the opposite order of their start.
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return { ...(await play({ ruleFiles, calmScrapes }, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function play(
+  { ruleFiles, calmScrapes }: Required<DayOptions>,
+  closers: (() => Promise<unknown>)[],
+): Promise<Omit<Day, 'close'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'scripted-day-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  const upstream = createServer((_request, response) => response.end('1.08')).listen(0, '127.0.0.1');
+  closers.push(async () => upstream.close().closeAllConnections());
+  await once(upstream, 'listening');
+  const env = { SHOP_UPSTREAM: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` };
+
+  const open = async (job: string, prefix: string, options: object): Promise<Shop> => {
+    const fixture = await startFixture('shop-day', { cluster: { workers: WORKERS, ...options }, env });
+    closers.push(() => fixture.close());
+    return { job, prefix, fixture };
+  };
+  const shops = await Promise.all([open('shop', '', {}), open('gole-shop', 'gole_', { http: { namespace: 'gole' } })]);
+  const jobs = Object.fromEntries(shops.map(({ job, fixture }) => [job, fixture.metricsUrl]));
+  const startedAt = Date.now() / 1000;
+  const prometheus = await Prometheus.startWith({ jobs, ruleFiles: await withoutIntervals(ruleFiles, folder) });
+  closers.push(() => prometheus.stop());
+
+  const playOne = (shop: Shop) => playShop(shop, prometheus, calmScrapes);
+  const [plain, gole] = await Promise.all([playOne(shops[0]), playOne(shops[1])]);
+  const endedAt = await untilEvaluated(prometheus);
+  return {
+    shops: [plain, gole],
+    startedAt,
+    endedAt,
+    prometheus,
+    query: (expr) => prometheus.instant(expr, endedAt),
+    queryRange: (expr, stepSeconds) => prometheus.range(expr, startedAt, endedAt, stepSeconds),
+  };
+}
+
+async function playShop(shop: Shop, prometheus: Prometheus, calmScrapes: number): Promise<ShopDay> {
+  const load = new ShopLoad(shop.fixture.url);
+  try {
+    const trouble = await playTrouble(shop, prometheus, calmScrapes);
+    return { ...shop, ...trouble, answered: load.answered, failed: load.failed };
+  } finally {
+    await load.stop();
+  }
+}
+
+/** Copies of rule files whose groups are evaluated as often as the configuration says: a day has one minute. */
+function withoutIntervals(ruleFiles: readonly string[], folder: string): Promise<string[]> {
+  const copy = async (path: string): Promise<string> => {
+    const { groups } = parse(await readFile(path, 'utf8')) as { groups: { interval?: string }[] };
+    const target = join(folder, basename(path));
+    // YAML takes JSON as it is.
+    await writeFile(target, JSON.stringify({ groups: groups.map(({ interval, ...group }) => group) }));
+    return target;
+  };
+  return Promise.all(ruleFiles.map(copy));
+}
+
+/** @returns the time of a scrape, in seconds, after which every rule has been evaluated */
+async function untilEvaluated(prometheus: Prometheus): Promise<number> {
+  const asked = Date.now() / 1000;
+  const scraped = await waitFor('a last scrape', async () => {
+    const at = await prometheus.value('min(timestamp(up))');
+    return at !== undefined && at > asked && at;
+  });
+  const isEvaluated = ({ lastEvaluation }: Rule) => Date.parse(lastEvaluation) / 1000 > scraped;
+  await waitFor('the rules', async () => (await prometheus.rules()).every(isEvaluated));
+  return scraped;
+}
