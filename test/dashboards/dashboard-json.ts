@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One query of a panel. */
+export interface Target {
+  readonly refId?: string;
+  readonly expr?: string;
+  readonly legendFormat?: string;
+  readonly instant?: boolean;
+  readonly range?: boolean;
+}
+
+/** Where a panel lies, in 24 columns. */
+export interface GridPos {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** A link to a dashboard or elsewhere. */
+export interface Link {
+  readonly url?: string;
+  readonly tags?: readonly string[];
+  readonly title?: string;
+}
+
+/** A panel, or a row with the panels that it hides. */
+export interface Panel {
+  readonly id?: number;
+  readonly type: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly gridPos?: GridPos;
+  readonly targets?: readonly Target[];
+  readonly panels?: readonly Panel[];
+  readonly repeat?: string;
+  readonly links?: readonly Link[];
+  readonly fieldConfig?: { readonly defaults: { readonly unit?: string; readonly links?: readonly Link[] } };
+}
+
+/** A variable of a dashboard. */
+export interface Variable {
+  readonly name: string;
+  readonly type: string;
+  readonly query?: string | { readonly query?: string };
+  readonly multi?: boolean;
+  readonly includeAll?: boolean;
+  readonly allValue?: string;
+}
+
+/** An annotation: where marks on all panels come from. */
+export interface Annotation {
+  readonly name: string;
+  readonly builtIn?: number;
+  readonly expr?: string;
+  readonly target?: Target;
+}
+
+/** What the tests read of a dashboard's JSON; `dashboard-schema.ts` says whether it has the right shape. */
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly schemaVersion: number;
+  readonly tags?: readonly string[];
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list?: readonly Variable[] };
+  readonly annotations: { readonly list?: readonly Annotation[] };
+  readonly links?: readonly Link[];
+}
+
+/** A dashboard and the file that it stands in. */
+export interface DashboardFile {
+  /** Without its folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const DASHBOARDS = fileURLToPath(new URL('../../../dashboards/', import.meta.url));
+
+/** The committed `dashboards/grafana/*.json`. */
+export function dashboardFiles(): DashboardFile[] {
+  const folder = join(DASHBOARDS, 'grafana');
+  return namesIn(folder, '.json').map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** The paths of the committed `dashboards/prometheus/*.yml` with rules. */
+export function ruleFiles(): string[] {
+  const folder = join(DASHBOARDS, 'prometheus');
+  return namesIn(folder, '.yml').map((name) => join(folder, name));
+}
+
+/** Reads a dashboard. @throws for what is no JSON */
+export function parseDashboard(text: string): Dashboard {
+  return JSON.parse(text) as Dashboard;
+}
+
+/** All panels and rows, those too that rows hide. */
+export function panelsOf({ panels = [] }: Pick<Dashboard | Panel, 'panels'>): Panel[] {
+  return panels.flatMap((panel) => [panel, ...panelsOf(panel)]);
+}
+
+function namesIn(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort();
+}
