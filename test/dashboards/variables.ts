@@ -12,8 +12,8 @@ export interface Filling {
 /** Names of variables, without their `$`, to what they hold. */
 export type Fillings = ReadonlyMap<string, Filling>;
 
-// Grafana's own pattern: $name, [[name:format]], ${name.field:format}.
-const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
+// Grafana's own pattern: $name, [[name:format]], ${name.field:format}; without $1, which is PromQL's and which it leaves.
+const VARIABLE = /\$(?!\d)(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
 
 /** The names of the variables that a text uses, Grafana's own (`__range`) among them. */
 export function variablesIn(text: string): string[] {

@@ -1,0 +1,66 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseDashboard } from './dashboard-json.js';
+import { expressionOfVariable, expressionsOf, rulesOf } from './expressions.js';
+
+const test = suite('expressions of dashboards and rules');
+
+const dashboard = parseDashboard(
+  JSON.stringify({
+    title: 'Sample',
+    panels: [
+      { type: 'timeseries', id: 1, title: 'Open', targets: [{ refId: 'A', expr: 'a', legendFormat: '{{x}}' }] },
+      {
+        type: 'row',
+        id: 2,
+        title: 'Closed',
+        panels: [{ type: 'stat', id: 3, title: 'Hidden', targets: [{ refId: 'A', expr: 'b', instant: true }] }],
+      },
+      { type: 'text', id: 4, title: 'Words' },
+    ],
+    templating: {
+      list: [
+        { type: 'query', name: 'job', query: { query: 'label_values(up, job)', refId: 'X' } },
+        { type: 'textbox', name: 'namespace', query: 'gole_' },
+      ],
+    },
+    annotations: {
+      list: [
+        { builtIn: 1, name: 'Annotations & Alerts', target: { expr: 'no' } },
+        { name: 'Old', expr: 'c' },
+        { name: 'New', target: { refId: 'Anno', expr: 'd' } },
+      ],
+    },
+  }),
+);
+
+test('those in closed rows, of variables and of annotations are found', () => {
+  const found = expressionsOf(dashboard).map(({ kind, title, expr, isInstant }) => [kind, title, expr, isInstant]);
+  assert.equal(found, [
+    ['panel', 'Open', 'a', false],
+    ['panel', 'Hidden', 'b', true],
+    ['variable', 'job', 'count by (job) (up)', false],
+    ['annotation', 'Old', 'c', false],
+    ['annotation', 'New', 'd', false],
+  ]);
+});
+
+test("a variable's query is one that Prometheus can answer", () => {
+  const asked = (query: string) => expressionOfVariable({ name: 'v', type: 'query', query });
+  assert.is(asked('label_values(up{job=~"a, b"}, instance)'), 'count by (instance) (up{job=~"a, b"})');
+  assert.is(asked('label_values(instance)'), 'count by (instance) ({instance!=""})');
+  assert.is(asked('query_result(topk(3, x))'), 'topk(3, x)');
+  assert.throws(() => asked('metrics(.*)'), /variable v/);
+});
+
+test('rules are records and alerts', () => {
+  const yaml =
+    'groups: [{ name: g, rules: [{ record: "a:b", expr: sum(x) }, { alert: Down, expr: up == 0 }, { record: c, expr: 1 }] }]';
+  assert.equal(rulesOf(yaml), [
+    { group: 'g', name: 'a:b', kind: 'record', expr: 'sum(x)' },
+    { group: 'g', name: 'Down', kind: 'alert', expr: 'up == 0' },
+    { group: 'g', name: 'c', kind: 'record', expr: '1' },
+  ]);
+});
+
+test.run();
