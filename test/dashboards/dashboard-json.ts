@@ -37,7 +37,7 @@ export interface Panel {
   readonly panels?: readonly Panel[];
   readonly repeat?: string;
   readonly links?: readonly Link[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string; readonly links?: readonly Link[] } };
+  readonly fieldConfig?: { readonly defaults: { readonly unit?: string }; readonly overrides?: readonly object[] };
 }
 
 /** A variable of a dashboard. */
