@@ -70,8 +70,8 @@ export interface Dashboard {
   readonly links?: readonly Link[];
 }
 
-/** A dashboard and the file that it stands in. */
-export interface DashboardFile {
+/** A file below `dashboards/`. */
+export interface CommittedFile {
   /** Without its folder. */
   readonly name: string;
   readonly text: string;
@@ -80,15 +80,13 @@ export interface DashboardFile {
 const DASHBOARDS = fileURLToPath(new URL('../../../dashboards/', import.meta.url));
 
 /** The committed `dashboards/grafana/*.json`. */
-export function dashboardFiles(): DashboardFile[] {
-  const folder = join(DASHBOARDS, 'grafana');
-  return namesIn(folder, '.json').map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+export function dashboardFiles(): CommittedFile[] {
+  return filesIn('grafana', '.json');
 }
 
-/** The paths of the committed `dashboards/prometheus/*.yml` with rules. */
-export function ruleFiles(): string[] {
-  const folder = join(DASHBOARDS, 'prometheus');
-  return namesIn(folder, '.yml').map((name) => join(folder, name));
+/** The committed `dashboards/prometheus/*.yml`, rules for clusters without a namespace. */
+export function ruleFiles(): CommittedFile[] {
+  return filesIn('prometheus', '.yml');
 }
 
 /** Reads a dashboard. @throws for what is no JSON */
@@ -101,9 +99,9 @@ export function panelsOf({ panels = [] }: Pick<Dashboard | Panel, 'panels'>): Pa
   return panels.flatMap((panel) => [panel, ...panelsOf(panel)]);
 }
 
-function namesIn(folder: string, ending: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .sort();
+function filesIn(folder: string, ending: string): CommittedFile[] {
+  const path = join(DASHBOARDS, folder);
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).filter((name) => name.endsWith(ending));
+  return names.sort().map((name) => ({ name, text: readFileSync(join(path, name), 'utf8') }));
 }

@@ -45,6 +45,33 @@ test('those in closed rows, of variables and of annotations are found', () => {
   ]);
 });
 
+test('what a row repeats is known, be it open or closed', () => {
+  const panel = (title: string, repeat?: string) => ({ type: 'stat', title, repeat, targets: [{ expr: title }] });
+  const repeated = parseDashboard(
+    JSON.stringify({
+      panels: [
+        panel('a'),
+        { type: 'row', repeat: 'worker', panels: [] },
+        panel('b'),
+        panel('c', 'instance'),
+        { type: 'row', panels: [] },
+        panel('d'),
+        { type: 'row', repeat: 'worker', panels: [panel('e')] },
+      ],
+      templating: {},
+      annotations: {},
+    }),
+  );
+  const found = expressionsOf(repeated).map(({ title, repeatedBy }) => [title, repeatedBy]);
+  assert.equal(found, [
+    ['a', undefined],
+    ['b', 'worker'],
+    ['c', 'instance'],
+    ['d', undefined],
+    ['e', 'worker'],
+  ]);
+});
+
 test("a variable's query is one that Prometheus can answer", () => {
   const asked = (query: string) => expressionOfVariable({ name: 'v', type: 'query', query });
   assert.is(asked('label_values(up{job=~"a, b"}, instance)'), 'count by (instance) (up{job=~"a, b"})');

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { type Dashboard, panelsOf, type Target, type Variable } from './dashboard-json.js';
+import type { Dashboard, Panel, Target, Variable } from './dashboard-json.js';
 
 /** One expression of a dashboard. */
 export interface DashboardExpression {
@@ -13,6 +13,8 @@ export interface DashboardExpression {
   /** With variables. */
   readonly expr: string;
   readonly legendFormat?: string | undefined;
+  /** The variable for each of whose values the panel, or the row that it lies below, stands there once. */
+  readonly repeatedBy?: string | undefined;
   /** Asked for an instant; else over a range. */
   readonly isInstant: boolean;
 }
@@ -35,12 +37,11 @@ interface RuleGroup {
 export function expressionsOf(dashboard: Dashboard): DashboardExpression[] {
   const { title } = dashboard;
   return [
-    ...panelsOf(dashboard).flatMap((panel) =>
-      (panel.targets ?? []).flatMap((target) => {
-        const where = { dashboard: title, kind: 'panel' as const, title: panel.title ?? '', panelId: panel.id };
-        return ofTarget(target, where);
-      }),
-    ),
+    ...placedPanels(dashboard.panels).flatMap(({ panel, repeatedBy }) => {
+      const kind = 'panel' as const;
+      const where = { dashboard: title, kind, title: panel.title ?? '', panelId: panel.id, repeatedBy };
+      return (panel.targets ?? []).flatMap((target) => ofTarget(target, where));
+    }),
     ...(dashboard.templating.list ?? []).flatMap((variable) => {
       const expr = expressionOfVariable(variable);
       if (expr === undefined) return [];
@@ -81,6 +82,16 @@ export function expressionOfVariable({ name, type, query }: Variable): string | 
   const ofResult = /^query_result\((.+)\)$/s.exec(text);
   if (ofResult?.[1] !== undefined) return ofResult[1];
   throw new Error(`Not a form of the variable ${name}'s query that is known here: ${text}`);
+}
+
+/** Panels with what repeats them. An open row has the panels up to the next one, a closed row those that it hides. */
+function placedPanels(panels: readonly Panel[], ofRow?: string): { panel: Panel; repeatedBy: string | undefined }[] {
+  let current = ofRow;
+  return panels.flatMap((panel) => {
+    if (panel.type !== 'row') return [{ panel, repeatedBy: panel.repeat ?? current }];
+    current = panel.repeat;
+    return placedPanels(panel.panels ?? [], panel.repeat);
+  });
 }
 
 function ofTarget(target: Target, where: Omit<DashboardExpression, 'expr' | 'isInstant'>): DashboardExpression[] {

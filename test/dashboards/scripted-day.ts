@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { startFixture, waitFor } from '../cluster/driver.js';
 import { Prometheus, type Rule, type Series } from '../cluster/prometheus.js';
@@ -35,7 +35,7 @@ export interface Day {
 
 /** What {@link playDay} takes. */
 export interface DayOptions {
-  /** Paths of rule files; their groups are evaluated every second, whatever they state. @default none */
+  /** Texts of rule files; their groups are evaluated every second, whatever they state. @default none */
   readonly ruleFiles?: readonly string[];
   /**
    * How many scrapes, which are a second apart, see nothing happen before, between and after the blows.
@@ -110,16 +110,16 @@ async function playShop(shop: Shop, prometheus: Prometheus, calmScrapes: number)
   }
 }
 
-/** Copies of rule files whose groups are evaluated as often as the configuration says: a day has one minute. */
-function withoutIntervals(ruleFiles: readonly string[], folder: string): Promise<string[]> {
-  const copy = async (path: string): Promise<string> => {
-    const { groups } = parse(await readFile(path, 'utf8')) as { groups: { interval?: string }[] };
-    const target = join(folder, basename(path));
+/** Writes rule files whose groups are evaluated as often as the configuration says: a day has one minute. */
+function withoutIntervals(texts: readonly string[], folder: string): Promise<string[]> {
+  const write = async (text: string, index: number): Promise<string> => {
+    const { groups } = parse(text) as { groups: { interval?: string }[] };
+    const path = join(folder, `rules-${index}.yml`);
     // YAML takes JSON as it is.
-    await writeFile(target, JSON.stringify({ groups: groups.map(({ interval, ...group }) => group) }));
-    return target;
+    await writeFile(path, JSON.stringify({ groups: groups.map(({ interval, ...group }) => group) }));
+    return path;
   };
-  return Promise.all(ruleFiles.map(copy));
+  return Promise.all(texts.map(write));
 }
 
 /** @returns the time of a scrape, in seconds, after which every rule has been evaluated */

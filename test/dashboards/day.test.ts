@@ -1,0 +1,178 @@
+// needs: prometheus
+// time limit: 300 s
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ruleFiles as generatedRules } from '../../dashboards/rules/rule-files.js';
+import { type Answer, answersOf } from './answers.js';
+import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from './dashboard-json.js';
+import {
+  ABSENT_ON_SOME_MACHINES,
+  ALERTS_OF_THE_MACHINE,
+  CAUSED_ALERTS,
+  EXPECTATIONS,
+  RIGHTLY_EMPTY,
+} from './expectations.js';
+import { problemsOf, problemsOfLegend } from './expression-problems.js';
+import { expressionsOf, rulesOf } from './expressions.js';
+import { KnownSeries } from './known-series.js';
+import { operandsOf, parsePromql } from './promql.js';
+import { type Day, playDay } from './scripted-day.js';
+import { isAnswered, valuesOf } from './series-values.js';
+
+const test = suite('dashboards and rules on a scripted day');
+
+const FEWEST_EXPECTATIONS = 3;
+const METRICS = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+
+const dashboards = dashboardFiles().map(({ text }) => parseDashboard(text));
+const committedRules = ruleFiles().map(({ text }) => text);
+const rules = committedRules.flatMap(rulesOf);
+/** Of clusters with a namespace; what is named after nothing is the same in both. */
+const recordingOfGole = generatedRules({ naming: 'classic', namespace: 'gole' })
+  .map(({ text }) => text)
+  .filter((text) => rulesOf(text).some(({ kind }) => kind === 'record'));
+
+let day: Day;
+let known: KnownSeries;
+const answers = new Map<Dashboard, Answer[]>();
+
+test.before(async () => {
+  day = await playDay({ ruleFiles: [...committedRules, ...recordingOfGole] });
+  known = new KnownSeries(await day.prometheus.series());
+  for (const dashboard of dashboards) {
+    const ofShops = await Promise.all(day.shops.map((shop) => answersOf(dashboard, day, shop)));
+    answers.set(dashboard, ofShops.flat());
+  }
+});
+
+test.after(() => day?.close());
+
+test('there is something to prove', () => {
+  assert.ok(dashboards.length > 0);
+  assert.equal([...new Set(rules.map(({ kind }) => kind))].sort(), ['alert', 'record']);
+});
+
+for (const dashboard of dashboards) {
+  test(`${dashboard.title}: every expression names what exists`, () => {
+    const problems = (answers.get(dashboard) ?? []).flatMap(({ expression, choice, expr }) =>
+      [...problemsOf(expr, known), ...problemsOfLegend(expression.legendFormat ?? '', expr, known)]
+        .filter((problem) => !isExcused(problem))
+        .map((problem) => `${expression.title} (${choice}): ${problem}`),
+    );
+    assert.equal(problems, []);
+  });
+
+  test(`${dashboard.title}: every expression answers with values`, async () => {
+    const silent: string[] = [];
+    for (const answer of answers.get(dashboard) ?? []) {
+      if (isAnswered(answer.series) || (await isRightlyEmpty(answer))) continue;
+      silent.push(`${answer.expression.title} (${answer.choice}): ${answer.expr}`);
+    }
+    assert.equal(silent, []);
+  });
+
+  test(`${dashboard.title}: what it shows fits the script`, () => {
+    const expectations = EXPECTATIONS[dashboard.title] ?? [];
+    assert.ok(expectations.length >= FEWEST_EXPECTATIONS, `${expectations.length} expectations`);
+    const titles = expressionsOf(dashboard).map(({ title }) => title);
+    const unfit = expectations.flatMap(({ panel, check }) => {
+      assert.ok(titles.includes(panel), `there is no panel ${panel}`);
+      return day.shops.flatMap((shop) => {
+        const ofPanel = (answers.get(dashboard) ?? []).filter(
+          ({ expression, choice }) => expression.title === panel && choice === `${shop.job}, all`,
+        );
+        try {
+          check(
+            (refId) => ofPanel.find(({ expression }) => [expression.refId, undefined].includes(refId))?.series ?? [],
+            shop,
+          );
+          return [];
+        } catch (error) {
+          return [`${panel} (${shop.job}): ${error instanceof Error ? error.message : error}`];
+        }
+      });
+    });
+    assert.equal(unfit, []);
+  });
+}
+
+test('expectations are of dashboards that exist', () => {
+  const titles = dashboards.map(({ title }) => title);
+  assert.equal(
+    Object.keys(EXPECTATIONS).filter((title) => !titles.includes(title)),
+    [],
+  );
+});
+
+test('every rule names what exists', () => {
+  const problems = rules.flatMap(({ name, expr }) => problemsOf(expr, known).map((problem) => `${name}: ${problem}`));
+  assert.equal(
+    problems.filter((problem) => !isExcused(problem)),
+    [],
+  );
+});
+
+test('every recording rule records numbers, of both shops', async () => {
+  for (const { name } of rules.filter(({ kind }) => kind === 'record')) {
+    const found = await day.query(name);
+    const jobs = [...new Set(found.map(({ labels }) => labels['job']))].sort();
+    assert.equal(jobs, day.shops.map(({ job }) => job).sort(), name);
+    assert.ok(valuesOf(found).every(Number.isFinite), `${name}: ${valuesOf(found)}`);
+  }
+});
+
+test('whatever an alert compares has values', async () => {
+  const silent: string[] = [];
+  for (const { name, expr } of rules.filter(({ kind }) => kind === 'alert')) {
+    for (const operand of operandsOf(parsePromql(expr))) {
+      // A day has no hour before.
+      const series = await day.query(operand.replaceAll(/\s+offset\s+\w+/g, ''));
+      if (!isAnswered(series) && !isExcused(operand)) silent.push(`${name}: ${operand}`);
+    }
+  }
+  assert.equal(silent, []);
+});
+
+test('the alerts that the script causes are on, the others are not', async () => {
+  const wrong: string[] = [];
+  for (const { name, expr } of rules.filter(({ kind }) => kind === 'alert')) {
+    if (ALERTS_OF_THE_MACHINE.has(name)) continue;
+    const jobs = [...new Set((await day.query(expr)).map(({ labels }) => labels['job'] ?? ''))].sort();
+    const wanted = CAUSED_ALERTS.has(name) ? day.shops.map(({ job }) => job).sort() : [];
+    if (jobs.join() !== wanted.join()) wrong.push(`${name}: on for [${jobs}], wanted for [${wanted}]`);
+  }
+  assert.equal(wrong, []);
+  const names = rules.map(({ name }) => name);
+  assert.equal(
+    [...CAUSED_ALERTS, ...ALERTS_OF_THE_MACHINE].filter((name) => !names.includes(name)),
+    [],
+  );
+});
+
+test('Prometheus evaluates every rule without an error', async () => {
+  const running = await day.prometheus.rules();
+  assert.equal(
+    running.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => `${name}: ${lastError}`),
+    [],
+  );
+  const on = running.filter(({ state }) => state === 'pending' || state === 'firing').map(({ name }) => name);
+  for (const name of CAUSED_ALERTS) assert.ok(on.includes(name), `${name} is neither pending nor firing`);
+});
+
+test.run();
+
+/** Whether it is about a metric that this machine does not have, but the documentation does. */
+function isExcused(text: string): boolean {
+  return Object.keys(ABSENT_ON_SOME_MACHINES).some(
+    (metric) => text.includes(metric) && known.labelsOf(metric) === undefined && METRICS.includes(`\`${metric}\``),
+  );
+}
+
+async function isRightlyEmpty({ expression, expr }: Answer): Promise<boolean> {
+  if (isExcused(expr)) return true;
+  const operands = operandsOf(parsePromql(expr));
+  if (RIGHTLY_EMPTY[expression.title] === undefined || operands.includes(expr)) return false;
+  const found = await Promise.all(operands.map((operand) => day.query(operand)));
+  return found.every(isAnswered);
+}

@@ -1,0 +1,55 @@
+import type { Series } from '../cluster/prometheus.js';
+import { businessExpectations } from './expectations/business.js';
+import { fleetExpectations } from './expectations/fleet.js';
+import { processExpectations } from './expectations/process.js';
+import { requestsExpectations } from './expectations/requests.js';
+import { workersExpectations } from './expectations/workers.js';
+import type { ShopDay } from './scripted-day.js';
+
+/** What a panel, or an annotation, shows under one choice: the answers to its targets, by their refIds. */
+export type Shown = (refId?: string) => readonly Series[];
+
+/** What the script of the day makes a panel show. It is checked for both shops, with all instances, workers and endpoints. */
+export interface Expectation {
+  /** The title of a panel, or the name of an annotation. */
+  readonly panel: string;
+  /** Throws unless what is shown fits the day. */
+  readonly check: (shown: Shown, shop: ShopDay) => void;
+}
+
+/** The expectations of each dashboard, by its title. */
+export const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
+  'prom-cluster / Requests': requestsExpectations,
+  'prom-cluster / Workers': workersExpectations,
+  'prom-cluster / Process': processExpectations,
+  'prom-cluster / Fleet': fleetExpectations,
+  'prom-cluster / Business (example)': businessExpectations,
+};
+
+/** What the day rightly leaves empty, by title or name, and why. What their comparisons compare has to answer all the same. */
+export const RIGHTLY_EMPTY: Readonly<Record<string, string>> = {
+  Deploy: 'no primary is started anew',
+  Reload: 'no worker is replaced on request',
+};
+
+/** Metrics that some machines do not have, and why; `docs/metrics.md` names each. */
+export const ABSENT_ON_SOME_MACHINES: Readonly<Record<string, string>> = {
+  process_container_memory_limit_bytes: 'needs a control group with a limit',
+  process_container_memory_working_set_bytes: 'needs a control group with a limit',
+  process_container_memory_headroom_ratio: 'needs a control group with a limit',
+};
+
+/** Alerts that the script causes. */
+export const CAUSED_ALERTS: ReadonlySet<string> = new Set([
+  'ClusterHungWorkerKilled',
+  'HttpErrorBudgetBurnsFast',
+  'HttpErrorBudgetBurnsSlowly',
+]);
+
+/** Alerts of which the script says nothing: a busy machine makes requests slow and loops late. */
+export const ALERTS_OF_THE_MACHINE: ReadonlySet<string> = new Set([
+  'HttpLatencyBudgetBurnsFast',
+  'HttpLatencyBudgetBurnsSlowly',
+  'NodeEventLoopDelayed',
+  'ContainerMemoryNearLimit',
+]);
