@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { ruleFiles as generatedRules } from '../../dashboards/rules/rule-files.js';
 import { type Answer, answersOf } from './answers.js';
 import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from './dashboard-json.js';
+import { quickened, withoutOffsets } from './day-rules.js';
 import {
   ABSENT_ON_SOME_MACHINES,
   ALERTS_OF_THE_MACHINE,
@@ -18,11 +19,13 @@ import { expressionsOf, rulesOf } from './expressions.js';
 import { KnownSeries } from './known-series.js';
 import { operandsOf, parsePromql } from './promql.js';
 import { type Day, playDay } from './scripted-day.js';
-import { isAnswered, valuesOf } from './series-values.js';
+import { assertBetween, isAnswered, valuesOf } from './series-values.js';
 
 const test = suite('dashboards and rules on a scripted day');
 
 const FEWEST_EXPECTATIONS = 3;
+/** Of one kind of request, in two flush intervals of 250 ms: more than all lanes can ask for. */
+const MOST_LOST = 10;
 const METRICS = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
 
 const dashboards = dashboardFiles().map(({ text }) => parseDashboard(text));
@@ -51,6 +54,16 @@ test.after(() => day?.close());
 test('there is something to prove', () => {
   assert.ok(dashboards.length > 0);
   assert.equal([...new Set(rules.map(({ kind }) => kind))].sort(), ['alert', 'record']);
+});
+
+test('what visitors were answered is counted, but what killed workers had not sent', async () => {
+  for (const { prefix, job, answered, failed } of day.shops) {
+    for (const { endpoint, method, status, count } of answered) {
+      const labels = JSON.stringify({ endpoint, job, method, status }).replaceAll(/"(\w+)":/g, '$1=');
+      const counted = valuesOf(await day.query(`${prefix}http_request_count_total${labels}`))[0] ?? 0;
+      assertBetween(counted, count - MOST_LOST, count + failed, `${method} ${endpoint} ${status}`);
+    }
+  }
 });
 
 for (const dashboard of dashboards) {
@@ -89,7 +102,7 @@ for (const dashboard of dashboards) {
           );
           return [];
         } catch (error) {
-          return [`${panel} (${shop.job}): ${error instanceof Error ? error.message : error}`];
+          return [`${panel} (${shop.job}): ${inWords(error)}`];
         }
       });
     });
@@ -126,8 +139,7 @@ test('whatever an alert compares has values', async () => {
   const silent: string[] = [];
   for (const { name, expr } of rules.filter(({ kind }) => kind === 'alert')) {
     for (const operand of operandsOf(parsePromql(expr))) {
-      // A day has no hour before.
-      const series = await day.query(operand.replaceAll(/\s+offset\s+\w+/g, ''));
+      const series = await day.query(withoutOffsets(quickened(operand)));
       if (!isAnswered(series) && !isExcused(operand)) silent.push(`${name}: ${operand}`);
     }
   }
@@ -138,7 +150,7 @@ test('the alerts that the script causes are on, the others are not', async () =>
   const wrong: string[] = [];
   for (const { name, expr } of rules.filter(({ kind }) => kind === 'alert')) {
     if (ALERTS_OF_THE_MACHINE.has(name)) continue;
-    const jobs = [...new Set((await day.query(expr)).map(({ labels }) => labels['job'] ?? ''))].sort();
+    const jobs = [...new Set((await day.query(quickened(expr))).map(({ labels }) => labels['job'] ?? ''))].sort();
     const wanted = CAUSED_ALERTS.has(name) ? day.shops.map(({ job }) => job).sort() : [];
     if (jobs.join() !== wanted.join()) wrong.push(`${name}: on for [${jobs}], wanted for [${wanted}]`);
   }
@@ -161,6 +173,13 @@ test('Prometheus evaluates every rule without an error', async () => {
 });
 
 test.run();
+
+function inWords(error: unknown): string {
+  if (!(error instanceof assert.Assertion)) return error instanceof Error ? error.message : String(error);
+  return error.generated
+    ? `expected ${JSON.stringify(error.expects)}, got ${JSON.stringify(error.actual)}`
+    : error.message;
+}
 
 /** Whether it is about a metric that this machine does not have, but the documentation does. */
 function isExcused(text: string): boolean {

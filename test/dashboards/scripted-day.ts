@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { startFixture, waitFor } from '../cluster/driver.js';
 import { Prometheus, type Rule, type Series } from '../cluster/prometheus.js';
+import { rulesOfTheDay } from './day-rules.js';
 import { playTrouble, type Shop, type Trouble } from './day-script.js';
 import { type Answered, ShopLoad } from './shop-load.js';
 
@@ -35,7 +35,7 @@ export interface Day {
 
 /** What {@link playDay} takes. */
 export interface DayOptions {
-  /** Texts of rule files; their groups are evaluated every second, whatever they state. @default none */
+  /** Texts of rule files, which run as `rulesOfTheDay` says. @default none */
   readonly ruleFiles?: readonly string[];
   /**
    * How many scrapes, which are a second apart, see nothing happen before, between and after the blows.
@@ -84,11 +84,10 @@ async function play(
   const shops = await Promise.all([open('shop', '', {}), open('gole-shop', 'gole_', { http: { namespace: 'gole' } })]);
   const jobs = Object.fromEntries(shops.map(({ job, fixture }) => [job, fixture.metricsUrl]));
   const startedAt = Date.now() / 1000;
-  const prometheus = await Prometheus.startWith({ jobs, ruleFiles: await withoutIntervals(ruleFiles, folder) });
+  const prometheus = await Prometheus.startWith({ jobs, ruleFiles: await writeRules(ruleFiles, folder) });
   closers.push(() => prometheus.stop());
 
-  const playOne = (shop: Shop) => playShop(shop, prometheus, calmScrapes);
-  const [plain, gole] = await Promise.all([playOne(shops[0]), playOne(shops[1])]);
+  const [plain, gole] = await playShops(shops, prometheus, calmScrapes);
   const endedAt = await untilEvaluated(prometheus);
   return {
     shops: [plain, gole],
@@ -100,23 +99,32 @@ async function play(
   };
 }
 
-async function playShop(shop: Shop, prometheus: Prometheus, calmScrapes: number): Promise<ShopDay> {
-  const load = new ShopLoad(shop.fixture.url);
+/** Both are under load until the trouble of both is over, so that neither is idle at the end of the day. */
+async function playShops(
+  [plain, gole]: readonly [Shop, Shop],
+  prometheus: Prometheus,
+  calmScrapes: number,
+): Promise<[ShopDay, ShopDay]> {
+  const [loadOfPlain, loadOfGole] = [new ShopLoad(plain.fixture.url), new ShopLoad(gole.fixture.url)];
+  const trouble = (shop: Shop) => playTrouble(shop, prometheus, calmScrapes);
+  const stop = () => Promise.all([loadOfPlain.stop(), loadOfGole.stop()]);
   try {
-    const trouble = await playTrouble(shop, prometheus, calmScrapes);
-    return { ...shop, ...trouble, answered: load.answered, failed: load.failed };
+    const [ofPlain, ofGole] = await Promise.all([trouble(plain), trouble(gole)]);
+    await stop();
+    return [toDay(plain, ofPlain, loadOfPlain), toDay(gole, ofGole, loadOfGole)];
   } finally {
-    await load.stop();
+    await stop();
   }
 }
 
-/** Writes rule files whose groups are evaluated as often as the configuration says: a day has one minute. */
-function withoutIntervals(texts: readonly string[], folder: string): Promise<string[]> {
+function toDay(shop: Shop, trouble: Trouble, { answered, failed }: ShopLoad): ShopDay {
+  return { ...shop, ...trouble, answered, failed };
+}
+
+function writeRules(texts: readonly string[], folder: string): Promise<string[]> {
   const write = async (text: string, index: number): Promise<string> => {
-    const { groups } = parse(text) as { groups: { interval?: string }[] };
     const path = join(folder, `rules-${index}.yml`);
-    // YAML takes JSON as it is.
-    await writeFile(path, JSON.stringify({ groups: groups.map(({ interval, ...group }) => group) }));
+    await writeFile(path, rulesOfTheDay(text));
     return path;
   };
   return Promise.all(texts.map(write));

@@ -1,4 +1,3 @@
-import * as assert from 'uvu/assert';
 import type { Series } from '../cluster/prometheus.js';
 
 /** Whether there is a value at all. */
@@ -14,9 +13,9 @@ export function valuesOf(series: readonly Series[]): number[] {
 /** The series that have these labels. Throws when there is none. */
 export function having(series: readonly Series[], labels: Readonly<Record<string, string>>): Series[] {
   const found = series.filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
+  if (found.length > 0) return found;
   const all = series.map((one) => JSON.stringify(one.labels)).join('\n');
-  assert.ok(found.length > 0, `expected a series with ${JSON.stringify(labels)}, got:\n${all}`);
-  return found;
+  throw new Error(`expected a series with ${JSON.stringify(labels)}, got:\n${all}`);
 }
 
 /** The values of a label, sorted. */
@@ -36,5 +35,6 @@ export function latest([one]: readonly Series[]): number {
 
 /** Throws unless a value is from `least` to `most`. */
 export function assertBetween(value: number, least: number, most: number, what: string): void {
-  assert.ok(value >= least && value <= most, `${what}: expected ${least} to ${most}, got ${value}`);
+  if (value >= least && value <= most) return;
+  throw new Error(`${what}: expected ${least} to ${most}, got ${value}`);
 }
