@@ -54,8 +54,12 @@ const WORKERS = 2;
 export async function playDay({ ruleFiles = [], calmScrapes = 5 }: DayOptions = {}): Promise<Day> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    // In the opposite order of their start.
-    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+    // In the opposite order of their start; one that fails does not keep the others running.
+    const closed: PromiseSettledResult<unknown>[] = [];
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) {
+      closed.push(...(await Promise.allSettled([closer()])));
+    }
+    for (const result of closed) if (result.status === 'rejected') throw result.reason;
   };
   try {
     return { ...(await play({ ruleFiles, calmScrapes }, closers)), close };
