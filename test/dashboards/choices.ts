@@ -23,12 +23,12 @@ const SETTLED: ReadonlySet<string> = new Set(['datasource', 'namespace', 'job'])
  */
 export async function choicesOf(dashboard: Dashboard, day: Day, shop: ShopDay): Promise<Choice[]> {
   const variables = dashboard.templating.list ?? [];
-  const settled = new Map([...timeFillings(day, STEP_SECONDS, RATE_SECONDS), ...(await fillSettled(variables, shop))]);
+  const settled = new Map([...timeFillings(day, STEP_SECONDS, RATE_SECONDS), ...fillSettled(variables, shop)]);
   const free = variables.filter(({ name }) => !SETTLED.has(name));
   const everything = new Map(settled);
   // One after another: a variable's query may use those before it.
   for (const variable of free) everything.set(variable.name, all(variable, await optionsOf(variable, everything, day)));
-  const one = free.map((variable) => [variable.name, chosen(variable, oneOf(variable, day, shop))] as const);
+  const one = free.map((variable) => [variable.name, chosen(variable, oneOf(variable, shop))] as const);
   return [
     { name: `${shop.job}, all`, fillings: everything },
     { name: `${shop.job}, one`, fillings: new Map([...settled, ...one]) },
@@ -58,7 +58,7 @@ function fillSettled(variables: readonly Variable[], shop: ShopDay): (readonly [
     .map((variable) => [variable.name, chosen(variable, values[variable.name] ?? '')] as const);
 }
 
-function oneOf({ name }: Variable, day: Day, shop: ShopDay): string {
+function oneOf({ name }: Variable, shop: ShopDay): string {
   switch (name) {
     case 'instance':
       return new URL(shop.fixture.metricsUrl).host;
@@ -67,7 +67,7 @@ function oneOf({ name }: Variable, day: Day, shop: ShopDay): string {
     case 'endpoint':
       return FAILING_ENDPOINT;
     default:
-      throw new Error(`Choose a value of the variable ${name} that answers at ${day.endedAt}.`);
+      throw new Error(`The variable ${name} is new: say here which of its values the day has something to tell of.`);
   }
 }
 
