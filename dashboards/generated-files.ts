@@ -2,6 +2,7 @@ import { toGrafana } from './board/to-grafana.js';
 import { NAMESPACE } from './board/variables.js';
 import { boards } from './boards/boards.js';
 import { type Naming, requestNames } from './request-names.js';
+import { ruleFiles } from './rules/rule-files.js';
 
 /** A file below `dashboards/`. */
 export interface GeneratedFile {
@@ -9,11 +10,22 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** What is generated below `dashboards/`, for a naming of the request metrics. Their namespace is a variable in dashboards. */
+/**
+ * What is generated below `dashboards/`, for a naming of the request metrics. Their namespace is a variable in dashboards;
+ * rules can have none, and are committed without a namespace.
+ */
 export function generatedFiles(naming: Naming): GeneratedFile[] {
+  return [...grafanaFiles(naming), ...prometheusFiles(naming)];
+}
+
+function grafanaFiles(naming: Naming): GeneratedFile[] {
   const names = requestNames(naming, NAMESPACE);
   return boards(names).map((board) => ({
     path: `grafana/${board.name}.json`,
     text: `${JSON.stringify(toGrafana(board, names), null, 2)}\n`,
   }));
+}
+
+function prometheusFiles(naming: Naming): GeneratedFile[] {
+  return ruleFiles({ naming, namespace: '' }).map(({ name, text }) => ({ path: `prometheus/${name}`, text }));
 }

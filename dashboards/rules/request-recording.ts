@@ -34,7 +34,8 @@ function errors(options: RuleOptions): RecordingRule[] {
       expr: [
         `sum by (job, instance) (rate(${count}{${labels.status}=~"5.."}[5m]))`,
         OF_CLUSTERS,
-        'or instance:http_requests:rate5m * 0',
+        `or sum by (job, instance) (rate(${count}[5m])) * 0`,
+        OF_CLUSTERS,
       ].join('\n'),
     },
     { record: 'job:http_request_errors:rate5m', expr: 'sum by (job) (instance:http_request_errors:rate5m)' },

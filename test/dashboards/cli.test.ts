@@ -49,8 +49,9 @@ test('a namespace is in the rules as if they were generated with it', ({ folder 
   assert.is(call('dashboards', '--out', folder, '--namespace', 'gole').code, 0);
   for (const { name, text } of ruleFiles({ naming: 'classic', namespace: 'gole' })) {
     assert.is(readFileSync(join(folder, 'prometheus', name), 'utf8'), text, name);
-    assert.match(text, 'gole_http_request_count_total');
   }
+  const recording = readFileSync(join(folder, 'prometheus', 'prom-cluster-recording.yml'), 'utf8');
+  assert.match(recording, 'rate(gole_http_request_count_total[5m])');
 });
 
 test('a namespace is the value of the variable in dashboards that have it, and changes nothing else', ({ folder }) => {

@@ -8,7 +8,7 @@ export function endpointsRow(names: RequestNames): Row {
   const { endpoint, status } = names.labels;
   const inRange = (family: string, more = '') => sumBy(endpoint, increaseInRange(family, chosen(names) + more));
   const rangeQuantile = (q: number) =>
-    `histogram_quantile(${q}, ${sumBy(`le, ${endpoint}`, increaseInRange(`${names.duration}_bucket`, chosen(names)))})`;
+    `histogram_quantile(${q}, ${sumBy(`le, ${endpoint}`, increaseInRange(`${names.duration}_bucket`, chosen(names)))}) >= 0`;
   return {
     title: 'Endpoints over the time shown',
     panels: [
