@@ -93,7 +93,7 @@ function isWide(values: readonly number[]): boolean {
 }
 
 /** Without what echarts numbers through the process, which only hovering in a page of its own would use. */
-function withoutCounters(svg: string): string {
+export function withoutCounters(svg: string): string {
   return `${svg
     .replace(/<style\s*>[\s\S]*?<\/style>\n?/g, '')
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')

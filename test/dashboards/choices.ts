@@ -72,7 +72,7 @@ function oneOf({ name }: Variable, shop: ShopDay): string {
 }
 
 /** What Grafana offers to choose from. */
-async function optionsOf(variable: Variable, fillings: Fillings, day: Day): Promise<string[]> {
+export async function optionsOf(variable: Variable, fillings: Fillings, day: Day): Promise<string[]> {
   const expr = expressionOfVariable(variable);
   if (expr === undefined) return [];
   const found = await day.query(fillIn(expr, fillings));

@@ -37,7 +37,32 @@ export interface Panel {
   readonly panels?: readonly Panel[];
   readonly repeat?: string;
   readonly links?: readonly Link[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string }; readonly overrides?: readonly object[] };
+  readonly fieldConfig?: { readonly defaults: FieldDefaults; readonly overrides?: readonly Override[] };
+  readonly options?: { readonly content?: string };
+  readonly transformations?: readonly Transformation[];
+}
+
+/** How a panel's values are shown. */
+export interface FieldDefaults {
+  readonly unit?: string;
+  readonly min?: number;
+  readonly thresholds?: { readonly steps: readonly { readonly value: number | null; readonly color: string }[] };
+  readonly custom?: { readonly stacking?: { readonly mode: string } };
+}
+
+/** How those of one name are shown instead. */
+export interface Override {
+  readonly matcher: { readonly options?: unknown };
+  readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
+}
+
+/** What happens to answers before they are shown. */
+export interface Transformation {
+  readonly id: string;
+  readonly options?: {
+    readonly renameByName?: Readonly<Record<string, string>>;
+    readonly sort?: readonly { readonly field: string }[];
+  };
 }
 
 /** A variable of a dashboard. */
@@ -55,6 +80,7 @@ export interface Annotation {
   readonly name: string;
   readonly builtIn?: number;
   readonly expr?: string;
+  readonly iconColor?: string;
   readonly target?: Target;
 }
 

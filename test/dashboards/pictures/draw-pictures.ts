@@ -1,0 +1,35 @@
+// `npm run pictures`: plays the scripted day and draws every dashboard from what Prometheus has seen of it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { uidOf } from '../../../dashboards/board/board.js';
+import { choicesOf } from '../choices.js';
+import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from '../dashboard-json.js';
+import { type Day, playDay } from '../scripted-day.js';
+import { answersOf, marksOf } from './answers.js';
+import { dashboardPicture } from './dashboard-picture.js';
+
+const FOLDER = new URL('../../../../docs/dashboards/', import.meta.url);
+/** Calm enough for what happens to stand out. */
+const CALM_SCRAPES = 30;
+/** Shown for one process; of all together no curve could be told. */
+const OF_ONE = uidOf('process');
+
+const day = await playDay({ ruleFiles: ruleFiles().map(({ text }) => text), calmScrapes: CALM_SCRAPES });
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const { name, text } of dashboardFiles()) {
+    const picture = name.replace(/\.json$/, '.svg');
+    writeFileSync(fileURLToPath(new URL(picture, FOLDER)), await draw(parseDashboard(text), day));
+    console.log(`docs/dashboards/${picture}`);
+  }
+} finally {
+  await day.close();
+}
+
+async function draw(dashboard: Dashboard, { shops: [shop], startedAt, endedAt }: Day): Promise<string> {
+  const [everything, one] = await choicesOf(dashboard, day, shop);
+  const { fillings } = (dashboard.uid === OF_ONE ? one : everything) ?? { fillings: new Map() };
+  const panels = await answersOf(dashboard, fillings, day);
+  const marks = await marksOf(dashboard, fillings, day);
+  return dashboardPicture(dashboard, panels, { startedAt, endedAt, marks });
+}
