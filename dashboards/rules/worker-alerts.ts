@@ -37,7 +37,7 @@ function halfDown(): AlertRule {
     expr: `instance:cluster_worker_up:sum / instance:cluster_worker_up:count < ${LEAST_SHARE_UP}`,
     summary: '{{ $labels.instance }}: most workers do not serve',
     description:
-      'Only {{ $value | humanizePercentage }} of the workers of {{ $labels.instance }} serve requests; the others have to take all of them.',
+      'Only {{ $value | humanizePercentage }} of the workers of {{ $labels.instance }} serve requests, and have to take all of them.',
   });
 }
 
@@ -92,7 +92,7 @@ function killed(): AlertRule {
     expr: 'sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason="hung"}[30m])) > 0',
     summary: '{{ $labels.instance }}: worker {{ $labels.worker }} hung and was killed',
     description:
-      'Worker {{ $labels.worker }} of {{ $labels.instance }} was killed and replaced {{ $value | printf "%.0f" }} times in 30 minutes, since it did not answer. All requests that it held were reset.',
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} did not answer, and was killed and replaced (within 30 minutes: {{ $value | printf "%.0f" }}). All requests that it held were reset.',
   });
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
@@ -44,6 +44,23 @@ for (const { alert, expr, for: after, labels, annotations } of rules) {
     assert.ok(queries.length > 0 && queries.every((query) => read(query).selectors.length > 0));
     for (const query of queries) assert.equal(unknownNames(query), [], query);
   });
+}
+
+test('the panels that they name are on the dashboards', () => {
+  const text = [...sections.values()].join('\n');
+  const named = [...text.matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].map(([, title]) => String(title));
+  const titles = panelTitles();
+  assert.ok(named.length > 0);
+  assert.equal(
+    [...new Set(named)].filter((title) => !titles.has(title)),
+    [],
+  );
+});
+
+function panelTitles(): ReadonlySet<string> {
+  const folder = new URL('../../../../dashboards/grafana/', import.meta.url);
+  const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/"title": "([^"]+)"/g)].map(([, title]) => String(title))));
 }
 
 /** The figures that an expression compares with, each in the ways a person may write it: 0.1 is 10 % too. */

@@ -68,13 +68,13 @@ const scrapeCases: readonly AlertCase[] = [
   ),
   ...of(
     'ClusterScrapesIncomplete',
-    fires('six of ten scrapes miss a worker', missingOfFive(3), 29, {
+    fires('more than half of the scrapes of 15 minutes miss a worker, for 15', missing([30, 0], [24, 1]), 53, {
       labels: AT,
       summary: 'a: workers do not answer scrapes in time',
-      description: 'A scrape of a misses 0.6 workers on average, of which it shows older values.',
+      description: 'A scrape of a misses 1.0 workers on average, of which it shows older values.',
     }),
     silent('four of ten scrapes do', missingOfFive(2), 29),
-    silent('all scrapes do, for 14 minutes', missing([30, 0], [14, 1]), 43),
+    silent('more than half do, for 14', missing([30, 0], [23, 1]), 52),
   ),
 ];
 
@@ -95,7 +95,7 @@ const contentCases: readonly AlertCase[] = [
   ),
   ...of(
     'ClusterMetricConflicts',
-    fires('workers begin to disagree', counted(CONFLICTS, 'buckets', counter([90, 0], [2, 1], [6, 0])), 98, {
+    fires('workers begin to disagree', counted(CONFLICTS, 'buckets', counter([90, 0], [2, 1], [4, 0])), 96, {
       labels: { ...AT, reason: 'buckets' },
       summary: 'a: metrics of the app cannot be merged',
       description:
@@ -113,12 +113,13 @@ const contentCases: readonly AlertCase[] = [
   ),
   ...of(
     'ClusterFramesRejected',
-    fires('frames are broken', counted(REJECTED, 'checksum', counter([90, 0], [2, 1], [6, 0])), 98, {
+    fires('frames are broken', counted(REJECTED, 'checksum', counter([90, 0], [2, 1], [4, 0])), 96, {
       labels: { ...AT, reason: 'checksum' },
       summary: 'a: messages of workers are not merged',
       description:
         '2 messages of workers of a were refused in the last hour (checksum). What they said is missing until the next that is taken.',
     }),
+    silent('frames have been broken for 4 minutes', counted(REJECTED, 'gap', counter([90, 0], [2, 1], [3, 0])), 95),
     silent('frames come late', counted(REJECTED, 'stale', counter([90, 0], [10, 1])), 100),
     silent('frames were broken before the first scrape, an hour ago', counted(REJECTED, 'gap', gauge([90, 3])), 70),
   ),

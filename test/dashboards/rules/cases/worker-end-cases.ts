@@ -32,7 +32,7 @@ export const workerEndCases: readonly AlertCase[] = [
       {
         labels: AT,
         summary: 'a: most workers do not serve',
-        description: 'Only 25% of the workers of a serve requests; the others have to take all of them.',
+        description: 'Only 25% of the workers of a serve requests, and have to take all of them.',
       },
     ),
     silent(
@@ -136,8 +136,9 @@ export const workerEndCases: readonly AlertCase[] = [
       labels: { ...AT, worker: '1' },
       summary: 'a: worker 1 hung and was killed',
       description:
-        'Worker 1 of a was killed and replaced 1 times in 30 minutes, since it did not answer. All requests that it held were reset.',
+        'Worker 1 of a did not answer, and was killed and replaced (within 30 minutes: 1). All requests that it held were reset.',
     }),
+    silent('a worker was killed since it hung, just now', restarts('1', 'hung', [30, 0], [1, 1]), 31),
     silent('a worker was killed half an hour ago', restarts('1', 'hung', [10, 0], [1, 1], [31, 0]), 42),
     silent('a worker crashes', { ...restarts('1', 'crash', [30, 0], [2, 1]), ...restarts('1', 'hung', [32, 0]) }, 32),
   ),

@@ -17,16 +17,15 @@ export const workerSilenceCases: readonly AlertCase[] = [
             [10, 0.1],
             [1, 16],
             [1, 76],
-            [1, 136],
           ],
         ),
       },
-      12,
+      11,
       {
         labels: { ...AT, worker: '1' },
         summary: 'a: worker 1 does not answer',
         description:
-          'Worker 1 of a counts as ready, but has not answered for 2m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
+          'Worker 1 of a counts as ready, but has not answered for 1m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
       },
     ),
     fires(
@@ -37,15 +36,14 @@ export const workerSilenceCases: readonly AlertCase[] = [
           [10, 0.1],
           [1, 16],
           [1, 76],
-          [1, 136],
         ]),
       },
-      12,
+      11,
       {
         labels: { ...AT, worker: '0' },
         summary: 'a: worker 0 does not answer',
         description:
-          'Worker 0 of a counts as ready, but has not answered for 2m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
+          'Worker 0 of a counts as ready, but has not answered for 1m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
       },
     ),
     silent(
@@ -67,6 +65,11 @@ export const workerSilenceCases: readonly AlertCase[] = [
         ),
       },
       11,
+    ),
+    silent(
+      'of three workers none answers that is ready, as ClusterPageStale tells',
+      { ...workersUp([[13, 1]], [[13, 1]], [[13, 0]]), ...snapshotAges([[13, 90]], [[13, 90]], [[13, 0.1]]) },
+      12,
     ),
     silent(
       'a worker starts for long',
@@ -102,6 +105,17 @@ export const workerSilenceCases: readonly AlertCase[] = [
         summary: 'a: no worker is heard of',
         description:
           'The newest values that a shows of any worker are 20s old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
+      },
+    ),
+    fires(
+      'no worker answers that is ready, while one starts',
+      { ...workersUp([[12, 1]], [[12, 1]], [[12, 0]]), ...snapshotAges([[12, 16]], [[12, 90]], [[12, 0.1]]) },
+      11,
+      {
+        labels: AT,
+        summary: 'a: no worker is heard of',
+        description:
+          'The newest values that a shows of any worker are 16s old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
       },
     ),
     silent(
