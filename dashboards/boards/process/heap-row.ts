@@ -42,7 +42,7 @@ export function heapRow(): Row {
         'Heap against its limit',
         'At 1 the process ends. Above 0.9: raise --max-old-space-size, or find what is kept.',
         'percentunit',
-        8,
+        12,
         [
           {
             expr: `nodejs_heap_size_used_bytes{${WORKERS}} / nodejs_heap_size_limit_bytes{${WORKERS}}`,
@@ -55,7 +55,7 @@ export function heapRow(): Row {
         'Contexts',
         'Worlds of globals. detached above 0 for long is a leak: something still holds what a closed one had.',
         'short',
-        8,
+        12,
         [of('nodejs_native_contexts', 'native'), of('nodejs_detached_contexts', 'detached')],
       ),
     ],

@@ -63,6 +63,7 @@ export function systemRow(): Row {
         title: 'Processes',
         description: 'What runs. Two versions of Node at once are a deploy that has not ended.',
         width: 24,
+        height: 5,
         labels: { instance: 'Instance', worker: 'Worker', version: 'Node' },
         columns: [
           { heading: 'Uptime', unit: 's', expr: `process_uptime_seconds{${WORKERS}}${WITH_VERSION}` },

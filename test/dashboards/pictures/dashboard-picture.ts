@@ -3,7 +3,7 @@ import type { Answered } from './answers.js';
 import { graphPicture, type Mark } from './graph-picture.js';
 import { heatmapPicture } from './heatmap-picture.js';
 import { statPicture } from './stat-picture.js';
-import { COLOURS, cut, nested, type Size, text } from './svg.js';
+import { COLOURS, cut, escaped, nested, type Size, text } from './svg.js';
 import { tablePicture, tableStyle } from './table-picture.js';
 
 const COLUMN = 58;
@@ -26,6 +26,7 @@ export function dashboardPicture(dashboard: Dashboard, panels: readonly Answered
   const height = TOP + bottom * ROW + GAP;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif">`,
+    `<title>${escaped(dashboard.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="${COLOURS.page}"/>`,
     text(dashboard.title, GAP, 34, { size: 20, weight: 500 }),
     ...panels.map((panel) => placed(panel, span)),
