@@ -1,6 +1,6 @@
-import { toGrafana } from './board/to-grafana.js';
-import { NAMESPACE } from './board/variables.js';
 import { boards } from './boards/boards.js';
+import { toGrafana } from './format/to-grafana.js';
+import { NAMESPACE } from './format/variables.js';
 import { type Naming, requestNames } from './request-names.js';
 import { ruleFiles } from './rules/rule-files.js';
 
@@ -21,7 +21,7 @@ export function generatedFiles(naming: Naming): GeneratedFile[] {
 function grafanaFiles(naming: Naming): GeneratedFile[] {
   const names = requestNames(naming, NAMESPACE);
   return boards(names).map((board) => ({
-    path: `grafana/${board.name}.json`,
+    path: `grafana/prom-cluster/${board.name}.json`,
     text: `${JSON.stringify(toGrafana(board, names), null, 2)}\n`,
   }));
 }

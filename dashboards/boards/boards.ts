@@ -1,4 +1,4 @@
-import type { Board } from '../board/board.js';
+import type { Board } from '../format/board.js';
 import type { RequestNames } from '../request-names.js';
 import { businessBoard } from './business-board.js';
 import { fleetBoard } from './fleet-board.js';

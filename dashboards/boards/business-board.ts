@@ -1,6 +1,6 @@
-import type { Board, Row } from '../board/board.js';
-import { graph } from '../board/graph.js';
-import { INSTANCES, rate, share, sumBy } from '../board/promql.js';
+import type { Board, Row } from '../format/board.js';
+import { graph } from '../format/graph.js';
+import { INSTANCES, quantile, rate, share, sumBy } from '../format/promql.js';
 
 const LOOKUPS = 'cache_requests_total';
 const ORDERS = 'shop_orders_total';
@@ -75,7 +75,7 @@ function ordersRow(): Row {
         'currencyEUR',
         8,
         [0.5, 0.9].map((q) => ({
-          expr: `histogram_quantile(${q}, ${sumBy('le', rate('shop_order_value_euros_bucket', INSTANCES))})`,
+          expr: quantile(q, '', 'shop_order_value_euros', INSTANCES),
           legend: `p${q * 100}`,
         })),
       ),

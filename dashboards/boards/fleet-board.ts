@@ -1,6 +1,7 @@
-import type { Board, Row } from '../board/board.js';
-import { uidOf } from '../board/board.js';
-import { graph } from '../board/graph.js';
+import type { Board, Row } from '../format/board.js';
+import { graph } from '../format/graph.js';
+import { linkFromRow } from '../format/links.js';
+import { sumBy } from '../format/promql.js';
 
 const FLEET = 'job=~"$job"';
 
@@ -24,7 +25,7 @@ function instances(): Row {
   const column = (heading: string, unit: string, rule: string, thresholds?: { warn: number; bad: number }) => ({
     heading,
     unit,
-    expr: of(rule),
+    expr: sumBy('job, instance', of(rule)),
     ...(thresholds && { thresholds }),
   });
   return {
@@ -52,11 +53,7 @@ function instances(): Row {
         ],
         sortBy: 'Requests/s',
         limit: 100,
-        link: {
-          title: 'Requests of this instance',
-          on: 'Instance',
-          url: `/d/${uidOf('requests')}?var-job=\${__data.fields.Job}&var-instance=\${__data.fields.Instance}&\${__url_time_range}`,
-        },
+        link: linkFromRow('Requests of this instance', 'requests', 'Instance', { job: 'Job', instance: 'Instance' }),
       },
     ],
   };

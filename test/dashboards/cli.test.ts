@@ -13,6 +13,7 @@ const test = suite<{ folder: string }>('prom-cluster dashboards');
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SHIPPED = join(ROOT, 'dashboards');
+const BOARDS = join('grafana', 'prom-cluster');
 
 test.before.each((context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'prom-cluster-cli-'));
@@ -34,11 +35,11 @@ test('without a namespace everything is written as it is shipped, and each path 
   const { code, out, err } = call('dashboards', '--out', folder);
   assert.is(code, 0);
   assert.is(err, '');
-  for (const part of ['grafana', 'prometheus']) {
+  for (const part of ['grafana', 'grafana/prom-cluster', 'prometheus']) {
     const names = readdirSync(join(SHIPPED, part));
     assert.ok(names.length > 1, part);
     assert.equal(readdirSync(join(folder, part)).sort(), names.sort());
-    for (const name of names) {
+    for (const name of names.filter((each) => each.includes('.'))) {
       assert.is(readFileSync(join(folder, part, name), 'utf8'), readFileSync(join(SHIPPED, part, name), 'utf8'), name);
       assert.ok(out.includes(`${join(folder, part, name)}\n`), name);
     }
@@ -57,13 +58,13 @@ test('a namespace is in the rules as if they were generated with it', ({ folder 
 test('a namespace is the value of the variable in dashboards that have it, and changes nothing else', ({ folder }) => {
   call('dashboards', '--out', folder, '--namespace', 'gole');
   const value = { text: 'gole_', value: 'gole_' };
-  for (const name of readdirSync(join(SHIPPED, 'grafana')).filter((file) => file.endsWith('.json'))) {
-    const [shipped, written] = [SHIPPED, folder].map((root) => readDashboard(join(root, 'grafana', name)));
+  for (const name of readdirSync(join(SHIPPED, BOARDS)).filter((file) => file.endsWith('.json'))) {
+    const [shipped, written] = [SHIPPED, folder].map((root) => readDashboard(join(root, BOARDS, name)));
     const variable = shipped?.templating.list.find((each) => each['name'] === 'namespace');
     if (variable) Object.assign(variable, { query: 'gole_', current: value, options: [{ selected: true, ...value }] });
     assert.equal(written, shipped, name);
   }
-  const { list } = readDashboard(join(folder, 'grafana', 'requests.json')).templating;
+  const { list } = readDashboard(join(folder, BOARDS, 'requests.json')).templating;
   assert.is(list.find((variable) => variable['name'] === 'namespace')?.['query'], 'gole_');
 });
 
@@ -71,8 +72,8 @@ test('an earlier export is written over', ({ folder }) => {
   call('dashboards', '--out', folder, '--namespace', 'gole');
   assert.is(call('dashboards', '--out', folder).code, 0);
   assert.is(
-    readFileSync(join(folder, 'grafana', 'requests.json'), 'utf8'),
-    readFileSync(join(SHIPPED, 'grafana', 'requests.json'), 'utf8'),
+    readFileSync(join(folder, BOARDS, 'requests.json'), 'utf8'),
+    readFileSync(join(SHIPPED, BOARDS, 'requests.json'), 'utf8'),
   );
 });
 
@@ -113,7 +114,7 @@ test('Grafana finds the dashboards where the provider says they are', ({ folder 
   assert.is(apiVersion, 1);
   assert.equal(
     providers.map(({ type, options }: { type: string; options: { path: string } }) => [type, options.path]),
-    [['file', '/etc/grafana/provisioning/dashboards']],
+    [['file', '/etc/grafana/provisioning/dashboards/prom-cluster']],
   );
 });
 
@@ -128,7 +129,7 @@ test('`npx prom-cluster` works from the package as it is published, without its 
   const args = ['--no-install', 'prom-cluster', 'dashboards', '--out', 'monitoring', '--namespace', 'gole'];
   const { status, stderr, stdout } = spawnSync('npx', args, npm);
   assert.is(status, 0, stderr);
-  assert.match(stdout, join('monitoring', 'grafana', 'requests.json'));
+  assert.match(stdout, join('monitoring', BOARDS, 'requests.json'));
   assert.ok(readdirSync(join(folder, 'monitoring', 'prometheus')).length > 1);
 });
 

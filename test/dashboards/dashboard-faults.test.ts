@@ -28,6 +28,10 @@ const WRONG: Readonly<Record<string, readonly [changes: object, fault: RegExp]>>
   ],
   'a variable that is used only': [withPanel({ title: 'Of $worker' }), /variable worker is not defined/],
   'a variable that is repeated by only': [withPanel({ repeat: 'worker' }), /variable worker is not defined/],
+  'a link that nobody sees': [
+    { links: [{ title: 'All', tags: ['samples'], placement: 'inControlsMenu' }] },
+    /hidden in a menu/,
+  ],
   'a variable that is defined only': [withPanel({ targets: [] }), /variable job is not used/],
 };
 for (const [what, [changes, fault]] of Object.entries(WRONG)) {

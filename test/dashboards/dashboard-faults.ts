@@ -17,6 +17,7 @@ export function faultsOf(dashboard: Dashboard): string[] {
     ...faultsOfGrid(dashboard.panels),
     ...repeated(expressionsOf(dashboard).map(({ expr }) => expr)).map((expr) => `asked for twice: ${expr}`),
     ...faultsOfVariables(dashboard),
+    ...(JSON.stringify(dashboard).includes('"inControlsMenu"') ? ['hidden in a menu'] : []),
   ];
 }
 

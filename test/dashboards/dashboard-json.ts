@@ -81,6 +81,7 @@ export interface Annotation {
   readonly builtIn?: number;
   readonly expr?: string;
   readonly iconColor?: string;
+  readonly useValueForTime?: boolean;
   readonly target?: Target;
 }
 
@@ -105,9 +106,9 @@ export interface CommittedFile {
 
 const DASHBOARDS = fileURLToPath(new URL('../../../dashboards/', import.meta.url));
 
-/** The committed `dashboards/grafana/*.json`. */
+/** The committed `dashboards/grafana/prom-cluster/*.json`. */
 export function dashboardFiles(): CommittedFile[] {
-  return filesIn('grafana', '.json');
+  return filesIn('grafana/prom-cluster', '.json');
 }
 
 /** The committed `dashboards/prometheus/*.yml`, rules for clusters without a namespace. */

@@ -77,6 +77,11 @@ export async function playTrouble(shop: Shop, prometheus: Prometheus, calmScrape
   await seen('the cluster well again', 'min(cluster_worker_up{JOB}) == bool 1');
   await seen('load on all again', bothServe);
   await calm();
+
+  await shop.fixture.reload();
+  await seen('the reload', 'sum(cluster_worker_restarts_total{JOB,reason="reload"}) == bool 2');
+  await seen('load on the reloaded', bothServe);
+  await calm();
   return { killed, hung };
 }
 

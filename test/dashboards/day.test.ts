@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ruleFiles as generatedRules } from '../../dashboards/rules/rule-files.js';
 import { type Answer, answersOf } from './answers.js';
-import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from './dashboard-json.js';
+import { type Dashboard, dashboardFiles, panelsOf, parseDashboard, ruleFiles } from './dashboard-json.js';
 import { quickened, withoutOffsets } from './day-rules.js';
 import {
   ABSENT_ON_SOME_MACHINES,
@@ -20,6 +20,7 @@ import { KnownSeries } from './known-series.js';
 import { operandsOf, parsePromql } from './promql.js';
 import { type Day, playDay } from './scripted-day.js';
 import { assertBetween, isAnswered, valuesOf } from './series-values.js';
+import { strayColumns } from './table-columns.js';
 
 const test = suite('dashboards and rules on a scripted day');
 
@@ -83,6 +84,15 @@ for (const dashboard of dashboards) {
       silent.push(`${answer.expression.title} (${answer.choice}): ${answer.expr}`);
     }
     assert.equal(silent, []);
+  });
+
+  test(`${dashboard.title}: tables have the columns that they name, and no others`, () => {
+    const tables = panelsOf(dashboard).filter(({ type }) => type === 'table');
+    const stray = (answers.get(dashboard) ?? []).flatMap(({ expression, series }) => {
+      const table = tables.find(({ id }) => id === expression.panelId);
+      return table === undefined ? [] : strayColumns(table, series).map((label) => `${expression.title}: ${label}`);
+    });
+    assert.equal(stray, []);
   });
 
   test(`${dashboard.title}: what it shows fits the script`, () => {

@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { quantile, rate, sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { quantile, rate, sumBy, WORKERS } from '../../format/promql.js';
 
 /** What is allocated and thrown away. */
 export function garbageRow(): Row {

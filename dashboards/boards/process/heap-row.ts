@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
 /** What JavaScript holds, and which way it goes. */
@@ -27,7 +27,7 @@ export function heapRow(): Row {
         'The slope of the used heap. It swings with every collection; its average is what leaks.',
         'Bps',
         8,
-        [{ expr: `deriv(nodejs_heap_size_used_bytes{${WORKERS}}[$__rate_interval])`, legend: OF_PROCESS }],
+        [{ expr: `deriv(nodejs_heap_size_used_bytes{${WORKERS}}[15m])`, legend: OF_PROCESS }],
         { isSigned: true },
       ),
       graph(

@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
 /** What a process holds of the machine, and which way it goes. */
@@ -24,7 +24,7 @@ export function memoryRow(): Row {
         'The slope of the resident memory. Around 0 is well; above 0 for hours is a leak, and the slope says how long it will last.',
         'Bps',
         8,
-        [{ expr: `deriv(process_resident_memory_bytes{${WORKERS}}[$__rate_interval])`, legend: OF_PROCESS }],
+        [{ expr: `deriv(process_resident_memory_bytes{${WORKERS}}[15m])`, legend: OF_PROCESS }],
         { isSigned: true },
       ),
       graph(

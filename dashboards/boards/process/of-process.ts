@@ -1,5 +1,5 @@
-import type { Query } from '../../board/board.js';
-import { WORKERS } from '../../board/promql.js';
+import type { Query } from '../../format/board.js';
+import { WORKERS } from '../../format/promql.js';
 
 /** What a process' curve is called. */
 export const OF_PROCESS = '{{instance}} {{worker}}';

@@ -1,10 +1,7 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { rate, sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { rate, sumBy, WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
-
-/** Adds the version of Node to a family of each process. */
-const WITH_VERSION = ` * on (job, instance, worker) group_left (version) nodejs_version_info{${WORKERS}}`;
 
 /** What a process takes of the machine. */
 export function systemRow(): Row {
@@ -66,12 +63,18 @@ export function systemRow(): Row {
         height: 5,
         labels: { instance: 'Instance', worker: 'Worker', version: 'Node' },
         columns: [
-          { heading: 'Uptime', unit: 's', expr: `process_uptime_seconds{${WORKERS}}${WITH_VERSION}` },
-          { heading: 'CPU time', unit: 's', expr: `process_cpu_seconds_total{${WORKERS}}${WITH_VERSION}` },
+          { heading: 'Uptime', unit: 's', expr: withVersion('process_uptime_seconds') },
+          { heading: 'CPU time', unit: 's', expr: withVersion('process_cpu_seconds_total') },
         ],
         sortBy: 'Uptime',
         limit: 100,
       },
     ],
   };
+}
+
+/** A family of each process, with the version of Node that runs it. */
+function withVersion(family: string): string {
+  const joined = `${family}{${WORKERS}} * on (job, instance, worker) group_left (version) nodejs_version_info{${WORKERS}}`;
+  return sumBy('instance, worker, version', joined);
 }

@@ -1,4 +1,4 @@
-import { INSTANCES, rate } from '../../board/promql.js';
+import { INSTANCES, rate } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 
 /** Matchers of the chosen endpoints. */

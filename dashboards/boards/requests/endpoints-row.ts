@@ -1,14 +1,17 @@
-import type { Row } from '../../board/board.js';
-import { increaseInRange, share, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { linkFromRow } from '../../format/links.js';
+import { increaseInRange, quantileOf, share, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { chosen } from './chosen.js';
+
+const KEPT = ['namespace', 'job', 'instance'] as const;
 
 /** Which endpoint to look at first. */
 export function endpointsRow(names: RequestNames): Row {
   const { endpoint, status } = names.labels;
   const inRange = (family: string, more = '') => sumBy(endpoint, increaseInRange(family, chosen(names) + more));
   const rangeQuantile = (q: number) =>
-    `histogram_quantile(${q}, ${sumBy(`le, ${endpoint}`, increaseInRange(`${names.duration}_bucket`, chosen(names)))}) >= 0`;
+    quantileOf(q, endpoint, increaseInRange(`${names.duration}_bucket`, chosen(names)));
   return {
     title: 'Endpoints over the time shown',
     panels: [
@@ -24,6 +27,7 @@ export function endpointsRow(names: RequestNames): Row {
           { heading: 'Time in all', unit: 's', expr: inRange(`${names.duration}_sum`) },
         ],
         sortBy: 'p95',
+        link: linkFromRow('This endpoint alone', 'requests', 'Endpoint', { endpoint: 'Endpoint' }, KEPT),
       },
       {
         kind: 'table',
@@ -39,13 +43,14 @@ export function endpointsRow(names: RequestNames): Row {
             expr: share(
               endpoint,
               increaseInRange(names.count, `${chosen(names)},${status}=~"5.."`),
-              increaseInRange(`${names.duration}_count`, chosen(names)),
+              increaseInRange(names.count, chosen(names)),
             ),
             thresholds: { warn: 0.001, bad: 0.01 },
           },
           { heading: 'Sent', unit: 'bytes', expr: inRange(`${names.responseSize}_sum`) },
         ],
         sortBy: 'Requests',
+        link: linkFromRow('This endpoint alone', 'requests', 'Endpoint', { endpoint: 'Endpoint' }, KEPT),
       },
     ],
   };

@@ -1,5 +1,5 @@
-import type { Row } from '../../board/board.js';
-import { quantile, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { quantile, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { chosen } from './chosen.js';
 

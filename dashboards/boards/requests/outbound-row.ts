@@ -1,5 +1,5 @@
-import type { Row } from '../../board/board.js';
-import { INSTANCES, quantile, rate, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 
 /** What the app asks of others while it answers. */

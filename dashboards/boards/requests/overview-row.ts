@@ -1,5 +1,5 @@
-import type { Row } from '../../board/board.js';
-import { INSTANCES, quantile, rate, share, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { INSTANCES, quantile, rate, share, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { chosen, failed } from './chosen.js';
 

@@ -1,5 +1,5 @@
-import type { Row } from '../../board/board.js';
-import { rate, share, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { rate, share, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { chosen, failed } from './chosen.js';
 
@@ -54,7 +54,6 @@ export function trafficRow(names: RequestNames): Row {
           '5xx is the fault of the app, 4xx mostly that of clients. A step at a deploy (marked) is a reason to go back.',
         unit: 'percentunit',
         width: 12,
-        thresholds: { warn: 0.001, bad: 0.01 },
         queries: ['5', '4'].map((digit) => ({
           expr: share('instance', failed(names, `${digit}..`), requests),
           legend: `{{instance}} ${digit}xx`,

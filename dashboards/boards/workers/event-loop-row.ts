@@ -1,10 +1,10 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { quantile, rate, sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
-const ACTIVE = sumBy(BY_WORKER, rate('nodejs_eventloop_active_seconds_total', WORKERS));
-const IDLE = sumBy(BY_WORKER, rate('nodejs_eventloop_idle_seconds_total', WORKERS));
+const ACTIVE = sumBy(BY_WORKER, rate('nodejs_eventloop_active_seconds_total', INSTANCES));
+const IDLE = sumBy(BY_WORKER, rate('nodejs_eventloop_idle_seconds_total', INSTANCES));
 
 /** Whether a worker has time for another request. */
 export function eventLoopRow(): Row {
@@ -16,8 +16,8 @@ export function eventLoopRow(): Row {
         'Cores that the process takes. A worker runs JavaScript on one core: near 1 it is full, above 1 the garbage collector or the thread pool help to fill others.',
         'short',
         8,
-        [{ expr: sumBy(BY_WORKER, rate('process_cpu_seconds_total', WORKERS)), legend: OF_WORKER }],
-        { thresholds: { warn: 0.8, bad: 1 } },
+        [{ expr: sumBy(BY_WORKER, rate('process_cpu_seconds_total', INSTANCES)), legend: OF_WORKER }],
+        { thresholds: { warn: 0.8, bad: 1 }, detail: 'process' },
       ),
       graph(
         'Event-loop utilization',
@@ -32,8 +32,8 @@ export function eventLoopRow(): Row {
         'What one event of a hundred waits before it is looked at; every request waits so at least once. Above 100 ms something blocks: take a CPU profile of that worker.',
         's',
         8,
-        [{ expr: quantile(0.99, BY_WORKER, 'nodejs_eventloop_delay_seconds', WORKERS), legend: OF_WORKER }],
-        { thresholds: { warn: 0.05, bad: 0.1 } },
+        [{ expr: quantile(0.99, BY_WORKER, 'nodejs_eventloop_delay_seconds', INSTANCES), legend: OF_WORKER }],
+        { thresholds: { warn: 0.05, bad: 0.1 }, detail: 'process' },
       ),
     ],
   };

@@ -1,12 +1,12 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { rate, sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, rate, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
 /** How the requests are spread over the workers. */
 export function loadRow({ worker }: RequestNames): Row {
-  const requests = sumBy(BY_WORKER, rate(worker.requests, WORKERS));
+  const requests = sumBy(BY_WORKER, rate(worker.requests, INSTANCES));
   return {
     title: 'Load',
     panels: [
@@ -24,11 +24,11 @@ export function loadRow({ worker }: RequestNames): Row {
         8,
         [
           {
-            expr: `max by (instance) (${rate(worker.requests, WORKERS)}) / avg by (instance) (${rate(worker.requests, WORKERS)})`,
+            expr: `max by (instance) (${rate(worker.requests, INSTANCES)}) / avg by (instance) (${rate(worker.requests, INSTANCES)})`,
             legend: '{{instance}} requests',
           },
           {
-            expr: `max by (instance) (${worker.openConnections}{${WORKERS}}) / avg by (instance) (${worker.openConnections}{${WORKERS}})`,
+            expr: `max by (instance) (${worker.openConnections}{${INSTANCES}}) / avg by (instance) (${worker.openConnections}{${INSTANCES}})`,
             legend: '{{instance}} connections',
           },
         ],
@@ -39,21 +39,21 @@ export function loadRow({ worker }: RequestNames): Row {
         'Requests that a worker is answering. One that holds many more than the others answers slowly: look at its event loop.',
         'short',
         8,
-        [{ expr: `${worker.inFlight}{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `${worker.inFlight}{${INSTANCES}}`, legend: OF_WORKER }],
       ),
       graph(
         'Open connections',
         'Of all servers of the worker. A climb without more requests is clients that never close; set a keep-alive timeout.',
         'short',
         12,
-        [{ expr: `${worker.openConnections}{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `${worker.openConnections}{${INSTANCES}}`, legend: OF_WORKER }],
       ),
       graph(
         'New connections',
         'Accepted, each second. Near the rate of requests nothing is kept alive, and accepting costs more than answering.',
         'cps',
         12,
-        [{ expr: sumBy(BY_WORKER, rate(worker.connections, WORKERS)), legend: OF_WORKER }],
+        [{ expr: sumBy(BY_WORKER, rate(worker.connections, INSTANCES)), legend: OF_WORKER }],
       ),
     ],
   };

@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, sumBy } from '../../format/promql.js';
 import { OF_WORKER } from './by-worker.js';
 
 /** What a worker holds. */
@@ -13,21 +13,23 @@ export function memoryRow(): Row {
         'What the process holds of the machine. All workers climbing at one pace is a leak of the app; one alone is a leak that a client causes.',
         'bytes',
         6,
-        [{ expr: `process_resident_memory_bytes{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `process_resident_memory_bytes{${INSTANCES}}`, legend: OF_WORKER }],
+        { detail: 'process' },
       ),
       graph(
         'Heap used',
         'A saw is healthy: it is the lows that must not climb. Compare two heap snapshots when they do.',
         'bytes',
         6,
-        [{ expr: `nodejs_heap_size_used_bytes{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `nodejs_heap_size_used_bytes{${INSTANCES}}`, legend: OF_WORKER }],
+        { detail: 'process' },
       ),
       graph(
         'Heap headroom',
         'What is left below the limit at which the process ends. Below 0.1: raise --max-old-space-size, or find the leak.',
         'percentunit',
         6,
-        [{ expr: `nodejs_heap_headroom_ratio{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `nodejs_heap_headroom_ratio{${INSTANCES}}`, legend: OF_WORKER }],
         { max: 1, thresholds: { warn: 0.2, bad: 0.1 } },
       ),
       graph(
@@ -35,7 +37,7 @@ export function memoryRow(): Row {
         'Used bytes by space, over the chosen workers. large_object that climbs is big buffers and arrays; code that climbs is functions that are made anew.',
         'bytes',
         6,
-        [{ expr: sumBy('space', `nodejs_heap_space_size_used_bytes{${WORKERS}}`), legend: '{{space}}' }],
+        [{ expr: sumBy('space', `nodejs_heap_space_size_used_bytes{${INSTANCES}}`), legend: '{{space}}' }],
         { isStacked: true },
       ),
     ],

@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { INSTANCES, quantile, rate, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 
 const ONE = `${INSTANCES},worker="$worker"`;
@@ -17,8 +17,8 @@ export function oneWorkerRow({ worker }: RequestNames): Row {
         'short',
         6,
         [
-          { expr: sumBy('', rate(worker.requests, ONE)), legend: 'requests a second' },
-          { expr: sumBy('', `${worker.openConnections}{${ONE}}`), legend: 'open connections' },
+          { expr: sumBy('instance', rate(worker.requests, ONE)), legend: '{{instance}} requests a second' },
+          { expr: sumBy('instance', `${worker.openConnections}{${ONE}}`), legend: '{{instance}} open connections' },
         ],
       ),
       graph(
@@ -27,8 +27,8 @@ export function oneWorkerRow({ worker }: RequestNames): Row {
         'short',
         6,
         [
-          { expr: sumBy('', rate('process_cpu_user_seconds_total', ONE)), legend: 'user' },
-          { expr: sumBy('', rate('process_cpu_system_seconds_total', ONE)), legend: 'system' },
+          { expr: sumBy('instance', rate('process_cpu_user_seconds_total', ONE)), legend: '{{instance}} user' },
+          { expr: sumBy('instance', rate('process_cpu_system_seconds_total', ONE)), legend: '{{instance}} system' },
         ],
         { isStacked: true },
       ),
@@ -38,8 +38,8 @@ export function oneWorkerRow({ worker }: RequestNames): Row {
         's',
         6,
         [0.5, 0.99].map((q) => ({
-          expr: quantile(q, '', 'nodejs_eventloop_delay_seconds', ONE),
-          legend: `p${q * 100}`,
+          expr: quantile(q, 'instance', 'nodejs_eventloop_delay_seconds', ONE),
+          legend: `{{instance}} p${q * 100}`,
         })),
       ),
       graph(
@@ -47,7 +47,12 @@ export function oneWorkerRow({ worker }: RequestNames): Row {
         'The old space is what lives long. It alone climbing is a leak.',
         'bytes',
         6,
-        [{ expr: sumBy('space', `nodejs_heap_space_size_used_bytes{${ONE}}`), legend: '{{space}}' }],
+        [
+          {
+            expr: sumBy('instance, space', `nodejs_heap_space_size_used_bytes{${ONE}}`),
+            legend: '{{instance}} {{space}}',
+          },
+        ],
         { isStacked: true },
       ),
     ],

@@ -1,6 +1,6 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { INSTANCES, rate, sumBy } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, rate, sumBy } from '../../format/promql.js';
 
 /** Whether what the page says is whole. */
 export function pageRow(): Row {

@@ -1,7 +1,9 @@
-import type { Row } from '../../board/board.js';
-import { graph } from '../../board/graph.js';
-import { INSTANCES, increaseInRange, sumBy, WORKERS } from '../../board/promql.js';
+import type { Row } from '../../format/board.js';
+import { graph } from '../../format/graph.js';
+import { INSTANCES, increaseInRange, sumBy } from '../../format/promql.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
+
+const RESTARTS = 'instance, worker, reason';
 
 /** Whether workers live, answer and are believed. */
 export function supervisionRow(): Row {
@@ -21,7 +23,7 @@ export function supervisionRow(): Row {
         'A worker each: 1 while it serves requests. Gaps at a deploy are planned, all others are in Restarts.',
         'short',
         8,
-        [{ expr: `cluster_worker_up{${WORKERS}}`, legend: OF_WORKER }],
+        [{ expr: `cluster_worker_up{${INSTANCES}}`, legend: OF_WORKER }],
         { max: 1 },
       ),
       graph(
@@ -29,8 +31,8 @@ export function supervisionRow(): Row {
         'How old what the page shows of a worker is. More than a few seconds: it does not answer; see its event loop, and CPU, which is read from outside.',
         's',
         8,
-        [{ expr: `cluster_worker_snapshot_age_seconds{${WORKERS}}`, legend: OF_WORKER }],
-        { thresholds: { warn: 5, bad: 30 } },
+        [{ expr: `cluster_worker_snapshot_age_seconds{${INSTANCES}}`, legend: OF_WORKER }],
+        { thresholds: { warn: 5, bad: 15 } },
       ),
       {
         kind: 'table',
@@ -43,12 +45,12 @@ export function supervisionRow(): Row {
           {
             heading: 'Restarts',
             unit: 'short',
-            expr: `round(${increaseInRange('cluster_worker_restarts_total', WORKERS)}) > 0`,
+            expr: `round(${sumBy(RESTARTS, increaseInRange('cluster_worker_restarts_total', INSTANCES))}) > 0`,
           },
           {
             heading: 'In all',
             unit: 'short',
-            expr: `cluster_worker_restarts_total{${WORKERS}} > 0`,
+            expr: `${sumBy(RESTARTS, `cluster_worker_restarts_total{${INSTANCES}}`)} > 0`,
           },
         ],
         sortBy: 'Restarts',
@@ -59,8 +61,8 @@ export function supervisionRow(): Row {
         'short',
         12,
         [
-          { expr: sumBy(BY_WORKER, `nodejs_active_resources_total{${WORKERS}}`), legend: `${OF_WORKER} resources` },
-          { expr: sumBy(BY_WORKER, `process_open_fds{${WORKERS}}`), legend: `${OF_WORKER} open files` },
+          { expr: sumBy(BY_WORKER, `nodejs_active_resources_total{${INSTANCES}}`), legend: `${OF_WORKER} resources` },
+          { expr: sumBy(BY_WORKER, `process_open_fds{${INSTANCES}}`), legend: `${OF_WORKER} open files` },
         ],
       ),
     ],

@@ -1,6 +1,6 @@
-import type { Board } from '../../board/board.js';
-import { restartMarks } from '../../board/marks.js';
-import { INSTANCES } from '../../board/promql.js';
+import type { Board } from '../../format/board.js';
+import { restartMarks } from '../../format/marks.js';
+import { INSTANCES } from '../../format/promql.js';
 import type { RequestNames } from '../../request-names.js';
 import { eventLoopRow } from './event-loop-row.js';
 import { garbageRow } from './garbage-row.js';

@@ -82,6 +82,21 @@ export const requestsExpectations: readonly Expectation[] = [
     },
   },
   {
+    panel: 'Deploy',
+    check(shown, { killed }) {
+      const moments = unique(valuesOf(shown()).map(String));
+      assert.is(moments.length, 1);
+      // In ms, as Grafana takes it for a moment.
+      assertBetween(Number(moments[0]) / 1000, killed.at - 120, killed.at, 'start');
+    },
+  },
+  {
+    panel: 'Reload',
+    check(shown) {
+      assert.equal(labelValues(shown(), 'worker'), ['0', '1']);
+    },
+  },
+  {
     panel: 'Restart',
     check(shown, { killed, hung }) {
       having(shown(), { worker: `${killed.slot}`, reason: 'signal' });

@@ -11,7 +11,8 @@ export const workersExpectations: readonly Expectation[] = [
         const restarts = shown(refId);
         assert.is(latest(having(restarts, { worker: `${killed.slot}`, reason: 'signal' })), 1);
         assert.is(latest(having(restarts, { worker: `${hung.slot}`, reason: 'hung' })), 1);
-        assert.is(restarts.length, 2);
+        for (const worker of ['0', '1']) assert.is(latest(having(restarts, { worker, reason: 'reload' })), 1);
+        assert.is(restarts.length, 4);
       }
     },
   },

@@ -24,7 +24,7 @@ export interface Answered {
 }
 
 /** Asks for all that a dashboard shows; a row that repeats comes once for each value of its variable. */
-export async function answersOf(dashboard: Dashboard, fillings: Fillings, day: Day): Promise<Answered[]> {
+export async function panelAnswers(dashboard: Dashboard, fillings: Fillings, day: Day): Promise<Answered[]> {
   const unfolded = await unfold(dashboard, fillings, day);
   return Promise.all(
     unfolded.map(async ({ panel, fillings: own }) => ({
@@ -35,16 +35,24 @@ export async function answersOf(dashboard: Dashboard, fillings: Fillings, day: D
   );
 }
 
-/** The moments that a dashboard marks: when the expression of an annotation began to have a value. */
+/** The moments that a dashboard marks: when an annotation began to have a value, or what its value says. */
 export async function marksOf({ annotations }: Dashboard, fillings: Fillings, day: Day): Promise<Mark[]> {
-  const marks = (annotations.list ?? []).map(async ({ expr = '', iconColor: colour = 'red' }) => {
+  const marks = (annotations.list ?? []).map(async ({ expr = '', iconColor: colour = 'red', useValueForTime }) => {
     const series = await day.queryRange(fillIn(expr, fillings), STEP_SECONDS);
-    return series.flatMap(({ samples }) => {
-      const begins = samples.filter(([at], place) => at - (samples[place - 1]?.[0] ?? 0) > STEP_SECONDS);
-      return begins.map(([at]) => ({ at, colour }));
-    });
+    const moments = series.flatMap(({ samples }) => (useValueForTime ? momentsIn(samples) : beginsIn(samples)));
+    return moments.map((at) => ({ at, colour }));
   });
   return (await Promise.all(marks)).flat();
+}
+
+/** The values themselves, which are in ms. */
+function momentsIn(samples: Series['samples']): number[] {
+  return [...new Set(samples.map(([, value]) => value / 1000))];
+}
+
+function beginsIn(samples: Series['samples']): number[] {
+  const begins = samples.filter(([at], place) => at - (samples[place - 1]?.[0] ?? 0) > STEP_SECONDS);
+  return begins.map(([at]) => at);
 }
 
 interface Unfolded {

@@ -1,12 +1,13 @@
 // `npm run pictures`: plays the scripted day and draws every dashboard from what Prometheus has seen of it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { uidOf } from '../../../dashboards/board/board.js';
+import { uidOf } from '../../../dashboards/format/board.js';
 import { choicesOf } from '../choices.js';
 import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from '../dashboard-json.js';
 import { type Day, playDay } from '../scripted-day.js';
-import { answersOf, marksOf } from './answers.js';
+import { marksOf, panelAnswers } from './answers.js';
 import { dashboardPicture } from './dashboard-picture.js';
+import { markOf } from './mark-of.js';
 
 const FOLDER = new URL('../../../../docs/dashboards/', import.meta.url);
 /** Calm enough for what happens to stand out. */
@@ -19,7 +20,8 @@ try {
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, text } of dashboardFiles()) {
     const picture = name.replace(/\.json$/, '.svg');
-    writeFileSync(fileURLToPath(new URL(picture, FOLDER)), await draw(parseDashboard(text), day));
+    const drawn = await draw(parseDashboard(text), day);
+    writeFileSync(fileURLToPath(new URL(picture, FOLDER)), `${drawn}${markOf(text)}\n`);
     console.log(`docs/dashboards/${picture}`);
   }
 } finally {
@@ -29,7 +31,7 @@ try {
 async function draw(dashboard: Dashboard, { shops: [shop], startedAt, endedAt }: Day): Promise<string> {
   const [everything, one] = await choicesOf(dashboard, day, shop);
   const { fillings } = (dashboard.uid === OF_ONE ? one : everything) ?? { fillings: new Map() };
-  const panels = await answersOf(dashboard, fillings, day);
+  const panels = await panelAnswers(dashboard, fillings, day);
   const marks = await marksOf(dashboard, fillings, day);
   return dashboardPicture(dashboard, panels, { startedAt, endedAt, marks });
 }

@@ -1,4 +1,5 @@
 import type { Panel } from '../dashboard-json.js';
+import { columnsOf, strayColumns } from '../table-columns.js';
 import type { Answered } from './answers.js';
 import { COLOURS, cut, type Size, text } from './svg.js';
 import { inUnit } from './unit-format.js';
@@ -13,8 +14,10 @@ export interface TableStyle {
   readonly unitOf: (heading: string) => string;
 }
 
-/** Rows of labels and values, merged as Grafana merges them: those whose shared labels agree. */
-export function tablePicture({ answers }: Answered, style: TableStyle, { width, height }: Size): string {
+/** Rows of labels and values, merged by the labels that are columns; @throws for answers that have others. */
+export function tablePicture({ panel, answers }: Answered, style: TableStyle, { width, height }: Size): string {
+  const stray = answers.flatMap(({ series }) => strayColumns(panel, series));
+  if (stray.length > 0) throw new Error(`${panel.title} has the stray columns ${stray}.`);
   const columns = Object.entries(style.headings);
   const rows = mergedRows(answers, columns).sort(
     (a, b) => Number(b.get(style.sortBy) ?? 0) - Number(a.get(style.sortBy) ?? 0),
@@ -51,12 +54,12 @@ function mergedRows(answers: Answered['answers'], columns: readonly (readonly [s
 }
 
 /** What a table's panel says of its columns. */
-export function tableStyle({ transformations = [], fieldConfig }: Panel): TableStyle {
-  const organize = transformations.find(({ id }) => id === 'organize')?.options;
+export function tableStyle(panel: Panel): TableStyle {
+  const { transformations = [], fieldConfig } = panel;
   const sort = transformations.find(({ id }) => id === 'sortBy')?.options;
   const overrides = fieldConfig?.overrides ?? [];
   return {
-    headings: organize?.renameByName ?? {},
+    headings: columnsOf(panel),
     sortBy: sort?.sort?.[0]?.field ?? '',
     unitOf: (heading) => {
       const own = overrides.find(({ matcher }) => matcher.options === heading);

@@ -1,4 +1,5 @@
 import {
+  type AnnotationQuery,
   AnnotationQueryBuilder,
   type Dashboard,
   DashboardBuilder,
@@ -8,7 +9,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { RequestNames } from '../request-names.js';
 import { type Board, type Marks, type Row, uidOf } from './board.js';
-import { linkToAll, TAG } from './links.js';
+import { inSight, linkToAll, TAG } from './links.js';
 import { heightOf, toPanel } from './to-panel.js';
 import { DATASOURCE, variable } from './variables.js';
 
@@ -23,22 +24,23 @@ export function toGrafana(board: Board, names: RequestNames): Dashboard {
     .time({ from: 'now-1h', to: 'now' })
     .refresh('30s')
     .tooltip(DashboardCursorSync.Crosshair)
-    .link(linkToAll())
+    .link({ build: linkToAll })
     .variables(board.variables.map((name) => variable(name, names)));
-  for (const marks of board.marks) builder.annotation(annotation(marks));
+  for (const marks of board.marks) builder.annotation({ build: () => annotation(marks) });
   return { ...builder.build(), panels: new Placement().place(board.rows) };
 }
 
-function annotation({ name, colour, expr, text }: Marks): AnnotationQueryBuilder {
-  return new AnnotationQueryBuilder()
+function annotation({ name, colour, expr, text, isTime = false }: Marks): AnnotationQuery {
+  const query = new AnnotationQueryBuilder()
     .name(name)
     .datasource(DATASOURCE)
     .enable(true)
     .iconColor(colour)
     .expr(expr)
-    .step('10s')
     .titleFormat(name)
     .textFormat(text);
+  if (isTime) query.useValueForTime(true);
+  return inSight(query.build());
 }
 
 /** Lays panels out from left to right and row by row, and numbers them in that order. */

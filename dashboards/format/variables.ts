@@ -13,13 +13,17 @@ import { INSTANCES } from './promql.js';
 export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 
 /** What stands in front of the names of request metrics in a dashboard. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana's, in the form that may stand before a word.
-export const NAMESPACE = '${namespace:raw}';
+export const NAMESPACE = reference('namespace:raw');
 
 /** What can be chosen at the top of a dashboard; `jobs` is several of `job`, `process` a `worker` or the primary. */
 export type VariableName = 'datasource' | 'namespace' | 'job' | 'jobs' | 'instance' | 'worker' | 'process' | 'endpoint';
 
 type VariableBuilder = DatasourceVariableBuilder | QueryVariableBuilder | TextBoxVariableBuilder;
+
+/** How Grafana writes that a variable's value is to stand here; a format may follow the name. */
+export function reference(name: string): string {
+  return `\${${name}}`;
+}
 
 /** Grafana's form of a variable. */
 export function variable(name: VariableName, names: RequestNames): VariableBuilder {
@@ -39,7 +43,7 @@ const VARIABLES: Readonly<Record<VariableName, (names: RequestNames) => Variable
   jobs: () => many(query('job', 'Job', 'label_values(instance:cluster_worker_up:count, job)')),
   instance: () => many(query('instance', 'Instance', 'label_values(cluster_workers{job="$job"}, instance)')),
   worker: () => many(query('worker', 'Worker', `label_values(cluster_worker_up{${INSTANCES}}, worker)`)),
-  process: () => many(query('worker', 'Process', `label_values(process_cpu_seconds_total{${INSTANCES}}, worker)`)),
+  process: () => several(query('worker', 'Process', `label_values(process_cpu_seconds_total{${INSTANCES}}, worker)`)),
   endpoint: ({ count, labels }) =>
     many(query('endpoint', 'Endpoint', `label_values(${count}{${INSTANCES}}, ${labels.endpoint})`)),
 };
@@ -55,10 +59,12 @@ function query(name: string, label: string, expr: string): QueryVariableBuilder 
     .sort(VariableSort.NaturalAsc);
 }
 
+/** Several values, all of them until some are chosen. */
 function many(builder: QueryVariableBuilder): QueryVariableBuilder {
-  return builder
-    .multi(true)
-    .includeAll(true)
-    .allValue('.+')
-    .current({ selected: true, text: ['All'], value: ['$__all'] });
+  return several(builder).current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+/** Several values, the first of them until others are chosen. */
+function several(builder: QueryVariableBuilder): QueryVariableBuilder {
+  return builder.multi(true).includeAll(true).allValue('.+');
 }

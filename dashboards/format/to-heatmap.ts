@@ -10,6 +10,8 @@ import {
 import type { Heatmap } from './board.js';
 import { buckets } from './target.js';
 
+const MOST_COLUMNS = 100;
+
 /** Grafana's form of a histogram over time: Prometheus has counted into buckets already, Grafana must not again. */
 export function toHeatmap({ unit, expr }: Heatmap): GrafanaPanel {
   return new PanelBuilder()
@@ -27,6 +29,7 @@ export function toHeatmap({ unit, expr }: Heatmap): GrafanaPanel {
     .yAxis(new YAxisConfigBuilder().unit(unit).axisPlacement(AxisPlacement.Left))
     .unit(unit)
     .cellGap(1)
+    .maxDataPoints(MOST_COLUMNS)
     .hideLegend()
     .withTarget(buckets(expr))
     .build();

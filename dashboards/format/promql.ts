@@ -19,20 +19,25 @@ export function sumBy(labels: string, expr: string): string {
   return labels === '' ? `sum(${expr})` : `sum by (${labels}) (${expr})`;
 }
 
-/** A quantile of a histogram of seconds or bytes. */
+/** A quantile of a histogram, lately. */
 export function quantile(q: number, labels: string, histogram: string, matchers: string): string {
-  const by = labels === '' ? 'le' : `le, ${labels}`;
-  return `histogram_quantile(${q}, ${sumBy(by, rate(`${histogram}_bucket`, matchers))})`;
+  return quantileOf(q, labels, rate(`${histogram}_bucket`, matchers));
 }
 
-/** The average of what a summary or histogram observed. */
+/** A quantile of buckets; nothing where they hold nothing. */
+export function quantileOf(q: number, labels: string, buckets: string): string {
+  const by = labels === '' ? 'le' : `le, ${labels}`;
+  return `histogram_quantile(${q}, ${sumBy(by, buckets)}) >= 0`;
+}
+
+/** The average of what a summary or histogram observed; nothing where it observed nothing. */
 export function average(labels: string, family: string, matchers: string): string {
   const [sum, count] = ['_sum', '_count'].map((part) => sumBy(labels, rate(`${family}${part}`, matchers)));
-  return `${sum} / ${count}`;
+  return `${sum} / (${count} > 0)`;
 }
 
-/** A part by the whole, by 0 where nothing is in the part but there is a whole. */
+/** A part by the whole: 0 where nothing is in the part, nothing where there is no whole. */
 export function share(labels: string, part: string, whole: string): string {
   const all = sumBy(labels, whole);
-  return `(${sumBy(labels, part)} or ${all} * 0) / ${all}`;
+  return `(${sumBy(labels, part)} or ${all} * 0) / (${all} > 0)`;
 }

@@ -60,8 +60,15 @@ export interface Table extends Omit<PanelHead, 'unit'> {
   readonly sortBy: string;
   /** Most rows. @default 10 */
   readonly limit?: number;
-  /** A link of each row, made of its labels; `url` as Grafana writes data links. */
-  readonly link?: { readonly title: string; readonly url: string; readonly on: string };
+  readonly link?: RowLink;
+}
+
+/** A link of each row of a {@link Table}, in the column of a heading. */
+export interface RowLink {
+  readonly title: string;
+  /** As Grafana writes data links: `${__data.fields["Heading"]}` stands for the row's value. */
+  readonly url: string;
+  readonly on: string;
 }
 
 /** A column of a {@link Table}. */
@@ -93,13 +100,15 @@ export interface Row {
   readonly repeat?: VariableName;
 }
 
-/** Moments that are marked on all graphs: where the expression has a value above 0. */
+/** Moments that are marked on all graphs: where the expression has a value above 0, or what it says itself. */
 export interface Marks {
   readonly name: string;
   readonly colour: string;
   readonly expr: string;
   /** What is shown, with `{{label}}`. */
   readonly text: string;
+  /** Claims that a value is the moment itself, in ms since the epoch. */
+  readonly isTime?: boolean;
 }
 
 /** A dashboard as it is written here; {@link file://./to-grafana.ts} makes Grafana's of it. */

@@ -8,7 +8,9 @@ export function restartMarks(matchers: string): Marks[] {
     {
       name: 'Deploy',
       colour: 'blue',
-      expr: `sum by (instance) (changes(process_start_time_seconds{${matchers},worker="primary"}[$__rate_interval])) > 0`,
+      // Not by changes(): a deploy often brings another instance, which has no value before.
+      expr: `max by (instance) (process_start_time_seconds{${matchers},worker="primary"}) * 1000`,
+      isTime: true,
       text: '{{instance}} was started',
     },
     {
