@@ -8,21 +8,11 @@ import type { LibraryName } from './libraries.js';
 import { giveOrder } from './orders.js';
 import { type Sample, samplesOf, totalOf } from './samples.js';
 import type { RunnableScenario } from './scenario.js';
+import { type Scrape, scrapeOnce } from './scrape.js';
 
-/** How long a scrape may take: longer than the 5 s after which the peers give up. */
-export const SCRAPE_LIMIT_MS = 7000;
 /** How long anything else that should happen may take. */
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 20;
-
-/** What a scrape brought. */
-export interface Scrape {
-  /** 0: there was no answer; `text` says why. */
-  readonly status: number;
-  readonly contentType: string;
-  readonly text: string;
-  readonly ms: number;
-}
 
 /** A worker, as it announced itself. */
 export interface WorkerProcess {
@@ -119,20 +109,13 @@ export class ClusterUnderTest {
     return this.heard.find(({ ended }) => ended === pid);
   }
 
-  /** One GET of the page, as Prometheus does it. Never rejects, and ends after {@link SCRAPE_LIMIT_MS}. */
-  async scrape(): Promise<Scrape> {
-    const started = performance.now();
-    const accept = this.#isOpenMetrics ? 'application/openmetrics-text;version=1.0.0' : 'text/plain;version=0.0.4';
-    try {
-      const url = String(this.#primaryWords()?.['metricsUrl']);
-      const response = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(SCRAPE_LIMIT_MS) });
-      const text = await response.text();
-      const contentType = response.headers.get('content-type') ?? '';
-      return { status: response.status, contentType, text, ms: performance.now() - started };
-    } catch (error) {
-      const text = `had no answer (${await this.#whyItFailed(error)})`;
-      return { status: 0, contentType: '', text, ms: performance.now() - started };
-    }
+  /** One GET of the page, as {@link scrapeOnce} does it. */
+  scrape(): Promise<Scrape> {
+    return scrapeOnce({
+      url: String(this.#primaryWords()?.['metricsUrl']),
+      isOpenMetrics: this.#isOpenMetrics,
+      whyItFailed: (error) => this.#whyItFailed(error),
+    });
   }
 
   /** Scrapes until the page is as wished, the primary ends, or patience does. Resolves with the last scrape. */

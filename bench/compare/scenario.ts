@@ -1,6 +1,7 @@
-import type { ClusterUnderTest, Scrape } from './cluster-under-test.js';
+import type { ClusterUnderTest } from './cluster-under-test.js';
 import type { Orders } from './orders.js';
 import { type Sample, samplesOf } from './samples.js';
+import type { Scrape } from './scrape.js';
 
 /** What every library offers an app: prom-client's classes, which each of the others took over. */
 export type Client = typeof import('prom-client');

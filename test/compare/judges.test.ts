@@ -1,7 +1,6 @@
 // A judge that cannot fail says nothing: each is shown what it must pass, and what it must not.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scrape } from '../../bench/compare/cluster-under-test.js';
 import type { Outcome } from '../../bench/compare/scenario.js';
 import { bucketBounds } from '../../bench/compare/scenarios/bucket-bounds.js';
 import { disagreement } from '../../bench/compare/scenarios/disagreement.js';
@@ -19,6 +18,7 @@ import { reusedLabels } from '../../bench/compare/scenarios/reused-labels.js';
 import { startTime } from '../../bench/compare/scenarios/start-time.js';
 import { summaryQuantiles } from '../../bench/compare/scenarios/summary-quantiles.js';
 import { twoScrapers } from '../../bench/compare/scenarios/two-scrapers.js';
+import type { Scrape } from '../../bench/compare/scrape.js';
 
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0';
 const FAILED: Scrape = { status: 500, contentType: '', text: 'Operation timed out.', ms: 5000 };

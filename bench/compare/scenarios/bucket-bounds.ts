@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { named, totalOf } from '../samples.js';
 import { judgePage, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** While a new version of the app with other buckets is rolled out. */
 export const bucketBounds = scenario<Scrape>({

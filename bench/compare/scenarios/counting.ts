@@ -1,7 +1,7 @@
-import type { Scrape } from '../cluster-under-test.js';
 import type { Orders } from '../orders.js';
 import { samplesOf, totalOf } from '../samples.js';
 import { type AppContext, answered, type Outcome } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** The family that {@link countingApp} counts in. */
 export const COUNTED = 'work_total';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Scrape } from '../cluster-under-test.js';
 import type { Orders } from '../orders.js';
 import { type AppContext, answered, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** Long enough to be answered last, and within the time that a scrape gives a worker anywhere. */
 const SLOW_MS = 100;

@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Scrape, Words } from '../cluster-under-test.js';
+import type { Words } from '../cluster-under-test.js';
 import { say } from '../orders.js';
 import { answered, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 import { countingApp } from './counting.js';
 
 /** How long the app has left to do once it is cut off. */

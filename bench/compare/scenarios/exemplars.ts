@@ -1,5 +1,5 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { answered, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** The way from a slow bucket to a trace. */
 export const exemplars = scenario<Scrape>({

@@ -1,7 +1,8 @@
 import { READY_METRIC } from '../announce.js';
-import type { ClusterUnderTest, Scrape } from '../cluster-under-test.js';
+import type { ClusterUnderTest } from '../cluster-under-test.js';
 import { samplesOf, totalOf } from '../samples.js';
 import { answered, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from './counting.js';
 
 const RESTARTS = 3;

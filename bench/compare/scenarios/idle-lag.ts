@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Scrape } from '../cluster-under-test.js';
 import { named, samplesOf } from '../samples.js';
 import { answered, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 const NAME = 'nodejs_eventloop_lag_p50_seconds';
 const ROUNDS = 6;

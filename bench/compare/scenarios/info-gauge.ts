@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { named, shown } from '../samples.js';
 import { judgePage, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** prom-client's classes sum a gauge unless it names another aggregator, and few do. */
 export const infoGauge = scenario<Scrape>({

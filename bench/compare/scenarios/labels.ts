@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { named, type Sample, shown } from '../samples.js';
 import { type AppContext, judgePage, type Outcome, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 const SEVEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 

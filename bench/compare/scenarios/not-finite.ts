@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { named, shown } from '../samples.js';
 import { judgePage, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** A ratio of nothing to nothing, a limit that is not set. */
 export const notFinite = scenario<Scrape>({

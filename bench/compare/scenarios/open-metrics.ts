@@ -1,5 +1,5 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { answered, type Outcome, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 import { countingApp } from './counting.js';
 
 const NOT_CLAIMED = 'OpenMetrics is not served (docs/limits.md)';

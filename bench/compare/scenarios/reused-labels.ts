@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { duplicates, named, shown } from '../samples.js';
 import { judgePage, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 /** An app that saves an allocation by filling one object again and again. */
 export const reusedLabels = scenario<Scrape>({

@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { named, shown } from '../samples.js';
 import { judgePage, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 const DAY_SECONDS = 86_400;
 /** prom-client shows whole seconds, the nearest ones. */

@@ -1,6 +1,6 @@
-import type { Scrape } from '../cluster-under-test.js';
 import { type Sample, shown } from '../samples.js';
 import { judgePage, type Outcome, scenario } from '../scenario.js';
+import type { Scrape } from '../scrape.js';
 
 const ROUNDS = 10;
 const LAG = /^nodejs_eventloop_lag_(min|max|mean|p50|p90|p99)_seconds$/;
