@@ -1,6 +1,6 @@
 import { ChangeTracker, type TrackedSeries } from '../src/shared/change-tracker.js';
 import type { PeerClient } from './peers.js';
-import { countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
+import { AppSeries, changedPlaces, countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
 
 /** Workers that all have the same series, so many each, as what they send: frames. */
 export class Fleet {
@@ -24,12 +24,8 @@ export class Fleet {
   flush(share: number, isSpread = false): Uint8Array[][] {
     this.#round++;
     return this.#workers.map(({ tracker, series }, index) => {
-      const step = share > 0 ? Math.round(1 / share) : Number.POSITIVE_INFINITY;
-      for (
-        let at = share > 0 ? (this.#round + (isSpread ? index : 0)) % step : series.length;
-        at < series.length;
-        at += step
-      ) {
+      const round = this.#round + (isSpread ? index : 0);
+      for (const at of changedPlaces(series.length, share, round)) {
         const one = series[at];
         if (one) tracker.set(one, [countOf(at, this.#round)]);
       }
@@ -42,13 +38,10 @@ export class Fleet {
 /** What each worker sends with a peer: JSON. */
 export async function peerMessages(client: PeerClient, workers: number, seriesPerWorker: number): Promise<string[]> {
   const registry = new client.Registry();
-  const counters = Array.from({ length: FAMILIES }, (_, family) => {
-    const name = familyName(family);
-    return new client.Counter({ name, help: name, labelNames: LABEL_NAMES, registers: [registry] });
-  });
+  const app = new AppSeries(client, registry, seriesPerWorker);
   const messages: string[] = [];
   for (let worker = 0; worker < workers; worker++) {
-    for (let at = 0; at < seriesPerWorker; at++) counters[at % FAMILIES]?.inc(labelsOf(at), countOf(at, 1));
+    app.change(1);
     messages.push(JSON.stringify({ type: 'metrics', metrics: [await registry.getMetricsAsJSON()] }));
   }
   return messages;

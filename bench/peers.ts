@@ -3,7 +3,14 @@ import type * as PromClient from 'prom-client';
 /** What the peers share: all three are prom-client or descend from it. */
 export type PeerClient = Pick<
   typeof PromClient,
-  'Counter' | 'Gauge' | 'Histogram' | 'Summary' | 'Registry' | 'AggregatorRegistry'
+  | 'Counter'
+  | 'Gauge'
+  | 'Histogram'
+  | 'Summary'
+  | 'Registry'
+  | 'AggregatorRegistry'
+  | 'collectDefaultMetrics'
+  | 'register'
 >;
 
 /** Names as variables, so that a package which this Node cannot run is not loaded until it is asked for. */
@@ -33,6 +40,11 @@ export async function loadPeers(names: readonly string[] = PEER_PACKAGES): Promi
   const peers = new Map<string, PeerClient>();
   for (const name of names) if (canRun(name)) peers.set(name, await loadPeer(name));
   return peers;
+}
+
+/** How many times as much each peer takes at one size as at another. */
+export function growthOf(few: Readonly<Record<string, number>>, many: Readonly<Record<string, number>>) {
+  return Object.fromEntries(Object.entries(many).map(([peer, cost]) => [peer, cost / (few[peer] ?? Number.NaN)]));
 }
 
 async function loadPeer(name: string): Promise<PeerClient> {

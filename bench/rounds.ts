@@ -7,16 +7,19 @@ export type Measure = () => number | Promise<number>;
  * Runs rounds of several works in turn (ours, peer, ours, peer), so that what slows the machine for a while slows all.
  * The first round only warms up. Many short rounds tell more than a few long ones.
  *
+ * @param atMost the works that need fewer rounds, since they take long and differ by far: after so many they stand out
  * @returns the costs by work, round by round
  */
 export async function interleave<Name extends string>(
   rounds: number,
   works: Readonly<Record<Name, Measure>>,
+  atMost: Readonly<Record<string, number>> = {},
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(works) as Name[];
   const costs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
+      if (round > (atMost[name] ?? rounds)) continue;
       const cost = await works[name]();
       if (round > 0) costs[name].push(cost);
     }

@@ -25,10 +25,17 @@ export function countOf(at: number, round: number): number {
   return at % 5 === 0 ? value + 1 / 3 : value;
 }
 
+/** The places of a share (0 to 1) of so many things, spread evenly; in the next round others. */
+export function* changedPlaces(count: number, share: number, round: number): Generator<number> {
+  if (share === 0) return;
+  const step = Math.round(1 / share);
+  for (let at = round % step; at < count; at += step) yield at;
+}
+
 /** So many counters of a prom-client registry (or a peer's), as an app would have them. */
 export class AppSeries {
   readonly #counters;
-  readonly #labels: SeriesLabels[];
+  readonly #labels: SeriesLabels[] = [];
   #round = 0;
 
   constructor({ Counter }: Pick<PeerClient, 'Counter'>, registry: InstanceType<PeerClient['Registry']>, count: number) {
@@ -36,20 +43,23 @@ export class AppSeries {
       const name = familyName(family);
       return new Counter({ name, help: name, labelNames: LABEL_NAMES, registers: [registry] });
     });
-    this.#labels = Array.from({ length: count }, (_, at) => labelsOf(at));
-    this.change(1);
+    this.grow(count);
   }
 
   get count(): number {
     return this.#labels.length;
   }
 
+  /** Adds series until there are so many, and gives all a new value. */
+  grow(count: number): void {
+    while (this.#labels.length < count) this.#labels.push(labelsOf(this.#labels.length));
+    this.change(1);
+  }
+
   /** Gives a share of them, 0 to 1, a new value. */
   change(share: number): void {
-    if (share === 0) return;
-    const step = Math.round(1 / share);
     this.#round++;
-    for (let at = this.#round % step; at < this.#labels.length; at += step) {
+    for (const at of changedPlaces(this.#labels.length, share, this.#round)) {
       const labels = this.#labels[at];
       if (labels) this.#counters[at % FAMILIES]?.inc(labels, at % 5 === 0 ? 1 / 3 : 1);
     }

@@ -1,20 +1,20 @@
-import { PEER_PACKAGES } from './peers.js';
 import type { Row } from './row.js';
+import { figure, ratio } from './tables/figure.js';
+import { librariesOf } from './tables/libraries.js';
+import { paramTexts } from './tables/row-label.js';
 
-const PEERS = [...PEER_PACKAGES, 'client_golang', 'bare', 'memcpy', 'bare http response'];
-
-/** The rows as one table, in columns: ours, each peer's, how many times prom-client's figure is ours, the goal. */
+/** The rows as one table, in columns: ours, each peer's, how many times ours prom-client's figure is, the goal. */
 export function table(rows: readonly Row[]): string {
-  const peers = PEERS.filter((peer) => rows.some((row) => peer in row.peers));
+  const peers = librariesOf(rows.map((row) => row.peers));
   const head = ['group', 'what', 'ours', ...peers, 'ratio', 'goal', ''];
   const cells = rows.map((row) => [
     row.group,
-    [row.name, parameters(row)].filter((part) => part !== '').join('; '),
-    figure(row.ours, row.unit),
-    ...peers.map((peer) => figure(row.peers[peer], row.unit)),
-    ratio(row),
+    [row.name, paramTexts(row.params).join(', ')].filter((part) => part !== '').join('; '),
+    cell(row.ours, row.unit),
+    ...peers.map((peer) => cell(row.peers[peer], row.unit)),
+    timesOurs(row),
     row.goal ?? '',
-    row.isMet === undefined ? '' : row.isMet ? 'met' : 'NOT MET',
+    verdict(row),
   ]);
   return columns([head, ...cells]);
 }
@@ -27,28 +27,19 @@ export function notes(rows: readonly Row[]): string {
   return [...byNote].map(([note, names]) => `${[...names].join(', ')}: ${note}`).join('\n');
 }
 
-/** How many times better ours is than prom-client; in a row without prom-client, than the bare one. */
-export function ratio({ ours, peers, unit }: Row): string {
+/** How many times our figure prom-client's is; in a row without prom-client, the bare one. */
+export function timesOurs({ ours, peers }: Row): string {
   const peer = peers['prom-client'] ?? peers['bare'];
-  if (ours === null || peer === undefined || !(ours > 0)) return '';
-  const isMoreBetter = unit.endsWith('/s');
-  return `${shown(isMoreBetter ? ours / peer : peer / ours)}x`;
+  return peer === undefined ? '' : (ratio(ours, peer) ?? '');
 }
 
-function parameters({ params }: Row): string {
-  return Object.entries(params)
-    .map(([name, value]) =>
-      name === 'changed' && Number(value) <= 1 ? `${Number(value) * 100} % changed` : `${value} ${name}`,
-    )
-    .join(', ');
+function verdict({ isMet }: Row): string {
+  if (isMet === undefined) return '';
+  return isMet ? 'met' : 'NOT MET';
 }
 
-function figure(value: number | null | undefined, unit: string): string {
-  return value === null || value === undefined ? '-' : `${shown(value)} ${unit}`;
-}
-
-function shown(value: number): string {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+function cell(value: number | null | undefined, unit: string): string {
+  return value === null || value === undefined ? '-' : figure(value, unit);
 }
 
 function columns(lines: readonly (readonly string[])[]): string {

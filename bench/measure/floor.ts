@@ -5,7 +5,7 @@ import { Fleet } from '../fleet.js';
 import { cpuMs, interleave, type Measure, medians, settle } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 import { scrapePage } from '../scrape-client.js';
-import { startThread } from './aggregator-thread.js';
+import { beginWorkers, enterFlush, pageUrl, startThread } from './aggregator-thread.js';
 
 const EFFORT = { full: { rounds: 15, times: 20, series: 10_000 }, quick: { rounds: 1, times: 2, series: 1000 } };
 const SHARES = [0, 0.01, 1];
@@ -15,10 +15,9 @@ const WORKERS = 4;
 export async function measureFloor(effort: Effort): Promise<Row[]> {
   const { rounds, times, series } = EFFORT[effort];
   const thread = await startThread();
-  for (let slot = 0; slot < WORKERS; slot++)
-    thread.enter({ kind: 'began', slot, incarnation: slot + 1, pid: process.pid });
+  beginWorkers(thread, WORKERS);
   const fleet = new Fleet(WORKERS, series);
-  enter(thread, fleet, 1);
+  enterFlush(thread, fleet.flush(1));
   const { bytes: page } = await scrapePage(pageUrl(thread));
   const target = Buffer.alloc(page.byteLength);
   const server = createServer((_, response) => response.end(page)).listen(0, '127.0.0.1');
@@ -52,7 +51,7 @@ function rows(costs: Readonly<Record<string, number>>, params: Row['params']): R
 }
 
 async function scraped(thread: AggregatorThread, fleet: Fleet, changed: number): Promise<void> {
-  enter(thread, fleet, changed);
+  enterFlush(thread, fleet.flush(changed));
   await scrapePage(pageUrl(thread));
 }
 
@@ -62,13 +61,4 @@ async function meanMs(times: number, work: () => void | Promise<void>): Promise<
     for (let done = 0; done < times; done++) await work();
   });
   return ms / times;
-}
-
-function enter(thread: AggregatorThread, fleet: Fleet, changed: number): void {
-  for (const [slot, frames] of fleet.flush(changed).entries())
-    for (const bytes of frames) thread.enter({ kind: 'frame', slot, incarnation: slot + 1, bytes });
-}
-
-function pageUrl({ port }: AggregatorThread): string {
-  return `http://127.0.0.1:${port}/metrics`;
 }

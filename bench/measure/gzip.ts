@@ -1,80 +1,69 @@
-import { constants, gzipSync } from 'node:zlib';
-import type { AggregatorThread } from '../../src/primary/aggregator-thread.js';
+import { promisify } from 'node:util';
+import { constants, gzip, gzipSync } from 'node:zlib';
 import { Fleet } from '../fleet.js';
-import { cpuMs, interleave, median, medians, settle } from '../rounds.js';
+import { cpuMs, interleave, medians, settle } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 import { scrapePage } from '../scrape-client.js';
-import { startThread } from './aggregator-thread.js';
+import { beginWorkers, enterFlush, pageUrl, startThread } from './aggregator-thread.js';
 
-const EFFORT = { full: { rounds: 15, sizes: [1000, 10_000] }, quick: { rounds: 2, sizes: [1000] } };
+const EFFORT = {
+  full: { rounds: 15, times: 20, sizes: [1000, 3000, 10_000] },
+  quick: { rounds: 1, times: 2, sizes: [1000] },
+};
 const WORKERS = 4;
-const SHARES = [0, 0.01, 1];
+const LEVEL = { level: constants.Z_BEST_SPEED };
+const compress = promisify(gzip);
 
-/** What it adds to a scrape over HTTP to answer with gzip, and what it saves on the wire. */
+/** What it takes to compress the page, and what that saves on the wire. */
 export async function measureGzip(effort: Effort): Promise<Row[]> {
-  const { rounds, sizes } = EFFORT[effort];
   const rows: Row[] = [];
-  for (const series of sizes) {
-    const thread = await startThread();
-    try {
-      for (let slot = 0; slot < WORKERS; slot++)
-        thread.enter({ kind: 'began', slot, incarnation: slot + 1, pid: process.pid });
-      const fleet = new Fleet(WORKERS, series);
-      enter(thread, fleet, 1);
-      for (const changed of SHARES) rows.push(...(await measureShare(thread, fleet, { series, changed }, rounds)));
-    } finally {
-      await thread.close();
-    }
-  }
+  for (const series of EFFORT[effort].sizes) rows.push(...(await measureSize(series, effort)));
   return rows;
 }
 
-async function measureShare(
-  thread: AggregatorThread,
-  fleet: Fleet,
-  params: { series: number; changed: number },
-  rounds: number,
-): Promise<Row[]> {
-  const url = `http://127.0.0.1:${thread.port}/metrics`;
-  const sizes = { plain: [] as number[], zipped: [] as number[] };
-  let page: Buffer = Buffer.alloc(0);
-  const scraped = async (headers: Record<string, string>, bytes: number[]) => {
-    enter(thread, fleet, params.changed);
-    await settle();
-    return cpuMs(async () => {
-      page = (await scrapePage(url, headers)).bytes;
-      bytes.push(page.byteLength);
-    });
-  };
+async function measureSize(series: number, effort: Effort): Promise<Row[]> {
+  const { rounds, times } = EFFORT[effort];
+  const { page, zipped } = await pageOf(series);
+  // The call that the server makes, and the least that zlib takes for the same bytes.
   const costs = await interleave(rounds, {
-    zipped: () => scraped({ 'accept-encoding': 'gzip' }, sizes.zipped),
-    plain: () => scraped({}, sizes.plain),
-    bare: () => cpuMs(() => void gzipSync(page, { level: constants.Z_BEST_SPEED })),
+    ours: () => meanMs(times, async () => void (await compress(page, LEVEL))),
+    bare: () => meanMs(times, () => void gzipSync(page, LEVEL)),
   });
-  const { zipped, plain, bare } = medians(costs);
+  const { ours, bare } = medians(costs);
+  const row = { group: 'gzip', params: { series } } as const;
+  const call = 'the same call of zlib at level 1 on the bytes of a page, on a thread of its pool; bare: synchronous';
+  const sent = 'bare: without gzip, as prom-client sends it';
   return [
+    { ...row, name: 'gzip of the page', unit: 'ms', ours, peers: { bare }, note: call },
     {
-      group: 'gzip',
-      name: 'what gzip adds to a scrape',
-      unit: 'ms',
-      params,
-      ours: zipped - plain,
-      peers: { bare },
-      note: 'bare: zlib at level 1, of the whole page',
-    },
-    {
-      group: 'gzip',
+      ...row,
       name: 'bytes of the page, with gzip',
       unit: 'B',
-      params,
-      ours: median(sizes.zipped),
-      peers: { bare: median(sizes.plain) },
-      note: 'bare: without gzip, as prom-client sends it',
+      ours: zipped.byteLength,
+      peers: { bare: page.byteLength },
+      note: sent,
     },
   ];
 }
 
-function enter(thread: AggregatorThread, fleet: Fleet, changed: number): void {
-  for (const [slot, frames] of fleet.flush(changed).entries())
-    for (const bytes of frames) thread.enter({ kind: 'frame', slot, incarnation: slot + 1, bytes });
+/** A page as the aggregator serves it, plain and compressed. */
+async function pageOf(series: number): Promise<{ page: Buffer; zipped: Buffer }> {
+  const thread = await startThread();
+  try {
+    beginWorkers(thread, WORKERS);
+    enterFlush(thread, new Fleet(WORKERS, series).flush(1));
+    const { bytes: page } = await scrapePage(pageUrl(thread));
+    const { bytes: zipped } = await scrapePage(pageUrl(thread), { 'accept-encoding': 'gzip' });
+    return { page, zipped };
+  } finally {
+    await thread.close();
+  }
+}
+
+async function meanMs(times: number, work: () => void | Promise<void>): Promise<number> {
+  await settle();
+  const ms = await cpuMs(async () => {
+    for (let done = 0; done < times; done++) await work();
+  });
+  return ms / times;
 }

@@ -1,6 +1,6 @@
 import { ClientGolang } from '../client-golang.js';
 import { goalRow } from '../goals.js';
-import { leftOutNote, PEER_PACKAGES } from '../peers.js';
+import { growthOf, leftOutNote, PEER_PACKAGES } from '../peers.js';
 import { median } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 import { type MergeCosts, type MergeSize, measureMerge } from './merge.js';
@@ -8,6 +8,7 @@ import { type MergeCosts, type MergeSize, measureMerge } from './merge.js';
 const ALL = 1;
 const FEW = 0.01;
 const NONE = 0;
+const ROUNDS_OF_PEERS = 3;
 
 const EFFORT = {
   full: {
@@ -22,6 +23,7 @@ const EFFORT = {
     // As many whole steps of each size: 2000, 500 and 125 series a worker.
     spreadValues: 8000,
     rounds: 9,
+    roundsOfGrowth: 11,
     roundsOfOthers: 3,
   },
   quick: {
@@ -31,23 +33,32 @@ const EFFORT = {
     others: [],
     spreadValues: 100,
     rounds: 2,
+    roundsOfGrowth: 2,
     roundsOfOthers: 2,
   },
 };
 
+const GROWTH_NOTE = [
+  'changedValues: of all workers together, one load spread over them, the same work at both sizes',
+  'changed: of each worker, so that 16 times as many values are to be merged',
+  ...[leftOutNote().note ?? []].flat(),
+].join('; ');
+
 /** The aggregator against workers, series and changes. */
 export async function measureMergeCurves(effort: Effort): Promise<Row[]> {
-  const { goal, fewest, most, others, rounds, roundsOfOthers, spreadValues } = EFFORT[effort];
-  const measured = (size: Size, peers: readonly string[], times: number) =>
-    measureMerge({ ...size, shares: [ALL, FEW, NONE], spreadValues }, peers, times);
+  const { goal, fewest, most, others, rounds, roundsOfGrowth, roundsOfOthers, spreadValues } = EFFORT[effort];
+  const run = { shares: [ALL, FEW, NONE], spreadValues, peers: PEER_PACKAGES, roundsOfPeers: ROUNDS_OF_PEERS };
   const golang = ClientGolang.start(effort);
   try {
-    const atGoal = await measured(goal, PEER_PACKAGES, rounds);
+    const [atGoal] = await measureMerge([goal], { ...run, rounds });
     const go = golang ? { client_golang: await goRenderMs(golang, goal.series, rounds) } : {};
-    const few = await measured(fewest, ['prom-client'], roundsOfOthers);
-    const many = await measured(most, ['prom-client'], Math.min(roundsOfOthers, 3));
+    const [few, many] = await measureMerge([fewest, most], { ...run, rounds: roundsOfGrowth });
+    if (!atGoal || !few || !many) throw new Error('Expected costs of every size');
     const rest: Row[] = [];
-    for (const size of others) rest.push(...curveRows(size, await measured(size, ['prom-client'], 3)));
+    for (const size of others) {
+      const costs = await measureMerge([size], { ...run, peers: ['prom-client'], rounds: roundsOfOthers });
+      rest.push(...costs.flatMap((its) => curveRows(size, its)));
+    }
     return [
       scrapeGoal(goal, atGoal, go, ALL, 10),
       scrapeGoal(goal, atGoal, go, FEW, 3),
@@ -68,15 +79,19 @@ export async function measureMergeCurves(effort: Effort): Promise<Row[]> {
   }
 }
 
-type Size = Omit<MergeSize, 'shares' | 'spreadValues'>;
-
 async function goRenderMs(golang: ClientGolang, series: number, rounds: number): Promise<number> {
   const costs: number[] = [];
   for (let round = 0; round < rounds; round++) costs.push((await golang.cpuNs('render', series)) / 1e6);
   return median(costs);
 }
 
-function scrapeGoal(size: Size, costs: MergeCosts, go: Record<string, number>, changed: number, limit: number): Row {
+function scrapeGoal(
+  size: MergeSize,
+  costs: MergeCosts,
+  go: Record<string, number>,
+  changed: number,
+  limit: number,
+): Row {
   const ours = costs.steady.get(changed) ?? Number.NaN;
   return goalRow('scrape', {
     unit: 'ms',
@@ -90,32 +105,32 @@ function scrapeGoal(size: Size, costs: MergeCosts, go: Record<string, number>, c
 }
 
 function growthGoal(
-  from: Size,
-  to: Size,
+  from: MergeSize,
+  to: MergeSize,
   few: MergeCosts,
   many: MergeCosts,
   changed: Row['params'],
   cost: (costs: MergeCosts) => number,
 ): Row {
   const ours = cost(many) / cost(few);
-  const grown = (peer: string) => (many.peers[peer] ?? Number.NaN) / (few.peers[peer] ?? Number.NaN);
+  const peers = growthOf(few.peers, many.peers);
   return goalRow('growth', {
     unit: 'x',
     params: { from: from.workers, to: to.workers, series: to.series, ...changed },
     ours,
-    peers: { 'prom-client': grown('prom-client') },
+    peers,
     goal: '<= 1.5x',
     isMet: ours <= 1.5,
-    note: 'changedValues: of all workers together, one load spread over them; changed: of each, so that what is to be merged grows with the workers',
+    note: GROWTH_NOTE,
   });
 }
 
-function spreadRow(size: Size, { spread, peers }: MergeCosts, changedValues: number): Row {
+function spreadRow(size: MergeSize, { spread, peers }: MergeCosts, changedValues: number): Row {
   const name = 'merge and render, one load spread over the workers';
   return { group: 'merge', name, unit: 'ms', params: { ...size, changedValues }, ours: spread, peers };
 }
 
-function curveRows(size: Size, { cold, steady, peers }: MergeCosts): Row[] {
+function curveRows(size: MergeSize, { cold, steady, peers }: MergeCosts): Row[] {
   const row = { group: 'merge', unit: 'ms', peers } as const;
   return [
     { ...row, name: 'merge and render, cold', params: { ...size }, ours: cold },

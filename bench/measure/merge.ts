@@ -4,13 +4,22 @@ import { Fleet, peerMessages, peerScrape } from '../fleet.js';
 import { loadPeers } from '../peers.js';
 import { cpuMs, interleave, type Measure, medians, settle } from '../rounds.js';
 
-/** How many workers, of how many series each, the same in all; and how much of them changes between scrapes. */
+/** So many workers, of so many series each, the same in all. */
 export interface MergeSize {
   readonly workers: number;
   readonly series: number;
+}
+
+/** What changes between scrapes, and how often it is measured. */
+export interface MergeRun {
+  /** The shares of every worker's series that change. */
   readonly shares: readonly number[];
   /** So many values change in all workers together, other series in each. */
   readonly spreadValues: number;
+  readonly rounds: number;
+  readonly peers: readonly string[];
+  /** Fewer: what they take is a hundred times as much. */
+  readonly roundsOfPeers: number;
 }
 
 /** Costs in ms of CPU: the first scrape of all, and later ones by the share that has changed. */
@@ -26,36 +35,51 @@ const VALUES_MERGED_A_ROUND = 1_000_000;
 const MOST_SCRAPES_A_ROUND = 20;
 const WARM_UP_SCRAPES = 5;
 
-/** The aggregator's CPU time for one scrape: every worker's frames decoded and merged, and the page rendered. */
-export async function measureMerge(size: MergeSize, peerNames: readonly string[], rounds: number): Promise<MergeCosts> {
-  const { workers, series, shares, spreadValues } = size;
-  const cold = await coldScrape(workers, series, rounds);
+/**
+ * The aggregator's CPU time for one scrape: every worker's frames decoded and merged, and the page rendered. Clusters of
+ * several sizes take turns within each round, so that their costs can be compared.
+ */
+export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): Promise<MergeCosts[]> {
+  const cold: number[] = [];
+  for (const size of sizes) cold.push(await coldScrape(size, run.rounds));
+  const bySize: Record<string, Measure>[] = [];
+  for (const size of sizes) bySize.push(await works(size, run));
+  const names = Object.keys(bySize[0] ?? {});
+  const inTurn = names.flatMap((name) =>
+    bySize.map((its, at): [string, Measure] => [`${at} ${name}`, its[name] ?? (() => Number.NaN)]),
+  );
+  const isOfPeer = (key: string) => run.peers.some((peer) => key.endsWith(` ${peer}`));
+  const few = inTurn.filter(([key]) => isOfPeer(key)).map(([key]) => [key, run.roundsOfPeers]);
+  const costs = medians(await interleave(run.rounds, Object.fromEntries(inTurn), Object.fromEntries(few)));
+  return cold.map((ms, at) => {
+    const cost = (name: string | number) => costs[`${at} ${name}`] ?? Number.NaN;
+    const peers = run.peers.filter((peer) => names.includes(peer)).map((peer) => [peer, cost(peer)]);
+    const steady = new Map(run.shares.map((share) => [share, cost(share)]));
+    return { cold: ms, steady, spread: cost('spread'), peers: Object.fromEntries(peers) };
+  });
+}
+
+/** Scrapes of one cluster, by the share that changes, and each peer's. */
+async function works(size: MergeSize, run: MergeRun): Promise<Record<string, Measure>> {
+  const { workers, series } = size;
   const fleet = new Fleet(workers, series);
   const state = begunState(workers);
   const updates = new FrameUpdates();
   scrape(updates, state, fleet.flush(1));
-  const steady = (share: number, flush: () => Uint8Array[][]) => {
-    const scrapes = scrapesARound(share * workers * series, rounds);
-    return () => steadyScrape(updates, state, flush, scrapes);
+  const steady = (share: number, isSpread: boolean) => {
+    const scrapes = scrapesARound(share * workers * series, run.rounds);
+    return () => steadyScrape(updates, state, () => fleet.flush(share, isSpread), scrapes);
   };
-  const spreadShare = spreadValues / workers / series;
-  const works: Record<string, Measure> = { spread: steady(spreadShare, () => fleet.flush(spreadShare, true)) };
-  for (const share of shares) works[share] = steady(share, () => fleet.flush(share));
-  for (const [name, client] of await loadPeers(peerNames)) {
+  const found: Record<string, Measure> = { spread: steady(run.spreadValues / workers / series, true) };
+  for (const share of run.shares) found[share] = steady(share, false);
+  for (const [name, client] of await loadPeers(run.peers)) {
     const messages = await peerMessages(client, workers, series);
-    works[name] = async () => {
+    found[name] = async () => {
       await settle();
       return cpuMs(() => peerScrape(client, messages));
     };
   }
-  const costs = medians(await interleave(rounds, works));
-  const isPeer = (name: string) => peerNames.includes(name);
-  return {
-    cold,
-    steady: new Map(shares.map((share) => [share, costs[share] ?? Number.NaN])),
-    spread: costs['spread'] ?? Number.NaN,
-    peers: Object.fromEntries(Object.entries(costs).filter(([name]) => isPeer(name))),
-  };
+  return found;
 }
 
 /**
@@ -67,7 +91,7 @@ function scrapesARound(changedValues: number, rounds: number): number {
   return Math.max(2, Math.min(MOST_SCRAPES_A_ROUND, Math.round(VALUES_MERGED_A_ROUND / changedValues)));
 }
 
-async function coldScrape(workers: number, series: number, rounds: number): Promise<number> {
+async function coldScrape({ workers, series }: MergeSize, rounds: number): Promise<number> {
   const costs = await interleave(Math.min(rounds, 3), {
     cold: async () => {
       const frames = new Fleet(workers, series).flush(1);

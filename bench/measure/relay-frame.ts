@@ -1,11 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { AggregatorThread } from '../../src/primary/aggregator-thread.js';
-import { isFromWorker } from '../../src/shared/messages.js';
 import { Child } from '../child.js';
 import type { Order } from '../programs/frame-sender.js';
 import { interleave, median, medians, settle } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
-import { startThread } from './aggregator-thread.js';
+import { beginWorkers, relay, startThread } from './aggregator-thread.js';
 
 /** Flushes from small to large. */
 const EFFORT = {
@@ -28,13 +26,13 @@ async function measureSize(changed: number, effort: Effort): Promise<Row> {
   const bare = new Child('frame-sender', { settings: { series: SERIES } });
   try {
     await Promise.all([ours.answer(), bare.answer()]);
-    thread.enter({ kind: 'began', slot: 0, incarnation: 1, pid: process.pid });
+    beginWorkers(thread, 1);
     const bytes: number[] = [];
     const order = { frames, changed, isEmpty: false };
     // Until every series is defined, frames are larger than later ones.
-    await received(ours, { ...order, frames: 1, changed: 1 }, (message) => relay(thread, message));
+    await received(ours, { ...order, frames: 1, changed: 1 }, (message) => relay(thread, 0, message));
     const costs = await interleave(rounds, {
-      ours: () => received(ours, order, (message) => bytes.push(relay(thread, message))),
+      ours: () => received(ours, order, (message) => bytes.push(relay(thread, 0, message))),
       bare: () => received(bare, order, () => undefined),
     });
     const size = Math.round(median(bytes));
@@ -81,11 +79,4 @@ async function received(child: Child, order: Order, onMessage: (message: unknown
     child.process.send(order);
   });
   return (performance.eventLoopUtilization(before).active * 1000) / messages;
-}
-
-/** What the supervisor and the relay do with a frame. @returns its size */
-function relay(thread: AggregatorThread, message: unknown): number {
-  if (!isFromWorker(message) || message.type !== 'prom-cluster:frame') throw new Error('Expected a frame');
-  thread.enter({ kind: 'frame', slot: 0, incarnation: 1, bytes: new Uint8Array(message.bytes) });
-  return message.bytes.byteLength;
 }
