@@ -1,11 +1,12 @@
 import { Child } from './child.js';
-import type { AppReady, AppSettings, AppView } from './programs/cluster-app-messages.js';
+import type { AppOrder, AppReady, AppSettings, AppView } from './programs/cluster-app-messages.js';
 
 /** An app that runs as a cluster, in processes of its own. */
 export class AppProcess {
   readonly url: string;
   readonly metricsUrl: string;
   readonly #child: Child;
+  #paused: readonly number[] = [];
 
   private constructor(child: Child, { url, metricsUrl }: AppReady) {
     this.#child = child;
@@ -26,10 +27,29 @@ export class AppProcess {
 
   /** Its pids, and the CPU time that it has spent. */
   look(): Promise<AppView> {
-    return this.#child.ask<AppView>({});
+    return this.obey({});
+  }
+
+  /** Has every worker obey, and looks. */
+  obey(order: AppOrder): Promise<AppView> {
+    return this.#child.ask<AppView>(order);
+  }
+
+  /** Stops all its processes where they are. */
+  async pause(): Promise<void> {
+    const { primary, workers } = await this.look();
+    this.#paused = [primary, ...workers];
+    for (const pid of this.#paused) process.kill(pid, 'SIGSTOP');
+  }
+
+  /** Lets them go on, if they are stopped. */
+  resume(): void {
+    for (const pid of this.#paused) process.kill(pid, 'SIGCONT');
+    this.#paused = [];
   }
 
   close(): Promise<void> {
+    this.resume();
     return this.#child.close();
   }
 }

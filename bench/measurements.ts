@@ -6,6 +6,7 @@ import { measureFloorSend } from './measure/floor-send.js';
 import { measureFlush } from './measure/flush.js';
 import { measureGzip } from './measure/gzip.js';
 import { measureHttpCost } from './measure/http-cost.js';
+import { measureMainLoop } from './measure/main-loop.js';
 import { measureMemory } from './measure/memory.js';
 import { measureMergeCurves } from './measure/merge-curves.js';
 import { measureRecord } from './measure/record.js';
@@ -25,13 +26,14 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { name: 'record', groups: ['goals', 'record'], measure: measureRecord },
   { name: 'record-outbound', groups: ['record'], measure: measureRecordOutbound },
   { name: 'http-cost', groups: ['goals', 'request'], measure: measureHttpCost },
-  { name: 'relay', groups: ['goals', 'relay'], measure: measureRelay },
+  { name: 'main-loop', groups: ['goals', 'relay'], measure: measureMainLoop },
   { name: 'merge-curves', groups: ['goals', 'merge'], measure: measureMergeCurves },
   { name: 'flush', groups: ['goals', 'flush', 'frame'], measure: measureFlush },
   { name: 'connections', groups: ['goals', 'connections'], measure: measureConnections },
   { name: 'restarts', groups: ['goals', 'memory'], measure: measureRestarts },
   { name: 'render', groups: ['merge'], measure: measureRender },
   { name: 'example-app', groups: ['request'], measure: measureExampleApp },
+  { name: 'relay', groups: ['relay'], measure: measureRelay },
   { name: 'relay-frame', groups: ['relay'], measure: measureRelayFrame },
   { name: 'gzip', groups: ['gzip'], measure: measureGzip },
   { name: 'scrape', groups: ['scrape'], measure: measureScrape },

@@ -5,3 +5,6 @@ import { availableParallelism } from 'node:os';
 export function canPin(): boolean {
   return availableParallelism() > 1 && spawnSync('taskset', ['-c', '0,1', 'true']).status === 0;
 }
+
+/** The core of an app under load, and that of the load. */
+export const CORES = { app: 0, load: 1 } as const;

@@ -1,6 +1,7 @@
 import { AppProcess } from '../app-process.js';
-import { Child } from '../child.js';
-import { canPin } from '../pinning.js';
+import type { Child } from '../child.js';
+import { CONNECTIONS, coresNote, startLoad } from '../load.js';
+import { CORES } from '../pinning.js';
 import type { AppMode } from '../programs/cluster-app-messages.js';
 import type { LoadOrder, LoadResult } from '../programs/load.js';
 import { interleave, median } from '../rounds.js';
@@ -8,20 +9,16 @@ import type { Effort, Row } from '../row.js';
 
 const EFFORT = { full: { rounds: 4, limit: { duration: 2 } }, quick: { rounds: 1, limit: { amount: 100 } } };
 const MODES: readonly AppMode[] = ['ours', 'bare', 'prom-client'];
-const CONNECTIONS = 16;
-const APP_CORE = 0;
-const LOAD_CORE = 1;
 
 /** Requests per second and CPU per request of the example shop, as a cluster of one worker. */
 export async function measureExampleApp(effort: Effort): Promise<Row[]> {
   const running: { close(): Promise<void> }[] = [];
   try {
-    const load = new Child('load', { settings: {}, core: LOAD_CORE });
+    const load = await startLoad('load');
     running.push(load);
-    await load.answer();
     const apps = new Map<AppMode, AppProcess>();
     for (const mode of MODES) {
-      const app = await AppProcess.start({ mode, workers: 1, series: 0, app: 'shop' }, APP_CORE);
+      const app = await AppProcess.start({ mode, workers: 1, series: 0, app: 'shop' }, CORES.app);
       running.push(app);
       apps.set(mode, app);
     }
@@ -47,8 +44,7 @@ async function measureLoad(load: Child, apps: Map<AppMode, AppProcess>, effort: 
   ]);
   const perSecond = await interleave<AppMode>(rounds, Object.fromEntries(works));
   const params = { keepAlive: keepAlive ? 'yes' : 'no', connections: CONNECTIONS };
-  const pinned = canPin() ? 'app and load each on a core of its own' : 'not pinned: app and load share the cores';
-  const note = `${pinned}; CPU of all processes of the app`;
+  const note = `${coresNote()}; CPU of all processes of the app`;
   return [
     row('requests per second of the example app', '1/s', params, (mode) => median(perSecond[mode]), note),
     row('CPU per request of the example app', 'us', params, (mode) => median(cpu.get(mode)?.slice(1) ?? []), note),

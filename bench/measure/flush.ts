@@ -2,6 +2,7 @@ import * as promClient from 'prom-client';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
 import { RegistrySampler, type RegistrySource } from '../../src/shared/registry-sampler.js';
 import { goalRow } from '../goals.js';
+import { leftOutNote, loadPeers, PEER_PACKAGES } from '../peers.js';
 import { cpuMs, interleave, median, settle } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 import { AppSeries } from '../series.js';
@@ -44,7 +45,20 @@ async function measureOne(series: number, changed: number, rounds: number): Prom
     { group: 'frame', name: 'bytes of a flush', unit: 'B', params, ...sent },
   ];
   if (series !== GOAL.series || changed !== GOAL.changed) return rows;
-  return [goalRow('bytes', { unit: 'B', params, ...sent, goal: '< 5 KB', isMet: sent.ours < 5000 }), ...rows];
+  const peers = { ...sent.peers, ...(await bytesOfOthers(series)) };
+  const goal = { ours: sent.ours, peers, goal: '< 5 KB', isMet: sent.ours < 5000, ...leftOutNote() };
+  return [goalRow('bytes', { unit: 'B', params, ...goal }), ...rows];
+}
+
+/** Those that descend from prom-client send all series too, whatever changed: once is enough. */
+async function bytesOfOthers(series: number): Promise<Record<string, number>> {
+  const bytes: Record<string, number> = {};
+  for (const [name, client] of await loadPeers(PEER_PACKAGES.filter((peer) => peer !== 'prom-client'))) {
+    const registry = new client.Registry();
+    new AppSeries(client, registry, series);
+    bytes[name] = Buffer.byteLength(JSON.stringify(await registry.getMetricsAsJSON()));
+  }
+  return bytes;
 }
 
 /** As a worker does it: read the registry, find what changed, encode it. */

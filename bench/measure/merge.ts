@@ -1,7 +1,7 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
 import { decodeFrame, FrameUpdates } from '../../src/shared/frame.js';
 import { Fleet, peerMessages, peerScrape } from '../fleet.js';
-import { loadPeers } from '../peers.js';
+import { loadPeers, type PeerName } from '../peers.js';
 import { cpuMs, interleave, type Measure, medians, settle } from '../rounds.js';
 
 /** So many workers, of so many series each, the same in all. */
@@ -17,7 +17,7 @@ export interface MergeRun {
   /** So many values change in all workers together, other series in each. */
   readonly spreadValues: number;
   readonly rounds: number;
-  readonly peers: readonly string[];
+  readonly peers: readonly PeerName[];
   /** Fewer: what they take is a hundred times as much. */
   readonly roundsOfPeers: number;
 }

@@ -1,7 +1,8 @@
 import { kernelPort } from '../../src/primary/kernel-port.js';
 import { AppProcess } from '../app-process.js';
-import { Child } from '../child.js';
-import { canPin } from '../pinning.js';
+import type { Child } from '../child.js';
+import { CONNECTIONS, coresNote, startLoad } from '../load.js';
+import { CORES } from '../pinning.js';
 import type { AppSettings } from '../programs/cluster-app-messages.js';
 import type { LoadOrder, LoadResult } from '../programs/load.js';
 import type { ConnectOrder } from '../programs/new-connections.js';
@@ -13,9 +14,6 @@ const EFFORT = {
   full: { workers: [2, 4], rounds: 5, limit: { duration: 2 }, connect: { count: 200, everyMs: 5 } },
   quick: { workers: [2], rounds: 1, limit: { amount: 100 }, connect: { count: 20, everyMs: 2 } },
 };
-const CONNECTIONS = 16;
-const APP_CORE = 0;
-const LOAD_CORE = 1;
 
 /** `bare` is `node:cluster` without this library, in its round robin. */
 type Way = 'round-robin' | 'kernel' | 'bare';
@@ -46,18 +44,15 @@ async function hasKernel(): Promise<boolean> {
 
 async function measureWorkers(workers: number, ways: readonly Way[], effort: Effort): Promise<Row[]> {
   const running: { close(): Promise<void> }[] = [];
-  const start = async (program: 'load' | 'new-connections') => {
-    const child = new Child(program, { settings: {}, core: LOAD_CORE });
-    running.push(child);
-    await child.answer();
-    return child;
-  };
   try {
-    const [load, connector] = [await start('load'), await start('new-connections')];
+    const load = await startLoad('load');
+    running.push(load);
+    const connector = await startLoad('new-connections');
+    running.push(connector);
     const rounds = new Map<Way, Round[]>();
     const works: Partial<Record<Way, () => Promise<number>>> = {};
     for (const way of ways) {
-      const app = await AppProcess.start(settingsOf(way, workers), APP_CORE);
+      const app = await AppProcess.start(settingsOf(way, workers), CORES.app);
       running.push(app);
       const its: Round[] = [];
       rounds.set(way, its);
@@ -112,8 +107,7 @@ function rowsOf(workers: number, rounds: ReadonlyMap<Way, readonly Round[]>): Ro
     const its = rounds.get(way)?.slice(1);
     return its ? median(its.map((one) => one[what])) : undefined;
   };
-  const pinned = canPin() ? 'all of the app on one core, the load on another' : 'app and load share the cores';
-  const measured = `${pinned}; the primary's CPU includes the aggregator's thread; bare is round robin of node:cluster`;
+  const measured = `${coresNote()}; the primary's CPU includes the aggregator's thread; bare is round robin of node:cluster`;
   const row = (way: Way, name: string, unit: string, what: keyof Round, hasPeer = true): Row => ({
     group: 'scheduling',
     name,

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type AppProcess, withApp } from '../app-process.js';
+import type { AppProcess } from '../app-process.js';
+import { type AppTurns, withTurns } from '../app-turns.js';
 import type { AppMode } from '../programs/cluster-app-messages.js';
 import { percentile } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
@@ -14,64 +15,69 @@ const EFFORT = {
       { workers: 1, series: 10_000 },
       { workers: 16, series: 10_000 },
     ],
-    seconds: 6,
-    most: 100,
+    turns: 4,
+    turnMs: 1500,
+    awakeMs: 300,
   },
-  quick: { sizes: [{ workers: 1, series: 100 }], seconds: 1, most: 3 },
+  quick: { sizes: [{ workers: 1, series: 100 }], turns: 1, turnMs: 200, awakeMs: 0 },
 };
 /** Between two scrapes; a multiple of no timer of the app's. */
 const PAUSE_MS = 70;
-const WARM_UP = 3;
+const WARM_UP = 20;
+const MODES = ['ours', 'prom-client'] as const;
+
+/** What the scrapes of one mode took. */
+interface Scrapes {
+  readonly mode: AppMode;
+  readonly latencies: number[];
+  failures: number;
+}
 
 /** How long a GET of the page takes, from a real cluster in which every value changes every second. */
 export async function measureScrape(effort: Effort): Promise<Row[]> {
-  const { sizes, seconds, most } = EFFORT[effort];
+  const { sizes, awakeMs } = EFFORT[effort];
   const rows: Row[] = [];
   for (const size of sizes) {
-    const latencies = async (mode: AppMode) =>
-      withApp({ mode, ...size, app: 'plain' }, (app) => scrapeFor(app, mode, seconds * 1000, most));
-    const ours = await latencies('ours');
-    const peer = await latencies('prom-client');
-    for (const [name, share] of [
-      ['end-to-end scrape, p50', 0.5],
-      ['end-to-end scrape, p99', 0.99],
-    ] as const) {
-      const peers = { 'prom-client': percentile(peer.latencies, share) };
-      const failed = [ours, peer].flatMap(({ mode, failures, latencies }) =>
-        failureNote(mode, failures, latencies.length),
-      );
-      const counts = `of ${ours.latencies.length} scrapes; of prom-client, ${peer.latencies.length}`;
-      const note = [counts, ...failed].join('; ');
-      rows.push({
-        group: 'scrape',
-        name,
-        unit: 'ms',
-        params: size,
-        ours: percentile(ours.latencies, share),
-        peers,
-        note,
-      });
-    }
+    const settings = { ...size, app: 'plain', awakeMs } as const;
+    const [ours, peer] = await withTurns(MODES, settings, (turns) => measureModes(turns, effort));
+    if (ours && peer) rows.push(...rowsOf(size, ours, peer));
   }
   return rows;
 }
 
-interface Scrapes {
-  readonly mode: AppMode;
-  readonly latencies: readonly number[];
-  readonly failures: number;
+async function measureModes(turns: AppTurns, effort: Effort): Promise<Scrapes[]> {
+  const all = MODES.map((mode): Scrapes => ({ mode, latencies: [], failures: 0 }));
+  const warmUp = effort === 'quick' ? 1 : WARM_UP;
+  for (const mode of MODES) await turns.turn(mode, (app) => warm(app, warmUp));
+  for (let turn = 0; turn < EFFORT[effort].turns; turn++)
+    for (const its of all) await turns.turn(its.mode, (app) => scrapeFor(app, EFFORT[effort].turnMs, its));
+  return all;
 }
 
-async function scrapeFor({ metricsUrl }: AppProcess, mode: AppMode, limitMs: number, most: number): Promise<Scrapes> {
-  for (let done = 0; done < WARM_UP; done++) await tryScrape(metricsUrl);
-  const latencies: number[] = [];
-  let failures = 0;
+async function warm({ metricsUrl }: AppProcess, scrapes: number): Promise<void> {
+  for (let done = 0; done < scrapes; done++) await tryScrape(metricsUrl);
+}
+
+async function scrapeFor({ metricsUrl }: AppProcess, limitMs: number, its: Scrapes): Promise<void> {
   const end = performance.now() + limitMs;
-  while (latencies.length < most && (performance.now() < end || latencies.length === 0)) {
+  do {
     const { ms, hasFailed } = await tryScrape(metricsUrl);
-    latencies.push(ms);
-    if (hasFailed) failures++;
+    its.latencies.push(ms);
+    if (hasFailed) its.failures++;
     await setTimeout(PAUSE_MS);
-  }
-  return { mode, latencies, failures };
+  } while (performance.now() < end);
+}
+
+function rowsOf(size: { workers: number; series: number }, ours: Scrapes, peer: Scrapes): Row[] {
+  const failed = [ours, peer].flatMap(({ mode, failures, latencies }) => failureNote(mode, failures, latencies.length));
+  const counts = `of ${ours.latencies.length} scrapes; of prom-client, ${peer.latencies.length}`;
+  const row = { group: 'scrape', unit: 'ms', params: size, note: [counts, ...failed].join('; ') } as const;
+  const figures = (share: number) => ({
+    ours: percentile(ours.latencies, share),
+    peers: { 'prom-client': percentile(peer.latencies, share) },
+  });
+  return [
+    { ...row, name: 'end-to-end scrape, p50', ...figures(0.5) },
+    { ...row, name: 'end-to-end scrape, p99', ...figures(0.99) },
+  ];
 }

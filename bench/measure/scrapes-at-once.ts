@@ -1,47 +1,40 @@
 import { setTimeout } from 'node:timers/promises';
-import { type AppProcess, withApp } from '../app-process.js';
-import type { AppMode } from '../programs/cluster-app-messages.js';
-import { median } from '../rounds.js';
+import type { AppProcess } from '../app-process.js';
+import { withTurns } from '../app-turns.js';
+import { interleave, type Measure, medians } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 import { scrapePage } from '../scrape-client.js';
 
 const EFFORT = {
-  full: { workers: 4, series: 10_000, counts: [0, 1, 2, 4, 8], rounds: 5 },
-  quick: { workers: 1, series: 100, counts: [0, 1, 2], rounds: 1 },
+  full: { workers: 4, series: 10_000, counts: [0, 1, 2, 4, 8], rounds: 4, awakeMs: 300, roundMs: 1000 },
+  quick: { workers: 1, series: 100, counts: [0, 1, 2], rounds: 1, awakeMs: 0, roundMs: 100 },
 };
-/** What all rounds last, so that what the app does by itself is in each: its values change every second. */
-const ROUND_MS = 1000;
+const MODES = ['ours', 'prom-client'] as const;
 
 /** What scrapers that come at once cost a cluster, beside what it does unasked. */
 export async function measureScrapesAtOnce(effort: Effort): Promise<Row[]> {
-  const { workers, series, counts } = EFFORT[effort];
-  const ours = await measureMode('ours', effort);
-  const peer = await measureMode('prom-client', effort);
-  const name = 'CPU of all processes in a second, with so many scrapers at once';
-  return counts.map((scrapes, at) => ({
+  const { workers, series, counts, rounds, awakeMs, roundMs } = EFFORT[effort];
+  const costs = await withTurns(MODES, { workers, series, app: 'plain', awakeMs }, async (turns) => {
+    const works: Record<string, Measure> = {};
+    for (const scrapes of counts)
+      for (const mode of MODES)
+        works[`${mode} ${scrapes}`] = () => turns.turn(mode, (app) => cpuOfRound(app, scrapes, roundMs));
+    return medians(await interleave(rounds, works));
+  });
+  return counts.map((scrapes) => ({
     group: 'scrape',
-    name,
+    name: 'CPU of all processes in a second, with so many scrapers at once',
     unit: 'ms',
     params: { workers, series, scrapes },
-    ours: ours[at] ?? null,
-    peers: { 'prom-client': peer[at] ?? Number.NaN },
+    ours: costs[`ours ${scrapes}`] ?? null,
+    peers: { 'prom-client': costs[`prom-client ${scrapes}`] ?? Number.NaN },
   }));
 }
 
-function measureMode(mode: AppMode, effort: Effort): Promise<number[]> {
-  const { workers, series, counts, rounds } = EFFORT[effort];
-  return withApp({ mode, workers, series, app: 'plain' }, async (app) => {
-    const costs: number[][] = counts.map(() => []);
-    await scrapeAtOnce(app, 1);
-    for (let round = 0; round < rounds; round++)
-      for (const [at, scrapes] of counts.entries()) costs[at]?.push(await cpuOfSecond(app, scrapes));
-    return costs.map(median);
-  });
-}
-
-async function cpuOfSecond(app: AppProcess, scrapes: number): Promise<number> {
+/** All rounds last as long, so that what the app does by itself is in each: its values change every second. */
+async function cpuOfRound(app: AppProcess, scrapes: number, roundMs: number): Promise<number> {
   const before = await app.look();
-  await Promise.all([setTimeout(ROUND_MS), scrapeAtOnce(app, scrapes)]);
+  await Promise.all([setTimeout(roundMs), scrapeAtOnce(app, scrapes)]);
   const after = await app.look();
   return (after.cpuMicros - before.cpuMicros) / 1000;
 }

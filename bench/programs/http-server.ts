@@ -1,15 +1,15 @@
-// One of the servers that measure/http-cost.ts puts under load: `node http-server.js bare|ours|peer`.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+// One of the servers that measure/http-cost.ts puts under load: `node http-server.js MODE`.
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as promClient from 'prom-client';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
 import { resolveOptions } from '../../src/shared/resolve-options.js';
 import { HttpRecorder } from '../../src/worker/http-recorder.js';
 import { HttpTable } from '../../src/worker/http-table.js';
+import { loadPeers, type PeerName } from '../peers.js';
 import { PeerRequestMetrics } from '../request-metrics.js';
 
-/** What records: nothing, this library, or a middleware that uses prom-client. */
-export type ServerMode = 'bare' | 'ours' | 'peer';
+/** What records: nothing, this library, or a middleware that uses a peer. */
+export type ServerMode = 'bare' | 'ours' | PeerName;
 
 /** The answer to `begin` and `end`: the CPU time since `begin`. */
 export interface FromServer {
@@ -19,16 +19,7 @@ export interface FromServer {
 
 const BODY = JSON.stringify({ id: 17, name: 'A user', text: 'x'.repeat(200) });
 
-const handlers: Readonly<Record<ServerMode, () => (request: IncomingMessage, response: ServerResponse) => void>> = {
-  bare: () => respond,
-  ours: () => {
-    record();
-    return respond;
-  },
-  peer: () => withMiddleware(new PeerRequestMetrics(promClient)),
-};
-
-const server = createServer(handlers[process.argv[2] as ServerMode]());
+const server = createServer(await handlerOf(process.argv[2] as ServerMode));
 let before = process.cpuUsage();
 
 server.listen(0, '127.0.0.1', () => tell(0));
@@ -38,6 +29,14 @@ process.on('message', (message) => {
   tell(user + system);
 });
 process.on('disconnect', () => process.exit());
+
+async function handlerOf(mode: ServerMode): Promise<RequestListener> {
+  if (mode === 'ours') record();
+  if (mode === 'ours' || mode === 'bare') return respond;
+  const client = (await loadPeers([mode])).get(mode);
+  if (!client) throw new Error(`This Node cannot run ${mode}`);
+  return withMiddleware(new PeerRequestMetrics(client));
+}
 
 function tell(cpuMicros: number): void {
   const message: FromServer = { port: (server.address() as AddressInfo).port, cpuMicros };
@@ -61,9 +60,9 @@ function record(): void {
   }, 1000);
 }
 
-/** What apps do with prom-client; the endpoint's name is given to it, which spares it what ours has to find out. */
-function withMiddleware(metrics: PeerRequestMetrics) {
-  return (request: IncomingMessage, response: ServerResponse) => {
+/** What apps do with a peer; the endpoint's name is given to it, which spares it what ours has to find out. */
+function withMiddleware(metrics: PeerRequestMetrics): RequestListener {
+  return (request, response) => {
     const startedAt = process.hrtime();
     metrics.started();
     response.once('close', () => {

@@ -8,6 +8,8 @@ export async function startOurs(settings: AppSettings): Promise<AppReady | undef
     workers: settings.workers,
     port: 0,
     host: '127.0.0.1',
+    // A minute is the longest that it takes.
+    flushIntervalMs: settings.isStill ? 60_000 : 1000,
     scheduling: settings.scheduling ?? 'round-robin',
     // A deadline that no worker misses: what is measured is a whole page. Each worker's runtime metrics come on top.
     metrics: { port: 0, scrapeTimeoutMs: 10_000, maxSeries: 1_000_000, maxSeriesPerWorker: 200_000 },

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
-import * as promClient from 'prom-client';
 import { createShop } from '../../examples/shop/shop.js';
+import type { PeerClient } from '../peers.js';
 import { PeerRequestMetrics } from '../request-metrics.js';
 import type { AppSettings } from './cluster-app-messages.js';
 
@@ -9,9 +9,9 @@ export function createListener({ app }: AppSettings): RequestListener {
   return app === 'shop' ? createShop() : (_, response) => void response.end('ok');
 }
 
-/** What apps do with prom-client: a middleware that knows the route once Express has found it. */
-export function withPeerMetrics(app: RequestListener): RequestListener {
-  const metrics = new PeerRequestMetrics(promClient, promClient.register);
+/** What apps do with prom-client and what descends from it: a middleware that knows the route once Express has found it. */
+export function withPeerMetrics(client: PeerClient, app: RequestListener): RequestListener {
+  const metrics = new PeerRequestMetrics(client, client.register);
   return (request, response) => {
     const startedAt = process.hrtime();
     metrics.started();

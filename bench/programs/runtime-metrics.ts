@@ -1,44 +1,83 @@
-// What a process pays for telling of itself: `node runtime-metrics.js ours|prom-client|bare SOCKETS SECONDS`.
+// What a process pays for telling of itself, idle or while it makes garbage: `node runtime-metrics.js SETTINGS`.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
 import { RegistrySampler } from '../../src/shared/registry-sampler.js';
-import { createRuntimeRegistry } from '../../src/shared/runtime/runtime-registry.js';
+import { createRuntimeSource } from '../../src/shared/runtime/runtime-source.js';
+
+/** Who tells of the process: this library, with `allocation` or without, prom-client, or nobody. */
+export type Teller = 'ours' | 'allocation' | 'prom-client' | 'bare';
+
+/** What the process is started with. */
+export interface RuntimeSettings {
+  readonly who: Teller;
+  /** How many it holds open. */
+  readonly sockets: number;
+  readonly load: 'idle' | 'garbage';
+  /** Whether to count collections, which costs some itself. */
+  readonly isCounting: boolean;
+}
+
+/** The answer to a number of ms, for which it runs. */
+export interface RuntimeAnswer {
+  readonly cpuMsPerSecond: number;
+  readonly collections: number;
+}
 
 const FLUSH_MS = 1000;
 const WARM_UP = 500;
+/** With a young generation of 1 MB, each tick is some three collections. */
+const TICK_MS = 10;
+const ARRAYS_A_TICK = 20_000;
 
-const [, , who, sockets, seconds] = process.argv;
-const held = await openSockets(Number(sockets));
-const flush = flushOf(who);
-setInterval(() => void flush(), FLUSH_MS);
+const settings = JSON.parse(process.argv[2] ?? '') as RuntimeSettings;
+const held = await openSockets(settings.sockets);
+const flush = flushOf(settings.who);
+const garbage: number[][] = [];
+let collections = 0;
+if (settings.isCounting)
+  new PerformanceObserver((list) => {
+    collections += list.getEntries().length;
+  }).observe({ entryTypes: ['gc'] });
 // A process has flushed for hours: its code is compiled.
 for (let done = 0; done < WARM_UP; done++) await flush();
-await setTimeout(FLUSH_MS);
-const before = process.cpuUsage();
-const start = performance.now();
-await setTimeout(Number(seconds) * 1000);
-const { user, system } = process.cpuUsage(before);
-const perSecond = (user + system) / (performance.now() - start);
-process.send?.({ cpuMsPerSecond: perSecond, held: held.length }, undefined, undefined, () => process.exit());
+process.on('message', (ms: number) => void run(ms).then((answer) => process.send?.(answer)));
+process.on('disconnect', () => process.exit());
+process.send?.({ held: held.length });
 
-function flushOf(name: string | undefined): () => Promise<unknown> {
-  if (name === 'bare') return async () => undefined;
-  if (name === 'prom-client') {
+async function run(ms: number): Promise<RuntimeAnswer> {
+  const timers = [setInterval(() => void flush(), FLUSH_MS)];
+  if (settings.load === 'garbage') timers.push(setInterval(litter, TICK_MS));
+  const collectionsBefore = collections;
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await setTimeout(ms);
+  const { user, system } = process.cpuUsage(before);
+  const cpuMsPerSecond = (user + system) / (performance.now() - start);
+  for (const timer of timers) clearInterval(timer);
+  return { cpuMsPerSecond, collections: collections - collectionsBefore };
+}
+
+/** Makes arrays that nearly all are garbage at once; a few are kept for a while, else none would be made. */
+function litter(): void {
+  for (let made = 0; made < ARRAYS_A_TICK; made++) garbage[made % 64] = new Array<number>(16).fill(made);
+}
+
+function flushOf(who: Teller): () => Promise<unknown> {
+  if (who === 'bare') return async () => undefined;
+  if (who === 'prom-client') {
     const register = new Registry();
     collectDefaultMetrics({ register });
     return async () => JSON.stringify(await register.getMetricsAsJSON());
   }
-  const { registry, read } = createRuntimeRegistry();
   const tracker = new ChangeTracker({ maxSeries: 1000 });
+  const source = createRuntimeSource(tracker, { allocation: who === 'allocation' });
   const sampler = new RegistrySampler(
     tracker,
-    () => {
-      read((error) => console.error(error));
-      return [{ registry, scope: () => 'worker' }];
-    },
+    () => [source()],
     () => false,
   );
   return async () => {

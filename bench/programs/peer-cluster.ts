@@ -2,25 +2,33 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
+import { isPeer, loadPeers, type PeerClient, type PeerName } from '../peers.js';
 import type { AppReady, AppSettings } from './cluster-app-messages.js';
 import { createListener, withPeerMetrics } from './request-listener.js';
 
-/** Runs the app as prom-client's documentation says, or bare. @returns in the primary where it listens */
+/** A peer by its package. Rejects where this Node cannot run it. */
+export async function peerOf(name: PeerName): Promise<PeerClient> {
+  const client = (await loadPeers([name])).get(name);
+  if (!client) throw new Error(`This Node cannot run ${name}`);
+  return client;
+}
+
+/** Runs the app as a peer's documentation says, or bare. @returns in the primary where it listens */
 export async function startPeer(settings: AppSettings): Promise<AppReady | undefined> {
-  if (cluster.isPrimary) return startPrimary(settings);
+  const client = isPeer(settings.mode) ? await peerOf(settings.mode) : undefined;
+  if (cluster.isPrimary) return startPrimary(settings, client);
   let app = createListener(settings);
-  if (settings.mode === 'prom-client') {
-    new AggregatorRegistry();
-    collectDefaultMetrics();
-    app = withPeerMetrics(app);
+  if (client) {
+    new client.AggregatorRegistry();
+    client.collectDefaultMetrics();
+    app = withPeerMetrics(client, app);
   }
   await listen(app);
   return undefined;
 }
 
-async function startPrimary({ mode, workers }: AppSettings): Promise<AppReady> {
-  const registry = mode === 'prom-client' ? new AggregatorRegistry() : undefined;
+async function startPrimary({ workers }: AppSettings, client: PeerClient | undefined): Promise<AppReady> {
+  const registry = client && new client.AggregatorRegistry();
   const addresses: AddressInfo[] = [];
   for (let slot = 0; slot < workers; slot++) cluster.fork();
   while (addresses.length < workers) {
