@@ -1,9 +1,9 @@
 // `npm run bench [-- --json FILE] [-- --quick] [-- --group NAME]`: the goals in "How fast" and the curves behind them,
-// beside the peers. With `--group`, rows of FILE that were not measured again are kept.
+// beside the peers. A FILE holds one whole run: `--group` and `--quick` write to a new one only.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { MEASUREMENTS } from './measurements.js';
-import { createReport, type Report, writeReport } from './report.js';
+import { createProvenance, type Report, refuseToMix, writeReport } from './report.js';
 import { type Effort, GROUPS, type Measurement, type Row } from './row.js';
 import { runMeasurement } from './run-measurement.js';
 import { notes, table } from './table.js';
@@ -23,11 +23,13 @@ async function run(): Promise<void> {
   const { group, json, quick } = options;
   const chosen = MEASUREMENTS.filter(({ groups }) => group === undefined || groups.some((one) => one === group));
   if (chosen.length === 0) throw new Error(`Expected a group (${GROUPS.join(', ')}), got ${group}`);
+  if (json !== undefined) refuseToMix(json, quick || group !== undefined);
+  const provenance = createProvenance();
   // Figures of a quick run say nothing, so its measurements may get in each other's way.
   const measured = await measureAll(chosen, quick ? 'quick' : 'full', quick ? availableParallelism() : 1);
-  const report = createReport(GROUPS.flatMap((name) => measured.filter((row) => row.group === name)));
+  const report = { ...provenance, rows: GROUPS.flatMap((name) => measured.filter((row) => row.group === name)) };
   print(report);
-  if (json !== undefined) writeReport(json, report, group !== undefined);
+  if (json !== undefined) writeReport(json, report);
 }
 
 /** @returns the rows of those that did not fail, in the order of the measurements */

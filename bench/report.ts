@@ -1,43 +1,51 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release, type } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { clientGolangVersion } from './client-golang.js';
-import { GOALS } from './goals.js';
 import { canRun, PEER_PACKAGES } from './peers.js';
-import { curveKey, GROUPS, type Row } from './row.js';
+import type { Row } from './row.js';
 
-/** What `--json` writes. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What `--json` writes: rows of one run. */
 export interface Report {
-  /** Of the newest rows. */
   readonly date: string;
+  /** What was checked out, with `-dirty` where files were changed; left out where git does not tell. */
+  readonly commit?: string;
   readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly os: string };
   /** Of the packages that were measured. */
   readonly versions: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
 }
 
-/** A report of these rows, as of now. */
-export function createReport(rows: readonly Row[]): Report {
-  return { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(), rows };
+/** When, on what and of what a run is made, as of now. */
+export function createProvenance(): Omit<Report, 'rows'> {
+  const date = new Date().toISOString().slice(0, 10);
+  const commit = commitOf(ROOT);
+  return { date, ...(commit === undefined ? {} : { commit }), machine: machine(), versions: versions() };
 }
 
-/** Writes a report; of a part of the measurements, the file's rows that were not measured again are kept. */
-export function writeReport(file: string, report: Report, isPart: boolean): void {
-  const rows = isPart && existsSync(file) ? joinRows(readRows(file), report.rows) : report.rows;
-  writeFileSync(file, `${JSON.stringify({ ...report, rows }, undefined, 2)}\n`);
+/**
+ * Throws where a part of a run would replace a report: its rows would pass for those of the other run, with another
+ * date, machine and commit.
+ * @param isPart whether some measurements are left out, or do too little work for their figures to say anything
+ */
+export function refuseToMix(file: string, isPart: boolean): void {
+  if (!isPart || !existsSync(file)) return;
+  throw new Error(`${file} is there already: a report is of one whole run. Write a part to another file.`);
 }
 
-function readRows(file: string): readonly Row[] {
-  return (JSON.parse(readFileSync(file, 'utf8')) as Report).rows;
+/** Writes a report. */
+export function writeReport(file: string, report: Report): void {
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** Of a curve that was measured again no old point is kept, as it may have had other sizes; nor a goal that is none any more. */
-function joinRows(old: readonly Row[], measured: readonly Row[]): Row[] {
-  const again = new Set(measured.map(curveKey));
-  const goals = new Set<string>(Object.values(GOALS));
-  const isCurrent = (row: Row) => row.group !== 'goals' || goals.has(row.name);
-  const rows = [...old.filter((row) => isCurrent(row) && !again.has(curveKey(row))), ...measured];
-  return GROUPS.flatMap((name) => rows.filter(({ group }) => group === name));
+function commitOf(folder: string): string | undefined {
+  const args = ['describe', '--always', '--dirty', '--exclude', '*', '--abbrev=12'];
+  const { status, stdout } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 function machine(): Report['machine'] {

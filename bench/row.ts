@@ -50,9 +50,10 @@ export function rowKey({ group, name, unit, params }: Row): string {
   return JSON.stringify([group, name, unit, params]);
 }
 
-/** All points of one curve have the same key. */
-export function curveKey({ group, name, unit }: Row): string {
-  return JSON.stringify([group, name, unit]);
+/** The same row at other sizes has the same shape: name, unit, and what the row is measured at, in words. */
+export function rowShape({ group, name, unit, params }: Row): string {
+  const words = Object.entries(params).map(([param, value]) => [param, typeof value === 'string' ? value : 'number']);
+  return JSON.stringify([group, name, unit, words.sort()]);
 }
 
 /** The figures of the peers that were measured. */

@@ -4,11 +4,10 @@ import { interleave, type Measure, median, medians } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 
 const EFFORT = {
-  full: { idle: { launches: 2, rounds: 4, ms: 3000 }, garbage: { rounds: 6, ms: 2000 } },
-  quick: { idle: { launches: 1, rounds: 1, ms: 100 }, garbage: { rounds: 1, ms: 100 } },
+  full: { sockets: [0, 4000], idle: { launches: 2, rounds: 4, ms: 3000 }, garbage: { rounds: 6, ms: 2000 } },
+  quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 100 }, garbage: { rounds: 1, ms: 100 } },
 };
 const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
-const MANY_SOCKETS = 4000;
 /** 0.2 % of a core, for a process that does its usual work. */
 const GOAL_MS = 2;
 /** A young generation of 1 MB: a collection for each MB of garbage, instead of each 16. */
@@ -20,7 +19,7 @@ type Costs = Readonly<Record<string, number>>;
 /** What a process pays for its runtime metrics, read once a second, over one that has none: idle, and under garbage. */
 export async function measureRuntime(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const sockets of [0, MANY_SOCKETS]) {
+  for (const sockets of EFFORT[effort].sockets) {
     const costs = await idleCosts(sockets, effort);
     rows.push(...rowsOf({ sockets, load: 'idle' }, costs, { goal: '< 2 ms/s (0.2 % of a core)' }));
   }
@@ -56,8 +55,9 @@ function garbageCosts(effort: Effort): Promise<Costs> {
 
 async function collectionsPerSecond(effort: Effort): Promise<number> {
   const { ms } = EFFORT[effort].garbage;
-  const child = await startTeller({ who: 'bare', sockets: 0, load: 'garbage', isCounting: true });
+  const child = tellerOf({ who: 'bare', sockets: 0, load: 'garbage', isCounting: true });
   try {
+    await child.answer();
     const counts = await interleave(1, { bare: async () => (await child.ask<RuntimeAnswer>(ms)).collections });
     return (median(counts.bare) * 1000) / ms;
   } finally {
@@ -71,17 +71,16 @@ async function withTellers<T>(
 ): Promise<T> {
   const children = new Map<Teller, Child>();
   try {
-    for (const who of TELLERS) children.set(who, await startTeller({ ...settings, who, isCounting: false }));
+    for (const who of TELLERS) children.set(who, tellerOf({ ...settings, who, isCounting: false }));
+    await Promise.all([...children.values()].map((child) => child.answer()));
     return await use(children);
   } finally {
     for (const child of children.values()) await child.close();
   }
 }
 
-async function startTeller(settings: RuntimeSettings): Promise<Child> {
-  const child = new Child('runtime-metrics', { settings, execArgv: settings.load === 'garbage' ? OFTEN : [] });
-  await child.answer();
-  return child;
+function tellerOf(settings: RuntimeSettings): Child {
+  return new Child('runtime-metrics', { settings, execArgv: settings.load === 'garbage' ? OFTEN : [] });
 }
 
 async function cpuOf(child: Child, ms: number): Promise<number> {

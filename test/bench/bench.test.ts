@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { GOALS } from '../../bench/goals.js';
 import { MEASUREMENTS } from '../../bench/measurements.js';
 import type { Report } from '../../bench/report.js';
-import { type Group, rowKey } from '../../bench/row.js';
+import { type Group, type Row, rowKey, rowShape } from '../../bench/row.js';
 
 const WANTED: readonly Group[] = [
   'record',
@@ -25,6 +25,7 @@ const WANTED: readonly Group[] = [
   'floor',
 ];
 const BENCH = fileURLToPath(new URL('../../bench/how-fast.bench.js', import.meta.url));
+const COMMITTED = fileURLToPath(new URL('../../../bench/results/bench.json', import.meta.url));
 
 // What the figures are is not asserted: they say nothing with so little work, and nothing about a busy machine.
 test('the benchmark measures every goal and every group, prints them as one table and writes them down', () => {
@@ -46,22 +47,29 @@ test('the benchmark measures every goal and every group, prints them as one tabl
     assert.ok(row.goal !== undefined || row.group !== 'goals', JSON.stringify(row));
     assert.ok(stdout.includes(row.name), stdout);
   }
+  assert.equal(notMade(committedRows(), report.rows), []);
 });
 
-test('a run of one group replaces its rows in the file and keeps the others', () => {
-  const kept = { group: 'merge', name: 'kept', unit: 'ms', params: {}, ours: 1, peers: {} };
-  const replaced = { group: 'floor', name: 'postMessage to a thread', unit: 'us', params: { bytes: 0 } };
-  const dropped = { ...kept, group: 'goals', name: 'no goal any more' };
-  const rowsBefore = [kept, dropped, { ...replaced, ours: null, peers: {} }];
-  const { report } = bench(['--quick', '--group', 'floor'], { rows: rowsBefore });
-  assert.not.ok(report.rows.some(({ group }) => group === 'goals'));
-  assert.equal(
-    report.rows.find(({ name }) => name === 'kept'),
-    kept,
-  );
-  const rows = report.rows.filter(({ name, params }) => name === replaced.name && params['bytes'] === 0);
-  assert.is(rows.length, 1);
-  assert.ok(rows[0] && 'bare' in rows[0].peers);
+test('a run of one group writes its rows to a file of their own', () => {
+  const { report } = bench(['--quick', '--group', 'floor']);
+  assert.equal([...new Set(report.rows.map(({ group }) => group))], ['floor']);
+  if (report.commit !== undefined) assert.match(report.commit, /^[0-9a-f]{12,}(-dirty)?$/);
+});
+
+test('a part of a run never replaces a report, nor joins one: its rows have another date, machine and commit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const json = join(folder, 'result.json');
+    writeFileSync(json, '{}');
+    for (const part of [['--quick'], ['--group', 'floor']]) {
+      const { status, stderr } = spawnSync(process.execPath, [BENCH, ...part, '--json', json], { encoding: 'utf8' });
+      assert.is(status, 1);
+      assert.match(stderr, 'a report is of one whole run');
+      assert.is(readFileSync(json, 'utf8'), '{}');
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a group that does not exist is refused', () => {
@@ -70,11 +78,28 @@ test('a group that does not exist is refused', () => {
   assert.match(stderr, 'Expected a group (goals, ');
 });
 
-function bench(args: readonly string[], before?: object): { report: Report; stdout: string } {
+function committedRows(): readonly Row[] {
+  return (JSON.parse(readFileSync(COMMITTED, 'utf8')) as Report).rows;
+}
+
+/**
+ * The committed rows that a run does not make, at whatever sizes: a row that nothing measures any more would pass for a
+ * result. Not every Node has the kernel's scheduling.
+ */
+function notMade(committed: readonly Row[], rows: readonly Row[]): string[] {
+  const isKernel = ({ params }: Row) => params['scheduling'] === 'kernel';
+  const hasKernel = rows.some((row) => isKernel(row) && row.ours !== null);
+  const shapes = new Set(rows.map(rowShape));
+  return committed
+    .filter((row) => hasKernel || !isKernel(row))
+    .map(rowShape)
+    .filter((shape) => !shapes.has(shape));
+}
+
+function bench(args: readonly string[]): { report: Report; stdout: string } {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const json = join(folder, 'result.json');
-    if (before) writeFileSync(json, JSON.stringify(before));
     const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, ...args, '--json', json], {
       encoding: 'utf8',
     });

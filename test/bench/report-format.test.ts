@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { GROUPS } from '../../bench/row.js';
 import { readBenchReport } from '../../bench/tables/bench-report.js';
 import { readCompareReport } from '../../bench/tables/compare-report.js';
+import { provenanceSentence, provenanceTable } from '../../bench/tables/provenance.js';
 import { messageOf } from './message-of.js';
 import { BENCH, COMPARE } from './sample-reports.js';
 
@@ -11,6 +12,13 @@ test('reports are read as they were written', () => {
   assert.is(bench.rows.length, BENCH.rows.length);
   assert.equal(bench.rows[0], BENCH.rows[0]);
   assert.equal(readCompareReport('compare.json', JSON.stringify(COMPARE)), COMPARE);
+});
+
+test('a report tells what was checked out, if it knows', () => {
+  const report = readBenchReport('bench.json', JSON.stringify({ ...BENCH, commit: '0123456789ab-dirty' }));
+  assert.is(report.commit, '0123456789ab-dirty');
+  assert.match(provenanceSentence(report), /^Run of 2026-01-31 at commit 0123456789ab-dirty, Node /);
+  assert.match(provenanceTable(report), '\n| commit | 0123456789ab-dirty |\n');
 });
 
 test('what was left out of a row was not measured', () => {

@@ -103,6 +103,7 @@ test('every group but goals and scheduling has a table, if the run has rows of i
       '### A flush in the worker',
       "### Relaying in the primary's main loop",
       '### Merging and rendering in the aggregator',
+      '### Compression',
       '### Floors',
     ],
   );
