@@ -5,7 +5,7 @@ import type { Effort, Row } from '../row.js';
 
 const EFFORT = {
   full: { sockets: [0, 4000], idle: { launches: 2, rounds: 4, ms: 3000 }, garbage: { rounds: 6, ms: 2000 } },
-  quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 100 }, garbage: { rounds: 1, ms: 100 } },
+  quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
 };
 const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
 /** 0.2 % of a core, for a process that does its usual work. */
