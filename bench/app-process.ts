@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Child } from './child.js';
 import type { AppOrder, AppReady, AppSettings, AppView } from './programs/cluster-app-messages.js';
 
@@ -42,15 +43,22 @@ export class AppProcess {
     for (const pid of this.#paused) process.kill(pid, 'SIGSTOP');
   }
 
-  /** Lets them go on, if they are stopped. */
-  resume(): void {
-    for (const pid of this.#paused) process.kill(pid, 'SIGCONT');
+  /**
+   * Lets them go on, if they are stopped, one after another within so many ms: the timers of those that go on together
+   * would fire together from then on.
+   */
+  async resume(withinMs = 0): Promise<void> {
+    const paused = this.#paused;
     this.#paused = [];
+    for (const pid of paused) {
+      process.kill(pid, 'SIGCONT');
+      if (withinMs > 0) await setTimeout(withinMs / paused.length);
+    }
   }
 
-  close(): Promise<void> {
-    this.resume();
-    return this.#child.close();
+  async close(): Promise<void> {
+    await this.resume();
+    await this.#child.close();
   }
 }
 

@@ -1,10 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { AppProcess } from './app-process.js';
 import type { AppMode, AppSettings } from './programs/cluster-app-messages.js';
 
 /** How apps take turns. */
 export interface TurnSettings extends Omit<AppSettings, 'mode'> {
-  /** How long an app runs before it is used, until what waited while it was paused is done: its timers are late. */
+  /**
+   * Within how many ms an app's processes go on, before it is used. As long as the period of its timers, if those are
+   * to fire spread over it as they do in workers that were started one after another.
+   */
   readonly awakeMs: number;
 }
 
@@ -41,9 +43,8 @@ export class AppTurns {
   async turn<T>(mode: AppMode, use: (app: AppProcess) => Promise<T>): Promise<T> {
     const app = this.#apps.get(mode);
     if (!app) throw new Error(`Expected an app that was started, got ${mode}`);
-    app.resume();
     try {
-      await setTimeout(this.#awakeMs);
+      await app.resume(this.#awakeMs);
       return await use(app);
     } finally {
       await app.pause();

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Effort, Measurement, Row } from './row.js';
 
 const PROGRAM = fileURLToPath(new URL('./programs/measurement.js', import.meta.url));
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 400_000;
 
 /**
  * Runs one measurement as a process group of its own, which is killed when it takes too long or when this process ends.

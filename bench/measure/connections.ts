@@ -20,7 +20,7 @@ const EFFORT = {
     ...{ count: 20, everyMs: 5, scrapeEveryMs: 50 },
   },
 };
-/** Peers that differ so far that one round tells. */
+/** The peers beside these differ so far that one round tells. */
 const MODES: readonly AppMode[] = ['ours', 'prom-client'];
 
 /** How long new connections wait while an app is not scraped, and while it is. */

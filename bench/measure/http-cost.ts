@@ -10,7 +10,7 @@ import type { Effort, Row } from '../row.js';
 import { figure } from '../tables/figure.js';
 
 const EFFORT = {
-  full: { launches: 6, rounds: 14, requests: 2000 },
+  full: { launches: 5, rounds: 12, requests: 2000 },
   quick: { launches: 1, rounds: 1, requests: 50 },
 };
 

@@ -13,7 +13,7 @@ const SHARES = [1, 0.01];
 const FLAT = 1.5;
 const WARM_UP_SERIES = 100;
 const EFFORT = {
-  full: { workers: 16, sizes: [1000, 3000, 10_000], rounds: 7, roundsOfPeers: 3, warmUp: 100, settleMs: 150 },
+  full: { workers: 16, sizes: [1000, 3000, 10_000], rounds: 7, roundsOfPeers: 2, warmUp: 100, settleMs: 150 },
   quick: { workers: 1, sizes: [100, 200], rounds: 1, roundsOfPeers: 1, warmUp: 0, settleMs: 10 },
 };
 

@@ -22,8 +22,8 @@ const EFFORT = {
     ],
     // As many whole steps of each size: 2000, 500 and 125 series a worker.
     spreadValues: 8000,
-    rounds: 9,
-    roundsOfGrowth: 11,
+    rounds: 7,
+    roundsOfGrowth: 9,
     roundsOfOthers: 3,
   },
   quick: {

@@ -4,7 +4,7 @@ import { interleave, type Measure, median, medians } from '../rounds.js';
 import type { Effort, Row } from '../row.js';
 
 const EFFORT = {
-  full: { sockets: [0, 4000], idle: { launches: 2, rounds: 4, ms: 3000 }, garbage: { rounds: 6, ms: 2000 } },
+  full: { sockets: [0, 4000], idle: { launches: 2, rounds: 3, ms: 3000 }, garbage: { rounds: 5, ms: 2000 } },
   quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
 };
 const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];

@@ -15,9 +15,9 @@ const EFFORT = {
       { workers: 1, series: 10_000 },
       { workers: 16, series: 10_000 },
     ],
-    turns: 4,
-    turnMs: 1500,
-    awakeMs: 300,
+    turns: 3,
+    turnMs: 2000,
+    awakeMs: 1000,
   },
   quick: { sizes: [{ workers: 1, series: 100 }], turns: 1, turnMs: 200, awakeMs: 0 },
 };

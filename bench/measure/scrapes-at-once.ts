@@ -6,7 +6,7 @@ import type { Effort, Row } from '../row.js';
 import { scrapePage } from '../scrape-client.js';
 
 const EFFORT = {
-  full: { workers: 4, series: 10_000, counts: [0, 1, 2, 4, 8], rounds: 4, awakeMs: 300, roundMs: 1000 },
+  full: { workers: 4, series: 10_000, counts: [0, 1, 2, 4, 8], rounds: 3, awakeMs: 300, roundMs: 1000 },
   quick: { workers: 1, series: 100, counts: [0, 1, 2], rounds: 1, awakeMs: 0, roundMs: 100 },
 };
 const MODES = ['ours', 'prom-client'] as const;
