@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type DelayWindows, TICK_MS } from './delay-windows.js';
+import { loopMetrics } from './loop-metrics.js';
 
 /** With more turns of the loop in a tick than this a timer is cheaper than looking at each. */
 const MANY_TURNS = 10;
@@ -78,8 +79,7 @@ export class DelayMonitor {
   }
 }
 
-/** Node 22.0 to 22.7 do not count; there the timer stays once it has started. */
+/** Where Node does not tell, the timer stays once it has started. */
 function countTurns(): number {
-  const metrics: { readonly loopCount: number } | undefined = performance.nodeTiming.uvMetricsInfo;
-  return metrics?.loopCount ?? Number.POSITIVE_INFINITY;
+  return loopMetrics()?.loopCount ?? Number.POSITIVE_INFINITY;
 }

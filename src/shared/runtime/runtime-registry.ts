@@ -44,7 +44,7 @@ export function createRuntimeRegistry(options: RuntimeRegistryOptions = {}): Run
     containerMemory(),
     heap,
     heapSpaces,
-    eventLoop,
+    eventLoop(),
     activeResources(now),
     ...(options.allocation ? [allocation(now)] : []),
   ];
