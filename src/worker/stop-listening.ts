@@ -40,14 +40,26 @@ interface Held {
 function hold(server: Server): Held {
   const listeners = server.rawListeners('connection') as ((socket: Socket) => void)[];
   const sockets: Socket[] = [];
-  const keep = (socket: Socket) => void sockets.push(socket);
+  const keep = (socket: Socket) => void sockets.push(socket.on('error', ignoreError));
   server.removeAllListeners('connection').on('connection', keep);
   const release = () => {
     server.off('connection', keep);
     for (const listener of listeners) server.on('connection', listener);
-    for (const socket of sockets) server.emit('connection', socket);
+    for (const socket of sockets) handOver(server, socket);
   };
   return { sockets, release };
+}
+
+/** One that is closed already would count as open for ever: its `close` has been told to nobody. */
+function handOver(server: Server, socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.off('error', ignoreError);
+  server.emit('connection', socket);
+}
+
+/** A client that resets while its connection is held: without a listener that would be an uncaught exception. */
+function ignoreError(): void {
+  // Nothing is lost: no request of it was read.
 }
 
 async function untilQuiet(held: Held, limitMs: number): Promise<void> {

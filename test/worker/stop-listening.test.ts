@@ -4,6 +4,8 @@ import http2 from 'node:http2';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ConnectionCounts } from '../../src/worker/connection-counts.js';
+import { Connections } from '../../src/worker/open-connections.js';
 import { stopOnceAccepted } from '../../src/worker/stop-listening.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
@@ -30,6 +32,16 @@ async function answerOf(socket: Socket): Promise<string> {
   return text;
 }
 
+/** Makes each turn of the event loop take a millisecond. @returns ends that */
+function beBusy(): () => void {
+  let turn = setImmediate(function work() {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    turn = setImmediate(work);
+  });
+  return () => clearImmediate(turn);
+}
+
 test('connections that wait in the queue when it stops are answered', async () => {
   const server = http.createServer((_, response) => response.end('answered'));
   const port = await listening(server);
@@ -49,6 +61,24 @@ test('http2: a connection that waits in the queue gets its session', async () =>
   await stopped;
   assert.is(text, 'answered');
   session.close();
+});
+
+test('a client that resets while its connection is held is no uncaught exception, and its connection does not stay open', async () => {
+  const server = http.createServer();
+  const counts = new ConnectionCounts();
+  const connections = new Connections(server, counts);
+  const client = net.connect(await listening(server), '127.0.0.1');
+  const stopped = stopOnceAccepted(server, ENOUGH_MS);
+  // Connections are held as long as turns take long.
+  const idle = beBusy();
+  const [held]: Socket[] = await once(server, 'connection');
+  const closed = new Promise((resolve) => held?.once('close', resolve));
+  client.resetAndDestroy();
+  await closed;
+  idle();
+  await stopped;
+  assert.is(counts.open, 0);
+  await connections.untilEmpty();
 });
 
 test('listeners of the app stay as they were', async () => {
