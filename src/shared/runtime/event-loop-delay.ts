@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
+import { DelayHistogram } from './delay-histogram.js';
 import { DelayMonitor } from './delay-monitor.js';
-import { type DelayFigures, DelayWindows } from './delay-windows.js';
-
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import type { DelayFigures } from './delay-window.js';
+import { DelayWindows } from './delay-windows.js';
 
 const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: string }[] = [
   { name: 'min', help: 'The minimum recorded event loop delay.' },
@@ -26,13 +26,8 @@ export function registerEventLoopDelay(registry: Registry): () => void {
   const gauges = FIGURES.map(({ name, help }) => {
     return { name, gauge: new Gauge({ name: `nodejs_eventloop_lag_${name}_seconds`, help, registers }) };
   });
-  const histogram = new Histogram({
-    name: 'nodejs_eventloop_delay_seconds',
-    help: 'How long an event waits for the event loop, had one come every 10 ms.',
-    buckets: BUCKETS,
-    registers,
-  });
-  const windows = new DelayWindows(performance.now(), (seconds) => histogram.observe(seconds));
+  const histogram = new DelayHistogram(registry);
+  const windows = new DelayWindows(performance.now(), (waits) => histogram.observe(waits));
   const monitor = new DelayMonitor(windows);
   return () => {
     measureTurn((seconds) => lag.set(seconds));
