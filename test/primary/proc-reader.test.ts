@@ -1,7 +1,9 @@
 // needs: sh
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { suite } from 'uvu';
@@ -71,15 +73,36 @@ onLinux('one that has ended and is not waited for yet has no memory: nothing is 
   assert.ok([...seen.values()].every(Number.isFinite));
 });
 
+test('a thread that ends while it is read takes no other figure with it', () => {
+  const proc = mkdtempSync(join(tmpdir(), 'proc-reader-'));
+  try {
+    for (const folder of ['7/fd', '7/task/7', '7/task/8']) mkdirSync(join(proc, folder), { recursive: true });
+    writeFileSync(join(proc, '7/stat'), `7 (node) R ${'0 '.repeat(10)}250 50 0`);
+    const status = 'Name:\tnode\nVmRSS:\t1024 kB\nvoluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t3\n';
+    // The folder of the other thread is listed, and what it held is gone.
+    for (const path of ['7/status', '7/task/7/status']) writeFileSync(join(proc, path), status);
+    const seen = read(7, proc);
+    assert.is(seen.get('process_cpu_seconds_total'), 3);
+    assert.is(seen.get('process_resident_memory_bytes'), 1024 ** 2);
+    assert.is(seen.get('process_context_switches_total voluntary'), 5);
+    assert.is(seen.get('process_context_switches_total involuntary'), 3);
+  } finally {
+    rmSync(proc, { recursive: true });
+  }
+});
+
 test('nothing is said of a process that is not there', () => {
   assert.equal(readFromOutside(2 ** 30), []);
 });
 
 test.run();
 
-function read(pid: number): Map<string, number> {
+function read(pid: number, proc?: string): Map<string, number> {
   return new Map(
-    readFromOutside(pid).map(({ name, labels, value }) => [[name, ...labels.map(([, kind]) => kind)].join(' '), value]),
+    readFromOutside(pid, proc).map(({ name, labels, value }) => [
+      [name, ...labels.map(([, kind]) => kind)].join(' '),
+      value,
+    ]),
   );
 }
 

@@ -16,13 +16,15 @@ const TICKS_PER_SECOND = 100;
  * Reads what `/proc/<pid>` says of a process (some 20 us, and 10 us for each thread). Counters are no higher than what
  * the process itself would say: CPU time in whole ticks, context switches of the threads that live.
  *
+ * @param proc where `/proc` is
  * @returns nothing where there is no `/proc` or no such process
  */
-export function readFromOutside(pid: number): OutsideValue[] {
+export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
+  const folder = `${proc}/${pid}`;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const status = parseProcStatus(readFileSync(`/proc/${pid}/status`, 'latin1'));
-    const values = { ...status, ...parseStat(stat), ...countSwitches(pid), process_open_fds: countOpen(pid) };
+    const stat = readFileSync(`${folder}/stat`, 'latin1');
+    const status = parseProcStatus(readFileSync(`${folder}/status`, 'latin1'));
+    const values = { ...status, ...parseStat(stat), ...countSwitches(folder), process_open_fds: countOpen(folder) };
     return Object.entries(values).flatMap(([name, told]) => outsideValues(name, told));
   } catch {
     // Not Linux, or the process ended meanwhile: its last own values stand.
@@ -43,20 +45,30 @@ function parseStat(stat: string) {
 }
 
 /** The status of a process has those of its main thread alone. */
-function countSwitches(pid: number) {
+function countSwitches(folder: string) {
   const [voluntary, involuntary] = ['voluntary_ctxt_switches', 'nonvoluntary_ctxt_switches'] as const;
   const switches = { voluntary: 0, involuntary: 0 };
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1');
+  for (const thread of readdirSync(`${folder}/task`)) {
+    const status = readThread(`${folder}/task/${thread}/status`);
     switches.voluntary += statusField(status, voluntary) ?? 0;
     switches.involuntary += statusField(status, involuntary) ?? 0;
   }
   return { process_context_switches_total: switches };
 }
 
+/** A thread can end after it was listed, and takes its own figures with it alone. */
+function readThread(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    // ENOENT or, once it was opened, ESRCH.
+    return '';
+  }
+}
+
 /** Before Linux 6.2 the folder's size is 0; listing thousands of descriptors in a scrape is no way then. */
-function countOpen(pid: number): number | undefined {
-  return statSync(`/proc/${pid}/fd`).size || undefined;
+function countOpen(folder: string): number | undefined {
+  return statSync(`${folder}/fd`).size || undefined;
 }
 
 function outsideValues(name: string, told: number | Record<string, number> | undefined): OutsideValue[] {
