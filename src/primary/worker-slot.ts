@@ -82,9 +82,8 @@ export class WorkerSlot {
     const old = this.#current;
     const forked = this.#fork();
     if (forked instanceof PromClusterError) throw forked;
-    this.#restarts.reload++;
     clearTimeout(this.#timer);
-    if (old === undefined) this.#install(forked);
+    if (old === undefined) this.#install(forked, 'reload');
     else this.#next = forked;
     if (!(await forked.started)) throw forked.failure;
     await old?.ended;
@@ -103,7 +102,7 @@ export class WorkerSlot {
   ready(incarnation: Incarnation): void {
     if (incarnation === this.#next) {
       this.#current?.close();
-      this.#install(incarnation);
+      this.#install(incarnation, 'reload');
     }
     this.#settleFilled();
     this.#options.changed();
@@ -121,9 +120,11 @@ export class WorkerSlot {
     this.#living.delete(incarnation);
   }
 
-  #install(incarnation: Incarnation): void {
+  /** @param reason why the one before it is gone, or goes; the first has none */
+  #install(incarnation: Incarnation, reason?: RestartReason): void {
     this.#current = incarnation;
     this.#next = undefined;
+    if (reason !== undefined) this.#restarts[reason]++;
     this.#startedAt = incarnation.startedAt;
     this.#options.changed();
   }
@@ -132,11 +133,14 @@ export class WorkerSlot {
     this.#current = undefined;
     if (this.#closing) return;
     const exit = ended.exit ?? { code: null, signal: null };
+    const reason = ended.isHung ? 'hung' : restartReason(exit);
     const delayMs = this.#delay.next(ended.life);
-    if (this.#next === undefined) this.#refillLater(ended.isHung ? 'hung' : restartReason(exit), delayMs);
-    else this.#install(this.#next);
     const why = ended.life.wasReady ? describeExit(exit) : ended.failure.message;
-    this.#options.logger.warn(`Worker ${this.slot} ended: ${why}. Its successor is forked in ${delayMs} ms.`);
+    const successor = this.#next === undefined ? `is forked in ${delayMs} ms` : 'is starting already';
+    this.#options.logger.warn(`Worker ${this.slot} ended: ${why}. Its successor ${successor}.`);
+    // One that a reload has begun takes over all the same, and is the successor of what went wrong.
+    if (this.#next === undefined) this.#refillLater(reason, delayMs);
+    else this.#install(this.#next, reason);
   }
 
   // This timer is not unref'd: with every worker waiting for it, the primary would end.
@@ -152,8 +156,7 @@ export class WorkerSlot {
       this.#refillLater(reason, this.#delay.next({ wasReady: false, livedMs: 0 }));
       return;
     }
-    this.#restarts[reason]++;
-    this.#install(forked);
+    this.#install(forked, reason);
   }
 
   #fork(): Incarnation | PromClusterError {
