@@ -8,6 +8,8 @@ import { defaultLabelsOf } from './sample-labels.js';
 export interface RegistrySource {
   readonly registry: Registry;
   readonly scope: (name: string) => FamilyScope;
+  /** Called when a sweep in which it was read is over; must not throw. */
+  readonly onSwept?: () => void;
 }
 
 /** A metric found in a registry, and the name that it has on the page. */
@@ -19,6 +21,11 @@ export interface FoundMetric {
   readonly sourceIndex: number;
   /** The default labels of the source. */
   readonly defaults: ReadonlyMap<string, string>;
+}
+
+/** What a reading of the metric says of its place on the page. */
+export function whereOf({ name, source, defaults }: FoundMetric) {
+  return { name, scope: source.scope(name), defaults };
 }
 
 /**

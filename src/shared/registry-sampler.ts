@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import type { ChangeTracker } from './change-tracker.js';
 import { CostMeter } from './cost-meter.js';
 import { FamilySampler } from './family-sampler.js';
-import { type FoundMetric, findMetrics, type RegistrySource } from './found-metrics.js';
-import { type MetricReading, readMetric } from './metric-reading.js';
+import { type FoundMetric, findMetrics, type RegistrySource, whereOf } from './found-metrics.js';
+import { readMetric } from './metric-reading.js';
 import { hasStore, storeOf } from './metric-store.js';
 import { settleWithin } from './settle-within.js';
 import { WorkSlices } from './work-slices.js';
@@ -33,6 +33,7 @@ export class RegistrySampler {
   readonly #families = new Map<string, FamilySampler>();
   readonly #pending = new Set<object>();
   #found: ReadonlyMap<string, FoundMetric> = new Map();
+  #read: readonly RegistrySource[] = [];
   #sweep: Promise<void> | undefined;
   #isStopped = false;
 
@@ -72,6 +73,7 @@ export class RegistrySampler {
     const found = meter.measure(() => this.#find());
     await this.#readStores(found, new WorkSlices(onFirstPause), meter);
     this.#costs?.stores.spend(meter.take());
+    this.#tellSwept();
   }
 
   /** The same before it returns, for who cannot wait: the process ends. */
@@ -96,11 +98,17 @@ export class RegistrySampler {
     await this.#askAll(unread, sweep, slices);
     sweep.isOver = true;
     this.#costs?.asked.spend(this.#meter.take());
+    this.#tellSwept();
+  }
+
+  #tellSwept(): void {
+    for (const { onSwept } of this.#read) onSwept?.();
   }
 
   #find(): readonly FoundMetric[] {
     try {
-      this.#found = findMetrics(this.#sources(), this.#reserved, this.#tracker);
+      this.#read = this.#sources();
+      this.#found = findMetrics(this.#read, this.#reserved, this.#tracker);
     } catch (error) {
       // Without its registries an app has no families to compare with: they keep their last values.
       this.#tracker.note('collect_failed', '', messageOf(error));
@@ -185,10 +193,6 @@ export class RegistrySampler {
     }
     return family;
   }
-}
-
-function whereOf({ name, source, defaults }: FoundMetric): Pick<MetricReading, 'name' | 'scope' | 'defaults'> {
-  return { name, scope: source.scope(name), defaults };
 }
 
 function messageOf(error: unknown): string {

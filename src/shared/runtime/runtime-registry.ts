@@ -19,6 +19,8 @@ export interface RuntimeRegistry {
   readonly registry: Registry;
   /** Sets all metrics. @param onFailure is told of each source that cannot be read: its metrics keep their values */
   readonly read: (onFailure: (error: unknown) => void) => void;
+  /** To be called when all reading is over, that of other registries too: what is measured then does not contain it. */
+  readonly measureLag: () => void;
 }
 
 /** What {@link createRuntimeRegistry} takes. */
@@ -50,13 +52,15 @@ export function createRuntimeRegistry(options: RuntimeRegistryOptions = {}): Run
   ];
   const readings = sources.map((each) => registerSource(registry, each));
   registerVersions(registry);
-  readings.push(registerEventLoopDelay(registry));
+  const delay = registerEventLoopDelay(registry);
+  readings.push(delay.read);
   registerGarbageCollections(registry);
   return {
     registry,
     read(onFailure) {
       for (const read of readings) attempt(read, onFailure);
     },
+    measureLag: delay.measureTurn,
   };
 }
 

@@ -8,8 +8,8 @@ import { createRuntimeRegistry, type RuntimeRegistryOptions } from './runtime-re
  * @returns to be called in every sweep: reads the runtime first, so that nothing is a flush old
  */
 export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeRegistryOptions): () => RegistrySource {
-  const { registry, read } = createRuntimeRegistry(options);
-  const source: RegistrySource = { registry, scope: () => 'worker' };
+  const { registry, read, measureLag } = createRuntimeRegistry(options);
+  const source: RegistrySource = { registry, scope: () => 'worker', onSwept: measureLag };
   return () => {
     read((error) => tracker.note('collect_failed', 'runtime', String(error)));
     return source;
