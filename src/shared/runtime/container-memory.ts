@@ -27,13 +27,15 @@ const VERSION_1: Layout = {
 };
 
 /**
- * The memory limit of the container (control group, versions 1 and 2) and what is left below it. Nothing is told where
- * there is no limit below the machine's memory. All processes of one container tell the same.
+ * The memory limit of the container (control group, versions 1 and 2) and what is left below it. Of several limits, its own
+ * and those of the groups above, the one tells of which the least is left: there the kernel kills first. They are
+ * read each time, since a container can be resized while it runs. Nothing is told where there is no limit below the
+ * machine's memory. All processes of one container tell the same.
  *
  * @param root where `/proc` and `/sys` are
  */
 export function containerMemory(root = '/'): Source {
-  const group = findLimitedGroup(root);
+  const groups = memoryGroups(root);
   return source({
     metrics: {
       process_container_memory_limit_bytes: { help: 'Memory limit of the container that the process runs in.' },
@@ -43,35 +45,39 @@ export function containerMemory(root = '/'): Source {
       process_container_memory_headroom_ratio: { help: 'Part of the container limit that is not in use, 0 to 1.' },
     },
     read() {
-      const workingSet = group && readWorkingSet(group);
+      const usages = groups.flatMap((group) => readUsage(group) ?? []);
+      const [nearest] = usages.sort((a, b) => (a.headroom ?? 1) - (b.headroom ?? 1));
       return {
-        process_container_memory_limit_bytes: group?.limitBytes,
-        process_container_memory_working_set_bytes: workingSet,
-        process_container_memory_headroom_ratio:
-          group && workingSet !== undefined ? Math.max(0, 1 - workingSet / group.limitBytes) : undefined,
+        process_container_memory_limit_bytes: nearest?.limitBytes,
+        process_container_memory_working_set_bytes: nearest?.workingSet,
+        process_container_memory_headroom_ratio: nearest?.headroom,
       };
     },
   });
 }
 
-interface LimitedGroup {
+interface Group {
   readonly folder: string;
   readonly layout: Layout;
-  readonly limitBytes: number;
 }
 
-/** The group with the lowest limit among the process's own and those above it. */
-function findLimitedGroup(root: string): LimitedGroup | undefined {
-  const groups = memoryFolders(root).flatMap(({ folder, layout }) => {
-    const limitBytes = readNumber(join(folder, layout.limit));
-    // "max", or a number beyond all memory, is no limit.
-    return limitBytes !== undefined && limitBytes < totalmem() ? [{ folder, layout, limitBytes }] : [];
-  });
-  return groups.sort((a, b) => a.limitBytes - b.limitBytes)[0];
+/** The process's own group and those above it, as far as they can have a limit. */
+function memoryGroups(root: string): readonly Group[] {
+  return memoryFolders(root).filter(({ folder, layout }) => readText(join(folder, layout.limit)) !== undefined);
+}
+
+/** Of a group without a limit nothing but that is read. */
+function readUsage(group: Group) {
+  const limitBytes = readNumber(join(group.folder, group.layout.limit));
+  // "max", or a number beyond all memory, is no limit.
+  if (limitBytes === undefined || limitBytes >= totalmem()) return undefined;
+  const workingSet = readWorkingSet(group);
+  const headroom = workingSet === undefined ? undefined : Math.max(0, 1 - workingSet / limitBytes);
+  return { limitBytes, workingSet, headroom };
 }
 
 /** `/proc/self/cgroup` has a line `0::/path` for version 2 and one like `4:memory:/path` for version 1. */
-function memoryFolders(root: string): { folder: string; layout: Layout }[] {
+function memoryFolders(root: string): Group[] {
   const lines = readText(join(root, 'proc/self/cgroup'))?.split('\n') ?? [];
   return lines.flatMap((line) => {
     const [, controllers = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
@@ -91,7 +97,7 @@ function upwards(path: string): string[] {
   return parts;
 }
 
-function readWorkingSet({ folder, layout }: LimitedGroup): number | undefined {
+function readWorkingSet({ folder, layout }: Group): number | undefined {
   const usage = readNumber(join(folder, layout.usage));
   const statistics = readText(join(folder, 'memory.stat'));
   const reclaimable = new RegExp(`^${layout.reclaimable} (\\d+)`, 'm').exec(statistics ?? '')?.[1];

@@ -39,7 +39,7 @@ test('inside a container the mount is the group, whatever path the host has for 
   assert.equal(told, [10 * MIB, 5 * MIB, 0.5]);
 });
 
-test('the lowest limit of the groups above counts', () => {
+test('a group without a limit leaves it to the group above', () => {
   const told = readWith({
     'proc/self/cgroup': '0::/pod/container\n',
     'sys/fs/cgroup/pod/container/memory.max': 'max\n',
@@ -48,6 +48,40 @@ test('the lowest limit of the groups above counts', () => {
     'sys/fs/cgroup/pod/memory.stat': 'inactive_file 0\n',
   });
   assert.equal(told, [8 * MIB, 4 * MIB, 0.5]);
+});
+
+test('of several limits the one counts of which the least is left, though it is not the lowest', () => {
+  const told = readWith({
+    'proc/self/cgroup': '0::/pod/container\n',
+    'sys/fs/cgroup/pod/container/memory.max': `${10 * MIB}\n`,
+    'sys/fs/cgroup/pod/container/memory.current': `${5 * MIB}\n`,
+    'sys/fs/cgroup/pod/container/memory.stat': 'inactive_file 0\n',
+    'sys/fs/cgroup/pod/memory.max': `${16 * MIB}\n`,
+    'sys/fs/cgroup/pod/memory.current': `${12 * MIB}\n`,
+    'sys/fs/cgroup/pod/memory.stat': 'inactive_file 0\n',
+  });
+  assert.equal(told, [16 * MIB, 12 * MIB, 0.25]);
+});
+
+test('a container that is resized while the process runs has its new limit', () => {
+  const limit = 'sys/fs/cgroup/memory.max';
+  const files = {
+    'proc/self/cgroup': '0::/\n',
+    [limit]: 'max\n',
+    'sys/fs/cgroup/memory.current': `${5 * MIB}\n`,
+    'sys/fs/cgroup/memory.stat': 'inactive_file 0\n',
+  };
+  withFiles(files, (root) => {
+    const { read } = containerMemory(root);
+    assert.equal(Object.values(read()), [undefined, undefined, undefined]);
+    for (const [size, headroom] of [
+      [10, 0.5],
+      [20, 0.75],
+    ] as const) {
+      writeFileSync(join(root, limit), `${size * MIB}\n`);
+      assert.equal(Object.values(read()), [size * MIB, 5 * MIB, headroom]);
+    }
+  });
 });
 
 test('no limit, or one beyond all memory, is not told', () => {
@@ -61,13 +95,17 @@ test('no limit, or one beyond all memory, is not told', () => {
 test.run();
 
 function readWith(files: Readonly<Record<string, string>>): unknown[] {
+  return withFiles(files, (root) => Object.values(containerMemory(root).read()));
+}
+
+function withFiles<T>(files: Readonly<Record<string, string>>, use: (root: string) => T): T {
   const root = mkdtempSync(join(tmpdir(), 'container-memory-'));
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    return Object.values(containerMemory(root).read());
+    return use(root);
   } finally {
     rmSync(root, { recursive: true });
   }
