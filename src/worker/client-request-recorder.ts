@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { requestUrl } from './client-request-url.js';
 import { guarded } from './guarded.js';
 import { type HttpClientTable, NO_RESPONSE } from './http-client-table.js';
+import { connectEvent, hasConnected } from './socket-state.js';
 
 /** What Node publishes on the channels that are listened to. */
 interface ClientMessage {
@@ -26,14 +27,19 @@ export class ClientRequestRecorder {
   readonly #table: HttpClientTable;
   readonly #pending = Symbol('prom-cluster');
   readonly #isKnown = Symbol('prom-cluster');
-  /** The listener of every request: it finds the request in `this`, so that none needs a function of its own. */
+  /** The listeners of every request: they find the request in `this`, so that none needs functions of its own. */
   readonly #onClose: (this: RecordedRequest) => void;
+  readonly #onSocket: (this: RecordedRequest) => void;
 
   constructor(table: HttpClientTable) {
     this.#table = table;
     const end = this.#guarded((request: RecordedRequest) => this.#end(request));
     this.#onClose = function onClose() {
       end(this);
+    };
+    const watch = this.#guarded((request: RecordedRequest) => this.#watchSocket(request));
+    this.#onSocket = function onSocket() {
+      watch(this);
     };
   }
 
@@ -53,27 +59,38 @@ export class ClientRequestRecorder {
     this.#table.started();
     // It comes after the whole response, after its break, after an error and after an upgrade.
     request.on('close', this.#onClose);
+    request.on('socket', this.#onSocket);
   }
 
   #onStart(request: RecordedRequest): void {
     if (request[this.#pending] === undefined) this.#begin(request);
+    this.#watchSocket(request);
+  }
+
+  /**
+   * Counts the connection of a request once, when it is there. A request may end, by an early response or an error,
+   * while its body is on its way: before Node 22.12 that is the first that is heard of it.
+   */
+  #watchSocket(request: RecordedRequest): void {
     const socket = request.socket as RecordedSocket | null;
     if (socket === null || socket[this.#isKnown] === true) return;
     socket[this.#isKnown] = true;
     const connected = this.#guarded(() => this.#table.connected(requestUrl(request)));
-    if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
-    else connected(undefined);
+    if (hasConnected(socket)) connected(undefined);
+    else socket.once(connectEvent(socket), connected);
   }
 
   /** Node calls a response finished when its headers have come. */
   #onResponse({ request, response }: ClientMessage): void {
     const pending = request[this.#pending];
     if (pending !== undefined) pending.response = response;
+    this.#watchSocket(request);
   }
 
   #onError({ request, error }: ClientMessage): void {
     const pending = request[this.#pending];
     if (pending !== undefined) pending.error = error ?? true;
+    this.#watchSocket(request);
   }
 
   #end(request: RecordedRequest): void {

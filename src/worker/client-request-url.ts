@@ -3,14 +3,27 @@ import type { ClientRequest } from 'node:http';
 /**
  * Where a request of `node:http` goes to, as the beginning of a URL. A request does not keep its port: it is in the
  * `Host` header that Node writes, else (the app gave another header, perhaps one that its own client sent) the socket
- * knows it, or the error of a connection that failed.
+ * knows it, or the error of a connection that failed. With a `socketPath` the host says nothing: `unix:` and the path.
  */
 export function requestUrl(request: ClientRequest, error?: unknown): string {
+  const path = socketPathOf(request);
+  if (path !== undefined) return `unix:${path}`;
   const host = request.host.includes(':') ? `[${request.host}]` : request.host;
   const header = request.getHeader('host');
   if (typeof header === 'string' && isHostOf(header, host)) return `${request.protocol}//${header}`;
   const port = request.socket?.remotePort ?? portOf(error);
   return `${request.protocol}//${port === undefined ? host : `${host}:${port}`}`;
+}
+
+/** An option of the request, or of its agent; Node's types have neither. */
+function socketPathOf(request: ClientRequest): string | undefined {
+  const own: unknown = Reflect.get(request, 'socketPath');
+  if (typeof own === 'string') return own;
+  const agent: unknown = Reflect.get(request, 'agent');
+  const options: unknown = typeof agent === 'object' && agent !== null ? Reflect.get(agent, 'options') : undefined;
+  const path: unknown =
+    typeof options === 'object' && options !== null ? Reflect.get(options, 'socketPath') : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
 
 function isHostOf(header: string, host: string): boolean {

@@ -3,7 +3,10 @@ import { CappedNames } from './capped-names.js';
 
 const OTHER_ORIGIN = '<other>';
 
-/** Names where outbound requests go to: scheme, host, and the port where it is not the scheme's own. */
+/** A socket that has a path has no host; its name is all of it. */
+const SOCKET_PATH = 'unix:';
+
+/** Names where outbound requests go to: scheme, host, and the port where it is not the scheme's own; or `unix:/path`. */
 export class OutboundOrigins {
   readonly #cache = new BoundedCache();
   readonly #names: CappedNames;
@@ -19,6 +22,7 @@ export class OutboundOrigins {
   }
 
   readonly #make = (url: string): string => {
+    if (url.startsWith(SOCKET_PATH)) return this.#names.admit(url);
     // The origin of a URL that is not about HTTP is the text `null`.
     const origin = URL.canParse(url) ? new URL(url).origin : 'null';
     return origin === 'null' ? OTHER_ORIGIN : this.#names.admit(origin);

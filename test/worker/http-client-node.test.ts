@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { Agent, type ClientRequest, get, type RequestOptions, request } from 'node:http';
+import { Agent, get, request } from 'node:http';
 import { createServer as createTlsServer, get as getByTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deadOrigin, withScene } from './outbound.js';
+import { ask, deadOrigin, failure, withScene } from './outbound.js';
 
 const test = suite('outbound requests of node:http');
 const DURATION = 'request_duration_seconds';
@@ -116,14 +116,3 @@ test('upgrades and tunnels are connections and no requests', () =>
   }));
 
 test.run();
-
-/** Resolves when the response has been read. */
-async function ask(url: string, options: RequestOptions): Promise<void> {
-  const sent: ClientRequest = request(url, options).end();
-  const [response] = await once(sent, 'response');
-  await once(response.resume(), 'end');
-}
-
-function failure(emitter: NodeJS.EventEmitter): Promise<unknown> {
-  return new Promise((resolve) => emitter.once('error', resolve));
-}

@@ -35,13 +35,15 @@ test('a flush sends what changed, and the requests in flight from the start', ()
 test('an origin is scheme, host and the port that is not the own one of the scheme', () => {
   const tracked = new TrackedOutbound();
   const urls = ['http://A.example/x?y', 'http://a.example:80', 'https://u:p@a.example:443/', 'http://[::1]:8080/'];
-  for (const url of [...urls, 'https://a.example:80', 'unix:/run/x', 'nonsense']) tracked.table.connected(url);
+  for (const url of [...urls, 'https://a.example:80', 'unix:/run/x', 'mailto:x', 'nonsense'])
+    tracked.table.connected(url);
   assert.equal(tracked.counts(), [
     'connects_total <other>: 2',
     'connects_total http://[::1]:8080: 1',
     'connects_total http://a.example: 2',
     'connects_total https://a.example: 1',
     'connects_total https://a.example:80: 1',
+    'connects_total unix:/run/x: 1',
   ]);
 });
 

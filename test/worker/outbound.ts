@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  type ClientRequest,
+  createServer,
+  type RequestListener,
+  type RequestOptions,
+  request,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
@@ -86,6 +93,18 @@ export async function deadOrigin(): Promise<string> {
   server.close();
   await once(server, 'close');
   return `http://127.0.0.1:${port}`;
+}
+
+/** Resolves when the response has been read. */
+export async function ask(url: string, options: RequestOptions): Promise<void> {
+  const sent: ClientRequest = request(url, options).end();
+  const [response] = await once(sent, 'response');
+  await once(response.resume(), 'end');
+}
+
+/** The error of a request or of a response. */
+export function failure(emitter: NodeJS.EventEmitter): Promise<unknown> {
+  return new Promise((resolve) => emitter.once('error', resolve));
 }
 
 /** Answers `/` at once, `/break` with half an answer, `/part` with the first part of one, and `/hang` never. */
