@@ -10,6 +10,8 @@ import { createRuntimeRegistry } from '../../../src/shared/runtime/runtime-regis
 
 const test = suite('runtime-registry');
 
+const CLEAN_TRIES = 10;
+
 test('it has every name of the default metrics with its type and labels, and leaves the default register alone', async () => {
   const ours = await shapesOf(createRuntimeRegistry().registry);
   assert.equal(register.getMetricsAsArray().length, 0);
@@ -53,17 +55,49 @@ test('a Buffer shows as external memory and as array buffers', async () => {
   }
 });
 
-test('a busy event loop is active, a waiting one idle', async () => {
-  const before = await read();
+test('a busy event loop is active, a waiting one idle, and both together are the time that passed', async () => {
+  // The clock of the loop starts at its first turn.
+  await setImmediate();
+  const before = await readWithin();
   const end = performance.now() + 100;
   while (performance.now() < end);
-  // The clock of the loop's idle time starts at its first turn; a machine short of CPU takes from it.
+  // A machine short of CPU takes from the idle time.
   await new Promise((resolve) => setTimeout(resolve, 200));
-  const after = await read();
-  const more = (name: string) => Number(after(name)) - Number(before(name));
-  assert.ok(more('nodejs_eventloop_active_seconds_total') >= 0.095);
-  assert.ok(more('nodejs_eventloop_idle_seconds_total') > 0);
+  const after = await readWithin();
+  const more = (name: string) => Number(after.values(name)) - Number(before.values(name));
+  const active = more('nodejs_eventloop_active_seconds_total');
+  const idle = more('nodejs_eventloop_idle_seconds_total');
+  assert.ok(active >= 0.095, `${active}`);
+  assert.ok(idle > 0, `${idle}`);
+  const told = (active + idle) * 1000;
+  assert.ok(told >= after.from - before.to - 1 && told <= after.to - before.from + 1, `${told} ms`);
   assert.ok(more('nodejs_eventloop_iterations_total') >= 1);
+});
+
+test('a process that waits is idle for the most of it', async () => {
+  await setImmediate();
+  const shares: number[] = [];
+  // One clean wait is enough on a machine that is short of CPU.
+  while (shares.length < CLEAN_TRIES && !shares.some((share) => share > 0.8)) {
+    const before = await read();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const after = await read();
+    const more = (name: string) => Number(after(name)) - Number(before(name));
+    const idle = more('nodejs_eventloop_idle_seconds_total');
+    shares.push(idle / (idle + more('nodejs_eventloop_active_seconds_total')));
+  }
+  assert.ok(Number(shares.at(-1)) > 0.8, `${shares}`);
+});
+
+test('it tells since when the process runs, and for how long', async () => {
+  const before = process.uptime();
+  const values = await read();
+  const uptime = Number(values('process_uptime_seconds'));
+  assert.ok(uptime >= before && uptime <= process.uptime(), `${uptime} after ${before}`);
+  const start = Number(values('process_start_time_seconds'));
+  // Whole seconds, as prom-client has it.
+  assert.ok(Math.abs(start - performance.timeOrigin / 1000) < 1, `${start} of ${performance.timeOrigin}`);
+  assert.ok(Number.isInteger(start));
 });
 
 test('all that it has is read without being asked for, at exit too', () => {
@@ -114,6 +148,13 @@ async function read(): Promise<Values> {
     );
     return value === undefined ? undefined : Number(value.value);
   };
+}
+
+/** Reads, and says between which two times: the values are of one in between. */
+async function readWithin(): Promise<{ readonly from: number; readonly to: number; readonly values: Values }> {
+  const from = performance.now();
+  const values = await read();
+  return { from, to: performance.now(), values };
 }
 
 async function shapesOf(registry: Registry): Promise<Map<string, { type: string; labels: readonly string[] }>> {
