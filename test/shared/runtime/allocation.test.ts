@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,6 +12,12 @@ const test = suite('allocation');
 const LARGE = new Array(40_000).fill(0.5);
 const MIDDLE = new Array(1250).fill(0.5);
 const SMALL = new Array(4).fill(0.5);
+const KIB = 1024;
+/** What V8's pages of 256 KiB have for objects, up to Node 22 and from then on. */
+const PAGES_KIB = [251.5, 256];
+const MANY_ON_A_PAGE = 25;
+/** Of each size. */
+const MUCH_BYTES = 100_000_000;
 /** Longer than any window can be in these tests. */
 const LONG_MS = 24 * 3_600_000;
 
@@ -46,6 +53,16 @@ test('over windows whose end is read and whose is not, nothing is told twice, no
   assert.is(kept.length, 400);
 });
 
+for (const { name, sizes, most, least } of documentedErrors()) {
+  test(`objects of ${name}: what is told is off by no more than docs/metrics.md says, and by little less`, () => {
+    const meter = startMeter();
+    const errors = sizes.map((bytes) => errorFor(meter, bytes));
+    // Other objects, of the test and of the profiler, are allocated meanwhile.
+    for (const error of errors) assert.ok(error > -0.01 && error < 1.03 * most, `${errors} for ${sizes}`);
+    assert.ok(Math.max(...errors) >= least, `${errors} for ${sizes}`);
+  });
+}
+
 test('inside a window the counter moves with the used heap, and no further than the truth', () => {
   // What the tests before left would be freed meanwhile.
   exposeGc()();
@@ -69,6 +86,48 @@ test('each stopped profiler that is not destroyed yet doubles the window, until 
 });
 
 test.run();
+
+interface DocumentedError {
+  readonly name: string;
+  /** Objects of the row, those for which the end of a page that stays empty is the longest among them. */
+  readonly sizes: readonly number[];
+  readonly most: number;
+  /** What the worst of the sizes reaches, else the docs would say too much. */
+  readonly least: number;
+}
+
+/** The rows of the table under "Allocation". */
+function documentedErrors(): DocumentedError[] {
+  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
+  const rows = [...text.matchAll(/^\| (more than |up to |(\d+) to )(\d+) KiB \| (\d+) % (.*)\|$/gm)];
+  assert.is(rows.length, 7);
+  return rows.map(([, kind = '', from = '0', end = '', percent = '', only = '']) => {
+    const most = Number(percent) / 100;
+    const name = `${kind}${end} KiB`;
+    if (kind === 'more than ')
+      return { name, most, sizes: [1.01, 1.5, 4].map((by) => by * Number(end) * KIB), least: 0 };
+    const isElsewhere = only !== '' && !only.includes(`${process.versions.node.split('.')[0]}`);
+    return { name, most, sizes: worstSizes(Number(from), Number(end)), least: isElsewhere ? 0 : 0.75 * most };
+  });
+}
+
+/** Sizes of which one more would just not fit on a page. */
+function worstSizes(from: number, end: number): number[] {
+  const counts = Array.from({ length: MANY_ON_A_PAGE }, (_, index) => index + 1);
+  const perfect = PAGES_KIB.flatMap((page) => counts.map((count) => page / count));
+  const sizes = perfect.map((size) => 1.004 * size).filter((size) => size > from && size < end);
+  return [...sizes, 0.999 * end].map((size) => size * KIB);
+}
+
+/** @returns by which share too much is told of a program that allocates objects of this size */
+function errorFor(meter: ReturnType<typeof startMeter>, bytes: number): number {
+  const doubles = new Array(Math.round((bytes - sizeOf([])) / 8)).fill(0.5);
+  const before = meter.read().allocated;
+  const known = copies(doubles, Math.ceil(MUCH_BYTES / bytes));
+  // Windows double while no major collection comes.
+  meter.now = 2 * meter.now + LONG_MS;
+  return (meter.read().allocated - before) / known - 1;
+}
 
 function startMeter() {
   const clock = { now: 0 };
