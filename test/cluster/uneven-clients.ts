@@ -41,6 +41,16 @@ export class UnevenClients {
     return this.#kept.map((clients) => clients.length);
   }
 
+  /** Sends GET `path` to a slot, one request after another, on a connection that is open. */
+  async ask(slot: number, path: string, times: number): Promise<void> {
+    const [client] = this.#kept[slot] ?? [];
+    if (client === undefined) throw new Error(`No connection to slot ${slot} is open.`);
+    for (let time = 0; time < times; time++) {
+      const { body } = await client.request({ path, method: 'GET' });
+      await body.dump();
+    }
+  }
+
   /** Idempotent. */
   async close(): Promise<void> {
     await Promise.all(this.#kept.flat().map((client) => client.destroy()));
