@@ -63,6 +63,8 @@ export class ClientRequestRecorder {
   }
 
   #onStart(request: RecordedRequest): void {
+    // An app may end the body of a request that has failed: it is published as begun, and never closes again.
+    if (request.destroyed) return;
     if (request[this.#pending] === undefined) this.#begin(request);
     this.#watchSocket(request);
   }

@@ -15,14 +15,10 @@ export function requestUrl(request: ClientRequest, error?: unknown): string {
   return `${request.protocol}//${port === undefined ? host : `${host}:${port}`}`;
 }
 
-/** An option of the request, or of its agent; Node's types have neither. */
+/** An option of the agent, else of the request; Node's types have neither. */
 function socketPathOf(request: ClientRequest): string | undefined {
-  const own: unknown = Reflect.get(request, 'socketPath');
-  if (typeof own === 'string') return own;
-  const agent: unknown = Reflect.get(request, 'agent');
-  const options: unknown = typeof agent === 'object' && agent !== null ? Reflect.get(agent, 'options') : undefined;
-  const path: unknown =
-    typeof options === 'object' && options !== null ? Reflect.get(options, 'socketPath') : undefined;
+  const ofAgent = property(property(property(request, 'agent'), 'options'), 'socketPath');
+  const path = ofAgent ?? property(request, 'socketPath');
   return typeof path === 'string' ? path : undefined;
 }
 
@@ -31,6 +27,10 @@ function isHostOf(header: string, host: string): boolean {
 }
 
 function portOf(error: unknown): number | undefined {
-  const port = typeof error === 'object' && error !== null ? Reflect.get(error, 'port') : undefined;
+  const port = property(error, 'port');
   return typeof port === 'number' ? port : undefined;
+}
+
+function property(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
 }

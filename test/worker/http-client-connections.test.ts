@@ -28,6 +28,17 @@ test('an upload that fails midway, and one that is answered before its end, are 
     assert.equal(lines, ['connects_total here: 2']);
   }));
 
+test('a body that is ended after its request has failed leaves no request in flight', () =>
+  withScene(async ({ origin, tracked, server }) => {
+    server.once('request', (incoming) => incoming.socket.destroy());
+    const upload = request(origin, { method: 'POST', agent: false });
+    upload.on('error', () => undefined);
+    upload.write('part of the body');
+    await new Promise((resolve) => upload.on('close', resolve));
+    upload.end('the rest');
+    assert.is(tracked.table.inFlight, 0);
+  }));
+
 test('an upload that never gets a connection is none', () =>
   withScene(async ({ counts }) => {
     const dead = await deadOrigin();
