@@ -13,6 +13,9 @@ const OCCASIONAL = /^(nodejs_active_requests|process_container_memory_\w+)$/;
 /** What the end of a name, `_total` aside, says of its unit. */
 const UNITS = { _seconds: /^s( since 1970)?$/, _bytes: /^bytes$/, _ratio: /^1$/ };
 
+/** What a table tells of each family, and may tell more. */
+const COLUMNS = ['name', 'type', 'labels', 'unit', 'source', 'cost', 'where'];
+
 interface Documented {
   readonly type: string;
   readonly labels: readonly string[];
@@ -41,6 +44,16 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
   }
 });
 
+test('of every family a table tells all: its source, its cost and where it is there too', () => {
+  const rows = readRows();
+  const names = rows.map((row) => row.get('name')?.replaceAll('`', ''));
+  assert.equal(names.sort(), [...readDocumented().keys()].sort());
+  for (const row of rows) {
+    for (const column of COLUMNS) assert.ok(row.has(column), `${row.get('name')} has no column "${column}"`);
+    for (const [column, cell] of row) assert.is.not(cell, '', `${column} of ${row.get('name')}`);
+  }
+});
+
 test('units are those that the names say', () => {
   for (const [name, { unit }] of readDocumented()) {
     const stem = name.replace(/_total$/, '');
@@ -65,6 +78,25 @@ function readDocumented(): Map<string, Documented> {
       { type, labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)).sort(), unit },
     ]),
   );
+}
+
+/** The rows of all tables of metrics, cells by column. */
+function readRows(): ReadonlyMap<string, string>[] {
+  const text = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+  const tables = [...text.matchAll(/^(\| name \|.*\|)\n\|[- |]+\|\n((?:\|.*\|\n)+)/gm)];
+  return tables.flatMap(([, header = '', body = '']) =>
+    body
+      .trim()
+      .split('\n')
+      .map((line) => new Map(cellsOf(header).map((column, index) => [column, cellsOf(line)[index] ?? '']))),
+  );
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim());
 }
 
 function labelSetsOf(page: string, family: string): string[][] {
