@@ -1,4 +1,4 @@
-import { alert } from './alert.js';
+import { alertRule } from './alert-rule.js';
 import {
   type BurnWindows,
   ERRORS,
@@ -64,7 +64,7 @@ function burns(
   { name, summary, found }: { readonly name: string; readonly summary: string; readonly found: string },
 ): AlertRule {
   const lengths = windows.map(({ long }) => long).join(' or ');
-  return alert({
+  return alertRule({
     name: `${name}${words}`,
     severity,
     after,

@@ -1,4 +1,4 @@
-import { alert } from './alert.js';
+import { alertRule } from './alert-rule.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
 const MOST_FAILED = 0.1;
@@ -13,7 +13,7 @@ export function pageAlerts(): RuleGroup<AlertRule> {
 }
 
 function unreachable(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterUnreachable',
     severity: 'page',
     after: '3m',
@@ -27,7 +27,7 @@ function unreachable(): AlertRule {
 
 function failing(): AlertRule {
   const rate = (selector: string) => `sum by (job, instance) (rate(metrics_handler_requests_total${selector}[10m]))`;
-  return alert({
+  return alertRule({
     name: 'ClusterScrapesFailing',
     severity: 'ticket',
     after: '5m',
@@ -38,7 +38,7 @@ function failing(): AlertRule {
 }
 
 function incomplete(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterScrapesIncomplete',
     severity: 'ticket',
     after: '15m',
@@ -50,7 +50,7 @@ function incomplete(): AlertRule {
 }
 
 function dropped(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterSeriesDropped',
     severity: 'ticket',
     after: '10m',
@@ -62,7 +62,7 @@ function dropped(): AlertRule {
 }
 
 function conflicts(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterMetricConflicts',
     severity: 'info',
     after: '5m',
@@ -74,7 +74,7 @@ function conflicts(): AlertRule {
 }
 
 function rejected(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterFramesRejected',
     severity: 'info',
     after: '5m',

@@ -1,7 +1,7 @@
 import { alerts } from './alerts.js';
 import { recordingRules } from './recording-rules.js';
-import { ruleFile } from './rule-file.js';
 import type { RuleOptions } from './rule-options.js';
+import { ruleYaml } from './rule-yaml.js';
 
 /** A file for the folder `dashboards/prometheus`. */
 export interface RuleFile {
@@ -14,14 +14,14 @@ export function ruleFiles(options: RuleOptions): readonly RuleFile[] {
   return [
     {
       name: 'prom-cluster-recording.yml',
-      text: ruleFile(
+      text: ruleYaml(
         'What clusters do, without `worker` (instance:) and without `instance` (job:).',
         recordingRules(options),
       ),
     },
     {
       name: 'prom-cluster-alerts.yml',
-      text: ruleFile('Alerts upon prom-cluster-recording.yml; docs/runbooks.md says what to do.', alerts()),
+      text: ruleYaml('Alerts upon prom-cluster-recording.yml; docs/runbooks.md says what to do.', alerts()),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { alert } from './alert.js';
+import { alertRule } from './alert-rule.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
 const BUSY = 0.9;
@@ -18,7 +18,7 @@ export function runtimeAlerts(): RuleGroup<AlertRule> {
 function saturated(): AlertRule {
   const active = 'rate(nodejs_eventloop_active_seconds_total{worker!=""}[5m])';
   const idle = 'rate(nodejs_eventloop_idle_seconds_total{worker!=""}[5m])';
-  return alert({
+  return alertRule({
     name: 'NodeEventLoopSaturated',
     severity: 'ticket',
     after: '10m',
@@ -30,7 +30,7 @@ function saturated(): AlertRule {
 }
 
 function delayed(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'NodeEventLoopDelayed',
     severity: 'ticket',
     after: '10m',
@@ -42,7 +42,7 @@ function delayed(): AlertRule {
 }
 
 function heap(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'NodeHeapNearLimit',
     severity: 'ticket',
     after: '5m',
@@ -55,7 +55,7 @@ function heap(): AlertRule {
 }
 
 function container(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ContainerMemoryNearLimit',
     severity: 'page',
     after: '5m',
@@ -68,7 +68,7 @@ function container(): AlertRule {
 }
 
 function collecting(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'NodeGcThrashing',
     severity: 'ticket',
     after: '10m',
@@ -83,7 +83,7 @@ function collecting(): AlertRule {
 }
 
 function descriptors(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ProcessFdsNearLimit',
     severity: 'page',
     after: '5m',

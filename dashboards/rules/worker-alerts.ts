@@ -1,4 +1,4 @@
-import { alert } from './alert.js';
+import { alertRule } from './alert-rule.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
 /** A worker that is well answers every scrape; one whose registry takes long to read is at most 10 s behind by itself. */
@@ -30,7 +30,7 @@ export function workerAlerts(): RuleGroup<AlertRule> {
 }
 
 function halfDown(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterHalfDown',
     severity: 'page',
     after: '1m',
@@ -42,7 +42,7 @@ function halfDown(): AlertRule {
 }
 
 function down(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterWorkerDown',
     severity: 'ticket',
     after: '5m',
@@ -54,7 +54,7 @@ function down(): AlertRule {
 }
 
 function crashLooping(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterCrashLooping',
     severity: 'ticket',
     after: '2m',
@@ -69,7 +69,7 @@ function crashLooping(): AlertRule {
 }
 
 function hung(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterWorkerHung',
     severity: 'page',
     after: '1m',
@@ -85,7 +85,7 @@ function hung(): AlertRule {
 }
 
 function killed(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterHungWorkerKilled',
     severity: 'ticket',
     after: '1m',
@@ -97,7 +97,7 @@ function killed(): AlertRule {
 }
 
 function stale(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterPageStale',
     severity: 'page',
     after: '1m',
@@ -109,7 +109,7 @@ function stale(): AlertRule {
 }
 
 function skewed(): AlertRule {
-  return alert({
+  return alertRule({
     name: 'ClusterLoadSkewed',
     severity: 'ticket',
     after: '30m',

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alerts } from '../../../dashboards/rules/alerts.js';
-import { ruleFile } from '../../../dashboards/rules/rule-file.js';
 import type { RuleFile } from '../../../dashboards/rules/rule-files.js';
+import { ruleYaml } from '../../../dashboards/rules/rule-yaml.js';
 import { neededRules } from './needed-rules.js';
 import type { AlertCase, Fired, RecordingCase } from './rule-cases.js';
 
@@ -46,7 +46,7 @@ function differenceOf(
 ): string {
   const groups = neededRules(rule, { naming: 'classic', namespace });
   const inputs = Object.entries(series).map(([name, values]) => ({ series: name, values }));
-  return withFiles([{ name: 'rules.yml', text: ruleFile('', groups) }], (paths, folder) => {
+  return withFiles([{ name: 'rules.yml', text: ruleYaml('', groups) }], (paths, folder) => {
     const cases = {
       rule_files: paths,
       evaluation_interval: `${everyMinutes}m`,

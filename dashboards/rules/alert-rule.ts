@@ -1,6 +1,6 @@
 import type { AlertRule, Severity } from './rule-group.js';
 
-/** What {@link alert} makes a rule of. */
+/** What {@link alertRule} makes a rule of. */
 export interface AlertParts {
   /** In CamelCase; the runbook's section has the same. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface AlertParts {
 }
 
 /** The alert, with the place of its runbook. */
-export function alert({ name, severity, after, expr, summary, description }: AlertParts): AlertRule {
+export function alertRule({ name, severity, after, expr, summary, description }: AlertParts): AlertRule {
   const runbook = `docs/runbooks.md#${name.toLowerCase()}`;
   return { alert: name, expr, for: after, labels: { severity }, annotations: { summary, description, runbook } };
 }
