@@ -1,5 +1,4 @@
 // needs: promtool
-import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
@@ -8,8 +7,9 @@ import { SLOW_SECONDS } from '../../../dashboards/rules/objectives.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
 import { resolveOptions } from '../../../src/shared/resolve-options.js';
+import { problemsOf } from '../expression-problems.js';
+import { documentedSeries } from './documented-series.js';
 import { checkRules } from './promtool.js';
-import { unknownNames } from './unknown-names.js';
 
 const test = suite('rule files');
 const PLAIN = { naming: 'classic', namespace: '' } as const;
@@ -26,13 +26,6 @@ test('promtool does look', () => {
   );
 });
 
-test('those in dashboards/prometheus are the generated ones', () => {
-  const folder = new URL('../../../../dashboards/prometheus/', import.meta.url);
-  for (const { name, text } of ruleFiles(PLAIN)) {
-    assert.fixture(readFileSync(new URL(name, folder), 'utf8'), text, 'npm run dashboards has not been run');
-  }
-});
-
 test('they hold every rule, as it is', () => {
   const groups = ruleFiles(PLAIN).flatMap(({ text }): unknown => parse(text).groups);
   assert.equal(groups, [...recordingRules(PLAIN), ...alerts()]);
@@ -46,20 +39,26 @@ test('the namespace stands before each name of a request metric, and nowhere els
 });
 
 test('they read nothing that the page does not have, and nothing that is recorded twice', () => {
+  const known = documentedSeries();
   const recorded = recordingRules(PLAIN).flatMap(({ rules }) => rules);
   for (const { expr } of [...recorded, ...alerts().flatMap(({ rules }) => rules)])
-    assert.equal(unknownNames(expr), [], expr);
+    assert.equal(problemsOf(expr, known), [], expr);
   const names = recorded.map(({ record }) => record);
   assert.is(new Set(names).size, names.length);
 });
 
-test('a metric, a label and a value that the page does not have are found', () => {
-  assert.equal(unknownNames('sum by (pod) (rate(http_requests_total[5m]))'), ['http_requests_total', 'pod']);
-  assert.equal(unknownNames('http_request_duration_seconds'), ['http_request_duration_seconds']);
-  assert.equal(unknownNames('cluster_worker_up{state="ready"}'), ['cluster_worker_up{state="ready"}']);
-  assert.equal(unknownNames('cluster_workers{state=~"up|idle"}'), ['cluster_workers{state=~"up|idle"}']);
-  assert.equal(unknownNames('job:http_requests:rate1m'), ['job:http_requests:rate1m']);
-  assert.equal(unknownNames('rate(http_request_size_bytes_sum{endpoint="/"}[5m])'), []);
+test('what is documented or recorded is known with its labels and their values, and nothing else', () => {
+  const known = documentedSeries();
+  const problems = (expr: string) => problemsOf(expr, known).join();
+  assert.is(problems('sum by (job) (rate(http_request_size_bytes_sum{endpoint="any"}[5m]))'), '');
+  assert.is(problems('sum by (instance) (instance:http_requests:rate5m)'), '');
+  assert.match(problems('rate(http_requests_total[5m])'), 'no metric http_requests_total');
+  assert.match(problems('http_request_duration_seconds'), 'no metric http_request_duration_seconds');
+  assert.match(problems('http_request_size_bytes_bucket'), 'no metric http_request_size_bytes_bucket');
+  assert.match(problems('cluster_worker_up{state="ready"}'), 'no label state of cluster_worker_up');
+  assert.match(problems('cluster_workers{state=~"up|idle"}'), 'no value of cluster_workers');
+  assert.match(problems('job:http_requests:rate1m'), 'no metric job:http_requests:rate1m');
+  assert.match(problems('sum by (instance) (job:http_requests:rate5m)'), 'no label instance');
 });
 
 test('half a second is a bound of the default buckets', () => {

@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
-import { read } from './selectors.js';
-import { unknownNames } from './unknown-names.js';
+import { problemsOf } from '../expression-problems.js';
+import { parsePromql, selectorsOf } from '../promql.js';
+import { documentedSeries } from './documented-series.js';
 
 const test = suite('runbooks');
 const rules = alerts().flatMap((group) => group.rules);
+const known = documentedSeries();
 const PARTS = ['What it means', 'What users see', 'How to find the cause', 'What to do', 'When to silence or tune'];
 
 /** The text below each heading of the second level. */
@@ -41,8 +43,8 @@ for (const { alert, expr, for: after, labels, annotations } of rules) {
     const queries = [...(sections.get(alert) ?? '').matchAll(/```promql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
       block.split('\n\n').filter((query) => query.trim() !== ''),
     );
-    assert.ok(queries.length > 0 && queries.every((query) => read(query).selectors.length > 0));
-    for (const query of queries) assert.equal(unknownNames(query), [], query);
+    assert.ok(queries.length > 0 && queries.every((query) => selectorsOf(parsePromql(query)).length > 0));
+    for (const query of queries) assert.equal(problemsOf(query, known), [], query);
   });
 }
 

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
+import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/aggregator/own-counters.js';
+import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/aggregator/thread-messages.js';
+import { DURATION_BUCKETS } from '../../../src/shared/http-options.js';
+import { KnownSeries } from '../known-series.js';
+import { labelsGiven } from '../label-flow.js';
+import { parsePromql } from '../promql.js';
+
+type LabelledSeries = Readonly<Record<string, string>>;
+
+/** The labels that Prometheus gives to whatever it scrapes. */
+const OF_TARGETS = ['job', 'instance'];
+const STATUS_CODES = ['200', '404', '499', '500', '503'];
+
+/** The values of labels that rules and runbooks ask for, by the label or by a metric and its label. All others have one. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  worker: ['0', '1', 'primary'],
+  le: [...DURATION_BUCKETS.map(String), '+Inf'],
+  'cluster_workers state': WORKER_STATES,
+  'cluster_series state': ['active', 'dropped'],
+  'cluster_worker_restarts_total reason': RESTART_REASONS,
+  'cluster_frames_rejected_total reason': REJECT_REASONS,
+  'cluster_metric_conflicts_total reason': CONFLICT_REASONS,
+  'metrics_handler_requests_total code': HANDLER_CODES,
+  'http_request_count_total status': STATUS_CODES,
+  'nodejs_gc_duration_seconds_bucket kind': ['minor', 'major', 'incremental', 'weakcb'],
+  'process_context_switches_total kind': ['voluntary', 'involuntary'],
+};
+
+/** Every series that `docs/metrics.md` or a recording rule has, of clusters without a namespace, and Prometheus' own `up`. */
+export function documentedSeries(): KnownSeries {
+  const series = [...seriesOf('up', OF_TARGETS), ...documentedFamilies().flatMap(seriesOfFamily)];
+  // A rule may read what those before it record.
+  for (const { record, expr } of recordingRules({ naming: 'classic', namespace: '' }).flatMap(({ rules }) => rules)) {
+    const { labels } = labelsGiven(parsePromql(expr), new KnownSeries(series));
+    series.push(...seriesOf(record, [...(labels ?? [])]));
+  }
+  return new KnownSeries(series);
+}
+
+interface Family {
+  readonly name: string;
+  readonly type: string;
+  readonly labels: readonly string[];
+}
+
+/** The tables' rows: name, type, labels. */
+function documentedFamilies(): Family[] {
+  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
+  return [...text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \|/gm)].map(
+    ([, name = '', type = '', labels = '']) => ({
+      name,
+      type,
+      labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)),
+    }),
+  );
+}
+
+function seriesOfFamily({ name, type, labels: own }: Family): LabelledSeries[] {
+  const labels = [...OF_TARGETS, ...own];
+  if (type !== 'histogram' && type !== 'summary') return seriesOf(name, labels);
+  const buckets = type === 'histogram' ? seriesOf(`${name}_bucket`, [...labels, 'le']) : [];
+  return [...buckets, ...seriesOf(`${name}_sum`, labels), ...seriesOf(`${name}_count`, labels)];
+}
+
+/** One for each value of a label: together they say what each label can be. */
+function seriesOf(metric: string, labels: readonly string[]): LabelledSeries[] {
+  const valuesOf = (label: string) => VALUES[`${metric} ${label}`] ?? VALUES[label] ?? ['any'];
+  const first = Object.fromEntries(labels.map((label) => [label, valuesOf(label)[0] ?? '']));
+  const one = { __name__: metric, ...first };
+  return [one, ...labels.flatMap((label) => valuesOf(label).map((value) => ({ ...one, [label]: value })))];
+}
