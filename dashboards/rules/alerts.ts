@@ -1,5 +1,6 @@
 import { objectiveAlerts } from './objective-alerts.js';
 import { pageAlerts } from './page-alerts.js';
+import { processEndAlerts } from './process-end-alerts.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 import { runtimeAlerts } from './runtime-alerts.js';
 import { workerAlerts } from './worker-alerts.js';
@@ -9,5 +10,5 @@ import { workerAlerts } from './worker-alerts.js';
  * whatever the request metrics are called.
  */
 export function alerts(): readonly RuleGroup<AlertRule>[] {
-  return [objectiveAlerts(), workerAlerts(), runtimeAlerts(), pageAlerts()];
+  return [objectiveAlerts(), workerAlerts(), processEndAlerts(), runtimeAlerts(), pageAlerts()];
 }

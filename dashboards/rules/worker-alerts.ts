@@ -3,7 +3,6 @@ import type { AlertRule, RuleGroup } from './rule-group.js';
 
 /** A worker that is well answers every scrape; one whose registry takes long to read is at most 10 s behind by itself. */
 const SILENT_SECONDS = 15;
-const LEAST_UNPLANNED_RESTARTS = 3;
 const LEAST_SHARE_UP = 0.5;
 const EVEN_ENOUGH = 1.5;
 /** Requests a second and worker: 300 in five minutes, of which one worker gets 1.2 times as many by chance at most. */
@@ -21,11 +20,11 @@ const ALL_SILENT = [
   'and on (job, instance) instance:cluster_worker_up:count > 1',
 ].join('\n');
 
-/** Workers that do not serve, do not live, do not answer, or do not get their share. */
+/** Workers that do not serve, do not answer, or do not get their share. */
 export function workerAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-worker-alerts',
-    rules: [halfDown(), down(), crashLooping(), hung(), killed(), stale(), skewed()],
+    rules: [halfDown(), down(), hung(), stale(), skewed()],
   };
 }
 
@@ -53,21 +52,6 @@ function down(): AlertRule {
   });
 }
 
-function crashLooping(): AlertRule {
-  return alertRule({
-    name: 'ClusterCrashLooping',
-    severity: 'ticket',
-    after: '2m',
-    expr: [
-      'sum by (job, instance) (increase(cluster_worker_restarts_total{reason=~"exit|crash|signal"}[15m]))',
-      `>= ${LEAST_UNPLANNED_RESTARTS}`,
-    ].join('\n'),
-    summary: '{{ $labels.instance }}: workers end again and again',
-    description:
-      'Workers of {{ $labels.instance }} ended {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. Each end resets the requests that the worker was answering.',
-  });
-}
-
 function hung(): AlertRule {
   return alertRule({
     name: 'ClusterWorkerHung',
@@ -81,18 +65,6 @@ function hung(): AlertRule {
     summary: '{{ $labels.instance }}: worker {{ $labels.worker }} does not answer',
     description:
       'Worker {{ $labels.worker }} of {{ $labels.instance }} counts as ready, but has not answered for {{ $value | humanizeDuration }}. Its share of the connections waits with it, and none of their requests is in the metrics.',
-  });
-}
-
-function killed(): AlertRule {
-  return alertRule({
-    name: 'ClusterHungWorkerKilled',
-    severity: 'ticket',
-    after: '1m',
-    expr: 'sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason="hung"}[30m])) > 0',
-    summary: '{{ $labels.instance }}: worker {{ $labels.worker }} hung and was killed',
-    description:
-      'Worker {{ $labels.worker }} of {{ $labels.instance }} did not answer, and was killed and replaced (within 30 minutes: {{ $value | printf "%.0f" }}). All requests that it held were reset.',
   });
 }
 

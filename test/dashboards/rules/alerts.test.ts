@@ -6,13 +6,14 @@ import { alerts } from '../../../dashboards/rules/alerts.js';
 import { loadSkewCases } from './cases/load-skew-cases.js';
 import { objectiveAlertCases } from './cases/objective-alert-cases.js';
 import { pageAlertCases } from './cases/page-alert-cases.js';
+import { primaryEndCases } from './cases/primary-end-cases.js';
 import { runtimeAlertCases } from './cases/runtime-alert-cases.js';
 import { workerEndCases } from './cases/worker-end-cases.js';
 import { workerSilenceCases } from './cases/worker-silence-cases.js';
 import { differenceOfAlert } from './promtool.js';
 
 const test = suite('alerts');
-const workerCases = [...workerEndCases, ...workerSilenceCases, ...loadSkewCases];
+const workerCases = [...primaryEndCases, ...workerEndCases, ...workerSilenceCases, ...loadSkewCases];
 const cases = [...objectiveAlertCases, ...workerCases, ...runtimeAlertCases, ...pageAlertCases];
 
 for (const one of cases) {

@@ -131,6 +131,38 @@ export const workerEndCases: readonly AlertCase[] = [
     ),
   ),
   ...of(
+    'ClusterAllWorkersLooping',
+    fires(
+      'each of two workers ends three times, one of them since it hangs',
+      {
+        ...restarts('0', 'crash', [10, 0], [3, 1], [2, 0]),
+        ...restarts('1', 'hung', [10, 0], [3, 1], [2, 0]),
+      },
+      15,
+      {
+        labels: AT,
+        summary: 'a: all workers end again and again',
+        description:
+          'Each worker of a ended at least 3 times in 15 minutes without being asked to. There is none that requests are safe with.',
+      },
+    ),
+    silent(
+      'the third end of each was a minute ago',
+      { ...restarts('0', 'crash', [10, 0], [3, 1], [1, 0]), ...restarts('1', 'crash', [10, 0], [3, 1], [1, 0]) },
+      14,
+    ),
+    silent(
+      'one of two workers ends all the time',
+      { ...restarts('0', 'crash', [10, 0], [30, 1]), ...restarts('1', 'crash', [40, 0]) },
+      40,
+    ),
+    silent(
+      'all workers are reloaded',
+      { ...restarts('0', 'reload', [10, 0], [9, 1]), ...restarts('1', 'reload', [10, 0], [9, 1]) },
+      19,
+    ),
+  ),
+  ...of(
     'ClusterHungWorkerKilled',
     fires('a worker is killed since it hung', restarts('1', 'hung', [30, 0], [1, 1], [1, 0]), 32, {
       labels: { ...AT, worker: '1' },

@@ -1,0 +1,71 @@
+import { alertRule } from './alert-rule.js';
+import type { AlertRule, RuleGroup } from './rule-group.js';
+
+/** Ends of workers within 15 minutes: of all together for a ticket, of each for a page. */
+const LEAST_ENDS = 3;
+/** Starts of the primary within 15 minutes: two are a deploy and its undoing. */
+const MOST_STARTS = 2;
+
+/** Processes that end without being asked to: workers, or the primary, and the cluster with it. */
+export function processEndAlerts(): RuleGroup<AlertRule> {
+  return {
+    name: 'prom-cluster-end-alerts',
+    rules: [primaryRestarting(), allLooping(), crashLooping(), killed()],
+  };
+}
+
+function primaryRestarting(): AlertRule {
+  return alertRule({
+    name: 'ClusterPrimaryRestarting',
+    severity: 'page',
+    after: '2m',
+    // The primary's own counters begin at 0 with it, and `up` returns with each start: only the time of the start tells.
+    expr: `changes(process_start_time_seconds{worker="primary"}[15m]) > ${MOST_STARTS}`,
+    summary: '{{ $labels.instance }}: the primary ends again and again',
+    description:
+      'The primary of {{ $labels.instance }} was started anew at least {{ $value | printf "%.0f" }} times in 15 minutes; scrapes do not see every start. Each end takes all workers with it, and every request that they were answering.',
+  });
+}
+
+function allLooping(): AlertRule {
+  return alertRule({
+    name: 'ClusterAllWorkersLooping',
+    severity: 'page',
+    after: '2m',
+    expr: [
+      'min by (job, instance) (',
+      '  sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason!="reload"}[15m]))',
+      `) >= ${LEAST_ENDS}`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: all workers end again and again',
+    description:
+      'Each worker of {{ $labels.instance }} ended at least {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. There is none that requests are safe with.',
+  });
+}
+
+function crashLooping(): AlertRule {
+  return alertRule({
+    name: 'ClusterCrashLooping',
+    severity: 'ticket',
+    after: '2m',
+    expr: [
+      'sum by (job, instance) (increase(cluster_worker_restarts_total{reason=~"exit|crash|signal"}[15m]))',
+      `>= ${LEAST_ENDS}`,
+    ].join('\n'),
+    summary: '{{ $labels.instance }}: workers end again and again',
+    description:
+      'Workers of {{ $labels.instance }} ended {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. Each end resets the requests that the worker was answering.',
+  });
+}
+
+function killed(): AlertRule {
+  return alertRule({
+    name: 'ClusterHungWorkerKilled',
+    severity: 'ticket',
+    after: '1m',
+    expr: 'sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason="hung"}[30m])) > 0',
+    summary: '{{ $labels.instance }}: worker {{ $labels.worker }} hung and was killed',
+    description:
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} did not answer, and was killed and replaced (within 30 minutes: {{ $value | printf "%.0f" }}). All requests that it held were reset.',
+  });
+}
