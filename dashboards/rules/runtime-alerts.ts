@@ -30,14 +30,16 @@ function saturated(): AlertRule {
 }
 
 function delayed(): AlertRule {
+  const delays = 'rate(nodejs_eventloop_delay_seconds_bucket{worker!="",worker!="primary"}[5m])';
   return alertRule({
     name: 'NodeEventLoopDelayed',
     severity: 'ticket',
     after: '10m',
-    expr: `instance:nodejs_eventloop_delay_seconds:p99_rate5m > ${DELAYED_SECONDS}`,
-    summary: '{{ $labels.instance }}: event loops are blocked for long',
+    // Of each worker: among the moments of all, those of one that is blocked are too few to be seen.
+    expr: `histogram_quantile(0.99, sum by (job, instance, worker, le) (${delays})) > ${DELAYED_SECONDS}`,
+    summary: '{{ $labels.instance }}: the event loop of {{ $labels.worker }} is blocked for long',
     description:
-      'In one of a hundred moments an event waits {{ $value | humanizeDuration }} or longer for an event loop of {{ $labels.instance }}, whatever it is for.',
+      'In one of a hundred moments an event waits {{ $value | humanizeDuration }} or longer for the event loop of worker {{ $labels.worker }} of {{ $labels.instance }}, whatever it is for.',
   });
 }
 
