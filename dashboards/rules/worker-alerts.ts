@@ -3,6 +3,8 @@ import type { AlertRule, RuleGroup } from './rule-group.js';
 
 /** A worker that is well answers every scrape; one whose registry takes long to read is at most 10 s behind by itself. */
 const SILENT_SECONDS = 15;
+/** A sample lasts until the next scrape, a minute at most: what holds this long was seen by two. */
+const SEEN_TWICE = '2m';
 const LEAST_SHARE_UP = 0.5;
 const EVEN_ENOUGH = 1.5;
 /** Requests a second and worker: 300 in five minutes, of which one worker gets 1.2 times as many by chance at most. */
@@ -32,7 +34,7 @@ function halfDown(): AlertRule {
   return alertRule({
     name: 'ClusterHalfDown',
     severity: 'page',
-    after: '1m',
+    after: SEEN_TWICE,
     expr: `instance:cluster_worker_up:sum / instance:cluster_worker_up:count < ${LEAST_SHARE_UP}`,
     summary: '{{ $labels.instance }}: most workers do not serve',
     description:
@@ -56,7 +58,7 @@ function hung(): AlertRule {
   return alertRule({
     name: 'ClusterWorkerHung',
     severity: 'page',
-    after: '1m',
+    after: SEEN_TWICE,
     expr: [
       `cluster_worker_snapshot_age_seconds > ${SILENT_SECONDS}`,
       SERVES,
@@ -72,7 +74,7 @@ function stale(): AlertRule {
   return alertRule({
     name: 'ClusterPageStale',
     severity: 'page',
-    after: '1m',
+    after: SEEN_TWICE,
     expr: ALL_SILENT,
     summary: '{{ $labels.instance }}: no worker is heard of',
     description:

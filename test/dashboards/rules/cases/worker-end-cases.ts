@@ -7,53 +7,25 @@ function restarts(worker: string, reason: string, ...phases: readonly Phase[]): 
   return { [named('cluster_worker_restarts_total', { worker, reason })]: counter(...phases) };
 }
 
+/** Three of four workers serve for 10 minutes, and no longer. */
+function threeOfFourDown(minutes: number): Series {
+  const goesDown: readonly Phase[] = [
+    [10, 1],
+    [minutes, 0],
+  ];
+  return workersUp([[10 + minutes, 1]], goesDown, goesDown, goesDown);
+}
+
 /** Workers that do not serve, or end. */
 export const workerEndCases: readonly AlertCase[] = [
   ...of(
     'ClusterHalfDown',
-    fires(
-      'one of four workers serves, for a minute',
-      workersUp(
-        [[12, 1]],
-        [
-          [10, 1],
-          [2, 0],
-        ],
-        [
-          [10, 1],
-          [2, 0],
-        ],
-        [
-          [10, 1],
-          [2, 0],
-        ],
-      ),
-      11,
-      {
-        labels: AT,
-        summary: 'a: most workers do not serve',
-        description: 'Only 25% of the workers of a serve requests, and have to take all of them.',
-      },
-    ),
-    silent(
-      'one of four workers serves, since now',
-      workersUp(
-        [[11, 1]],
-        [
-          [10, 1],
-          [1, 0],
-        ],
-        [
-          [10, 1],
-          [1, 0],
-        ],
-        [
-          [10, 1],
-          [1, 0],
-        ],
-      ),
-      10,
-    ),
+    fires('one of four workers serves, for 2 minutes', threeOfFourDown(3), 12, {
+      labels: AT,
+      summary: 'a: most workers do not serve',
+      description: 'Only 25% of the workers of a serve requests, and have to take all of them.',
+    }),
+    silent('one of four workers serves, for 1 minute', threeOfFourDown(2), 11),
     silent('two of four workers serve', workersUp([[60, 1]], [[60, 1]], [[60, 0]], [[60, 0]]), 59),
   ),
   ...of(

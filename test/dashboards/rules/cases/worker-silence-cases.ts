@@ -1,154 +1,95 @@
-import { type AlertCase, fires, of, silent } from '../rule-cases.js';
+import { type AlertCase, type Fired, fires, of, type Phase, type Series, silent } from '../rule-cases.js';
 import { snapshotAges, workersUp } from '../worker-series.js';
 
 const AT = { job: 'app', instance: 'a' };
 
+/** Two workers that serve, and the ages of their values. */
+function twoServe(minutes: number, ...ages: readonly (readonly Phase[])[]): Series {
+  return { ...workersUp([[minutes, 1]], [[minutes, 1]]), ...snapshotAges(...ages) };
+}
+
+/** A worker that answers for 10 minutes, and whose values are so old in each minute from then on. */
+function answersUntil10(...ages: readonly number[]): readonly Phase[] {
+  return [[10, 0.1], ...ages.map((age): Phase => [1, age])];
+}
+
+function hung(worker: string, age: string): Fired {
+  return {
+    labels: { ...AT, worker },
+    summary: `a: worker ${worker} does not answer`,
+    description: `Worker ${worker} of a counts as ready, but has not answered for ${age}. Its share of the connections waits with it, and none of their requests is in the metrics.`,
+  };
+}
+
+function stale(age: string): Fired {
+  return {
+    labels: AT,
+    summary: 'a: no worker is heard of',
+    description: `The newest values that a shows of any worker are ${age} old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.`,
+  };
+}
+
+const hungCases = of(
+  'ClusterWorkerHung',
+  fires(
+    'one of two workers does not answer for 2 minutes',
+    twoServe(13, [[13, 0.1]], answersUntil10(16, 76, 136)),
+    12,
+    hung('1', '2m 16s'),
+  ),
+  silent('one of two workers does not answer for 1 minute', twoServe(13, [[13, 0.1]], answersUntil10(16, 76, 136)), 11),
+  silent(
+    'a worker has not answered twice, and answers again',
+    twoServe(13, [[13, 0.1]], answersUntil10(16, 76, 0.1)),
+    12,
+  ),
+  fires(
+    'the only worker does not answer',
+    { ...workersUp([[13, 1]]), ...snapshotAges(answersUntil10(16, 76, 136)) },
+    12,
+    hung('0', '2m 16s'),
+  ),
+  silent('a worker answers every quarter of a minute', twoServe(20, [[20, 0.1]], [[20, 15]]), 19),
+  silent(
+    'of three workers none answers that is ready, as ClusterPageStale tells',
+    { ...workersUp([[13, 1]], [[13, 1]], [[13, 0]]), ...snapshotAges([[13, 90]], [[13, 90]], [[13, 0.1]]) },
+    12,
+  ),
+  silent(
+    'a worker starts for long',
+    { ...workersUp([[13, 1]], [[13, 0]]), ...snapshotAges([[13, 0.1]], [[13, 90]]) },
+    12,
+  ),
+  silent('no worker answers, as ClusterPageStale tells', twoServe(13, [[13, 90]], [[13, 90]]), 12),
+);
+
+const staleCases = of(
+  'ClusterPageStale',
+  fires(
+    'no worker answers for 2 minutes',
+    twoServe(13, answersUntil10(30, 90, 150), answersUntil10(20, 80, 140)),
+    12,
+    stale('2m 20s'),
+  ),
+  silent('no worker answers for 1 minute', twoServe(13, answersUntil10(30, 90, 150), answersUntil10(20, 80, 140)), 11),
+  fires(
+    'no worker answers that is ready, while one starts',
+    { ...workersUp([[13, 1]], [[13, 1]], [[13, 0]]), ...snapshotAges([[13, 16]], [[13, 90]], [[13, 0.1]]) },
+    12,
+    stale('16s'),
+  ),
+  silent('one worker answers every quarter of a minute', twoServe(20, [[20, 15]], [[20, 90]]), 19),
+  silent(
+    'the only worker does not answer, as ClusterWorkerHung tells',
+    { ...workersUp([[20, 1]]), ...snapshotAges([[20, 90]]) },
+    19,
+  ),
+  silent(
+    'all workers start for long',
+    { ...workersUp([[20, 0]], [[20, 0]]), ...snapshotAges([[20, 90]], [[20, 90]]) },
+    19,
+  ),
+);
+
 /** Workers that do not answer. */
-export const workerSilenceCases: readonly AlertCase[] = [
-  ...of(
-    'ClusterWorkerHung',
-    fires(
-      'one of two workers does not answer',
-      {
-        ...workersUp([[13, 1]], [[13, 1]]),
-        ...snapshotAges(
-          [[13, 0.1]],
-          [
-            [10, 0.1],
-            [1, 16],
-            [1, 76],
-          ],
-        ),
-      },
-      11,
-      {
-        labels: { ...AT, worker: '1' },
-        summary: 'a: worker 1 does not answer',
-        description:
-          'Worker 1 of a counts as ready, but has not answered for 1m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
-      },
-    ),
-    fires(
-      'the only worker does not answer',
-      {
-        ...workersUp([[13, 1]]),
-        ...snapshotAges([
-          [10, 0.1],
-          [1, 16],
-          [1, 76],
-        ]),
-      },
-      11,
-      {
-        labels: { ...AT, worker: '0' },
-        summary: 'a: worker 0 does not answer',
-        description:
-          'Worker 0 of a counts as ready, but has not answered for 1m 16s. Its share of the connections waits with it, and none of their requests is in the metrics.',
-      },
-    ),
-    silent(
-      'a worker answers every quarter of a minute',
-      { ...workersUp([[20, 1]], [[20, 1]]), ...snapshotAges([[20, 0.1]], [[20, 15]]) },
-      19,
-    ),
-    silent(
-      'a worker has not answered once',
-      {
-        ...workersUp([[13, 1]], [[13, 1]]),
-        ...snapshotAges(
-          [[13, 0.1]],
-          [
-            [10, 0.1],
-            [1, 76],
-            [2, 0.1],
-          ],
-        ),
-      },
-      11,
-    ),
-    silent(
-      'of three workers none answers that is ready, as ClusterPageStale tells',
-      { ...workersUp([[13, 1]], [[13, 1]], [[13, 0]]), ...snapshotAges([[13, 90]], [[13, 90]], [[13, 0.1]]) },
-      12,
-    ),
-    silent(
-      'a worker starts for long',
-      { ...workersUp([[13, 1]], [[13, 0]]), ...snapshotAges([[13, 0.1]], [[13, 90]]) },
-      12,
-    ),
-    silent(
-      'no worker answers, as ClusterPageStale tells',
-      { ...workersUp([[13, 1]], [[13, 1]]), ...snapshotAges([[13, 90]], [[13, 90]]) },
-      12,
-    ),
-  ),
-  ...of(
-    'ClusterPageStale',
-    fires(
-      'no worker answers for a minute',
-      {
-        ...workersUp([[12, 1]], [[12, 1]]),
-        ...snapshotAges(
-          [
-            [10, 0.1],
-            [2, 30],
-          ],
-          [
-            [10, 0.1],
-            [2, 20],
-          ],
-        ),
-      },
-      11,
-      {
-        labels: AT,
-        summary: 'a: no worker is heard of',
-        description:
-          'The newest values that a shows of any worker are 20s old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
-      },
-    ),
-    fires(
-      'no worker answers that is ready, while one starts',
-      { ...workersUp([[12, 1]], [[12, 1]], [[12, 0]]), ...snapshotAges([[12, 16]], [[12, 90]], [[12, 0.1]]) },
-      11,
-      {
-        labels: AT,
-        summary: 'a: no worker is heard of',
-        description:
-          'The newest values that a shows of any worker are 16s old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
-      },
-    ),
-    silent(
-      'no worker answers, since now',
-      {
-        ...workersUp([[11, 1]], [[11, 1]]),
-        ...snapshotAges(
-          [
-            [10, 0.1],
-            [1, 30],
-          ],
-          [
-            [10, 0.1],
-            [1, 20],
-          ],
-        ),
-      },
-      10,
-    ),
-    silent(
-      'one worker answers every quarter of a minute',
-      { ...workersUp([[20, 1]], [[20, 1]]), ...snapshotAges([[20, 15]], [[20, 90]]) },
-      19,
-    ),
-    silent(
-      'the only worker does not answer, as ClusterWorkerHung tells',
-      { ...workersUp([[20, 1]]), ...snapshotAges([[20, 90]]) },
-      19,
-    ),
-    silent(
-      'all workers start for long',
-      { ...workersUp([[20, 0]], [[20, 0]]), ...snapshotAges([[20, 90]], [[20, 90]]) },
-      19,
-    ),
-  ),
-];
+export const workerSilenceCases: readonly AlertCase[] = [...hungCases, ...staleCases];
