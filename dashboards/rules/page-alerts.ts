@@ -86,10 +86,15 @@ function rejected(): AlertRule {
   });
 }
 
-/** What a cluster counts before its first scrape has risen from nothing, which `increase` does not see. */
+/**
+ * What a cluster counts before its first scrape has risen from nothing, which `increase` does not see. The counters begin with the
+ * primary: when that started within the hour, so did they. (Whether there were samples an hour ago would be the same, but for
+ * gaps between scrapes.)
+ */
 function rose(counter: string): string {
   return [
     `sum by (job, instance, reason) (increase(${counter}[1h])) > 0`,
-    `or sum by (job, instance, reason) (${counter} unless ${counter} offset 1h) > 0`,
+    `or sum by (job, instance, reason) (${counter}) > 0`,
+    'and on (job, instance) process_start_time_seconds{worker="primary"} > time() - 3600',
   ].join('\n');
 }

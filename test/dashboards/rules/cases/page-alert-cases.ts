@@ -36,8 +36,15 @@ function series(...phases: readonly Phase[]): Series {
   return { [named('cluster_series', { state: 'dropped' })]: gauge(...phases) };
 }
 
-function counted(name: string, reason: string, values: string): Series {
-  return { [named(name, { reason })]: values };
+/** What a primary has counted that started at a minute. */
+function counted(name: string, reason: string, values: string, startedAt = 0): Series {
+  const started = gauge([101, startedAt * 60]);
+  return {
+    [named(name, { reason })]: values,
+    [named('process_start_time_seconds', { worker: 'primary' })]: started,
+    // A worker that started since says nothing of the counters.
+    [named('process_start_time_seconds', { worker: '0' })]: gauge([101, 6000]),
+  };
 }
 
 const CONFLICTS = 'cluster_metric_conflicts_total';
@@ -101,13 +108,14 @@ const contentCases: readonly AlertCase[] = [
       description:
         '2 times in the last hour a metric of a could not be read, or workers disagreed on it (buckets). The log names it.',
     }),
-    fires('workers disagreed before the first scrape', counted(CONFLICTS, 'type', `_x9 ${gauge([60, 3])}`), 20, {
+    fires('workers disagreed before the first scrape', counted(CONFLICTS, 'type', `_x9 ${gauge([60, 3])}`, 8), 67, {
       labels: { ...AT, reason: 'type' },
       summary: 'a: metrics of the app cannot be merged',
       description:
         '3 times in the last hour a metric of a could not be read, or workers disagreed on it (type). The log names it.',
     }),
     silent('workers disagreed before the first scrape, an hour ago', counted(CONFLICTS, 'type', gauge([90, 3])), 70),
+    silent('scrapes failed an hour ago', counted(CONFLICTS, 'type', `${gauge([20, 3])} _x20 ${gauge([60, 3])}`), 95),
     silent('workers disagreed an hour ago', counted(CONFLICTS, 'type', counter([20, 0], [3, 1], [63, 0])), 86),
     silent('workers have disagreed for 4 minutes', counted(CONFLICTS, 'type', counter([90, 0], [1, 1], [4, 0])), 95),
   ),
