@@ -4,11 +4,17 @@ import { requestRecording } from './request-recording.js';
 import type { RecordingRule, RuleGroup } from './rule-group.js';
 import type { RuleOptions } from './rule-options.js';
 import { runtimeRecording } from './runtime-recording.js';
+import { shareRecording } from './share-recording.js';
 
 /**
  * The rules that aggregate away `worker` (names that begin with `instance:`, labels `job` and `instance`) and `instance` (names
  * that begin with `job:`, label `job`). The recorded names are the same whatever the request metrics are called.
  */
 export function recordingRules(options: RuleOptions): readonly RuleGroup<RecordingRule>[] {
-  return [requestRecording(options), objectiveRecording(), runtimeRecording(), clusterRecording()];
+  return [requestRecording(options), ...namelessRecording()];
+}
+
+/** Those of them that are the same whatever the request metrics are called. */
+export function namelessRecording(): readonly RuleGroup<RecordingRule>[] {
+  return [shareRecording(), objectiveRecording(), runtimeRecording(), clusterRecording()];
 }

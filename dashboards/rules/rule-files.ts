@@ -1,5 +1,6 @@
 import { alerts } from './alerts.js';
-import { recordingRules } from './recording-rules.js';
+import { namelessRecording } from './recording-rules.js';
+import { requestRecording } from './request-recording.js';
 import type { RuleOptions } from './rule-options.js';
 import { ruleYaml } from './rule-yaml.js';
 
@@ -9,19 +10,32 @@ export interface RuleFile {
   readonly text: string;
 }
 
-/** Every rule file, for clusters whose request metrics are named by these options. */
+/**
+ * Every rule file, for clusters whose request metrics are named by these options. The first alone depends on them: clusters
+ * under two namespaces need it twice, and the others once.
+ */
 export function ruleFiles(options: RuleOptions): readonly RuleFile[] {
   return [
     {
+      name: 'prom-cluster-requests.yml',
+      text: ruleYaml(
+        'Requests of each instance. The only file that depends on the namespace: have one for each, and the others once.',
+        [requestRecording(options)],
+      ),
+    },
+    {
       name: 'prom-cluster-recording.yml',
       text: ruleYaml(
-        'What clusters do, without `worker` (instance:) and without `instance` (job:).',
-        recordingRules(options),
+        'What clusters do, without `worker` (instance:) and without `instance` (job:). Needs prom-cluster-requests.yml.',
+        namelessRecording(),
       ),
     },
     {
       name: 'prom-cluster-alerts.yml',
-      text: ruleYaml('Alerts upon prom-cluster-recording.yml; docs/runbooks.md says what to do.', alerts()),
+      text: ruleYaml(
+        'Needs prom-cluster-requests.yml and prom-cluster-recording.yml; the runbooks say what to do.',
+        alerts(),
+      ),
     },
   ];
 }

@@ -51,8 +51,8 @@ test('a namespace is in the rules as if they were generated with it', ({ folder 
   for (const { name, text } of ruleFiles({ naming: 'classic', namespace: 'gole' })) {
     assert.is(readFileSync(join(folder, 'prometheus', name), 'utf8'), text, name);
   }
-  const recording = readFileSync(join(folder, 'prometheus', 'prom-cluster-recording.yml'), 'utf8');
-  assert.match(recording, 'rate(gole_http_request_count_total[5m])');
+  const requests = readFileSync(join(folder, 'prometheus', 'prom-cluster-requests.yml'), 'utf8');
+  assert.match(requests, 'rate(gole_http_request_count_total[5m])');
 });
 
 test('a namespace is the value of the variable in dashboards that have it, and changes nothing else', ({ folder }) => {

@@ -8,6 +8,8 @@ import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
 import { resolveOptions } from '../../../src/shared/resolve-options.js';
 import { problemsOf } from '../expression-problems.js';
+import { rulesOf } from '../expressions.js';
+import { parsePromql, selectorsOf } from '../promql.js';
 import { documentedSeries } from './documented-series.js';
 import { checkRules } from './promtool.js';
 
@@ -29,6 +31,22 @@ test('promtool does look', () => {
 test('they hold every rule, as it is', () => {
   const groups = ruleFiles(PLAIN).flatMap(({ text }): unknown => parse(text).groups);
   assert.equal(groups, [...recordingRules(PLAIN), ...alerts()]);
+});
+
+test('of clusters under two namespaces nothing is recorded twice: one file depends on it, and reads nothing recorded', () => {
+  const [plain, namespaced] = [PLAIN, NAMESPACED].map(ruleFiles);
+  const different = namespaced?.filter(({ text }, index) => text !== plain?.[index]?.text) ?? [];
+  assert.equal(
+    different.map(({ name }) => name),
+    ['prom-cluster-requests.yml'],
+  );
+  for (const { name, expr } of different.flatMap(({ text }) => rulesOf(text))) {
+    const read = selectorsOf(parsePromql(expr)).map(({ metric }) => metric);
+    assert.ok(
+      read.every((metric) => metric === 'cluster_workers' || metric?.startsWith('gole_')),
+      `${name} reads ${read}`,
+    );
+  }
 });
 
 test('the namespace stands before each name of a request metric, and nowhere else', () => {
