@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
+import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
 import { problemsOf } from '../expression-problems.js';
 import { parsePromql, selectorsOf } from '../promql.js';
 import { documentedSeries } from './documented-series.js';
@@ -11,13 +12,13 @@ const rules = alerts().flatMap((group) => group.rules);
 const known = documentedSeries();
 const PARTS = ['What it means', 'What users see', 'How to find the cause', 'What to do', 'When to silence or tune'];
 
+const [introduction = '', ...parts] = readFileSync(
+  new URL('../../../../docs/runbooks.md', import.meta.url),
+  'utf8',
+).split(/^## /m);
+
 /** The text below each heading of the second level. */
-const sections = new Map(
-  readFileSync(new URL('../../../../docs/runbooks.md', import.meta.url), 'utf8')
-    .split(/^## /m)
-    .slice(1)
-    .map((section): [string, string] => [section.slice(0, section.indexOf('\n')), section]),
-);
+const sections = new Map(parts.map((section): [string, string] => [section.slice(0, section.indexOf('\n')), section]));
 
 test('every alert has a runbook, and every runbook an alert', () => {
   assert.ok(rules.length > 0);
@@ -47,6 +48,19 @@ for (const { alert, expr, for: after, labels, annotations } of rules) {
     for (const query of queries) assert.equal(problemsOf(query, known), [], query);
   });
 }
+
+test('what is to be edited for another objective stands where they say', () => {
+  const files = new Map(ruleFiles({ naming: 'classic', namespace: '' }).map(({ name, text }) => [name, text]));
+  for (const [figure, name, occurs] of [
+    ['* 0.001\n', 'prom-cluster-alerts.yml', 8],
+    ['* 0.01\n', 'prom-cluster-alerts.yml', 8],
+    ['le="0.5"', 'prom-cluster-recording.yml', 1],
+  ] as const) {
+    assert.match(introduction, figure.replace('* ', '').trim());
+    assert.match(introduction, name);
+    assert.is(files.get(name)?.split(figure).length, occurs + 1, `${figure} in ${name}`);
+  }
+});
 
 test('the panels that they name are on the dashboards', () => {
   const text = [...sections.values()].join('\n');
