@@ -1,36 +1,54 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inDashboard, inRules } from './fill-in.js';
+import { RUNBOOKS_FILE, withoutNeighbours } from './runbooks-file.js';
 
-/** The package's `dashboards`, from `dist/dashboards/cli`. */
-const SHIPPED = fileURLToPath(new URL('../../../dashboards/', import.meta.url));
-
-/** What is exported, with the folders below, and how a namespace gets into it. */
-const FOLDERS: Readonly<Record<string, (text: string, prefix: string) => string>> = {
-  grafana: (text, prefix) => (text.startsWith('{') ? inDashboard(text, prefix) : text),
-  prometheus: inRules,
-};
-
-/**
- * Copies the dashboards and rules that come with the package, with a namespace filled in.
- * @returns the paths that were written
- */
-export function exportFiles({ out, namespace }: { readonly out: string; readonly namespace: string }): string[] {
-  const prefix = namespace === '' ? '' : `${namespace}_`;
-  return Object.entries(FOLDERS).flatMap(([folder, fillIn]) =>
-    filesBelow(join(SHIPPED, folder)).map((name) => {
-      const path = join(out, folder, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, fillIn(readFileSync(join(SHIPPED, folder, name), 'utf8'), prefix));
-      return path;
-    }),
-  );
+/** Where to, and what is filled in. */
+export interface Export {
+  /** The folder. */
+  readonly out: string;
+  /** The option `http.namespace`; `''` for none. */
+  readonly namespace: string;
+  /** What stands before the anchor in an alert's `runbook_url`. */
+  readonly runbooks: string;
 }
 
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
+/** The package, from `dist/dashboards/cli`. */
+const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * Copies the dashboards, rules and runbooks that come with the package, with a namespace and the runbooks' place filled in.
+ * @returns the paths that were written
+ */
+export function exportFiles({ out, namespace, runbooks }: Export): string[] {
+  const prefix = namespace === '' ? '' : `${namespace}_`;
+  return [
+    ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefix))),
+    ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { prefix, runbooks }))),
+    copy({ from: join('docs', RUNBOOKS_FILE), to: RUNBOOKS_FILE }, out, withoutNeighbours),
+  ];
+}
+
+/** A file in the package, and in an export. */
+interface Place {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** With those in folders below. */
+function shipped(folder: string): Place[] {
+  const root = join(PACKAGE, 'dashboards');
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => {
+    const to = relative(root, join(parentPath, name));
+    return { from: join('dashboards', to), to };
+  });
+}
+
+function copy({ from, to }: Place, out: string, fillIn: (text: string) => string): string {
+  const path = join(out, to);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, fillIn(readFileSync(join(PACKAGE, from), 'utf8')));
+  return path;
 }

@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util';
 import { PromClusterError } from '../../src/shared/errors.js';
 import { checkNamespace } from '../../src/shared/http-options.js';
-import { exportFiles } from './export-files.js';
+import { type Export, exportFiles } from './export-files.js';
+import { RUNBOOKS_FILE } from './runbooks-file.js';
+import { checkRunbooksUrl } from './runbooks-url.js';
 
-const USAGE = `Usage: prom-cluster dashboards --out DIR [--namespace NAME]
+const USAGE = `Usage: prom-cluster dashboards --out DIR [--namespace NAME] [--runbooks URL]
 
-Writes Grafana's dashboards and Prometheus' recording and alerting rules into DIR, over those of an earlier run:
-  DIR/grafana     dashboards, and the file by which Grafana finds them; a folder to provision from
-  DIR/prometheus  rules
+Writes Grafana's dashboards, Prometheus' recording and alerting rules, and the alerts' runbooks into DIR, over those of an earlier run:
+  DIR/grafana      dashboards, and the file by which Grafana finds them; a folder to provision from
+  DIR/prometheus   rules
+  DIR/runbooks.md  what to do when an alert fires
 
   --out DIR         where to; made if it is not there
   --namespace NAME  the option http.namespace of your cluster, when it has one
+  --runbooks URL    where you publish DIR/runbooks.md: each alert's runbook_url is URL#ALERT (default: runbooks.md)
   --help            this text
 `;
 
@@ -43,7 +47,7 @@ export function run(args: readonly string[], terminal: Terminal): number {
   }
 }
 
-type Asked = { readonly help: true } | { readonly help: false; readonly out: string; readonly namespace: string };
+type Asked = { readonly help: true } | ({ readonly help: false } & Export);
 
 function readArguments(args: readonly string[]): Asked | { readonly wrong: string } {
   try {
@@ -53,6 +57,7 @@ function readArguments(args: readonly string[]): Asked | { readonly wrong: strin
       options: {
         out: { type: 'string' },
         namespace: { type: 'string', default: '' },
+        runbooks: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -62,7 +67,12 @@ function readArguments(args: readonly string[]): Asked | { readonly wrong: strin
       return { wrong: `Expected the command \`dashboards\`, got \`${command ?? 'none'}\`.` };
     if (rest.length > 0) return { wrong: `Expected no more than one command, got \`${rest.join(' ')}\` too.` };
     if (!values.out) return { wrong: 'Expected `--out` to name the folder to write into.' };
-    return { help: false, out: values.out, namespace: checkNamespace('--namespace', values.namespace) };
+    return {
+      help: false,
+      out: values.out,
+      namespace: checkNamespace('--namespace', values.namespace),
+      runbooks: values.runbooks === undefined ? RUNBOOKS_FILE : checkRunbooksUrl('--runbooks', values.runbooks),
+    };
   } catch (error) {
     if (error instanceof PromClusterError || error instanceof TypeError) return { wrong: error.message };
     throw error;

@@ -1,3 +1,4 @@
+import { RUNBOOKS_FILE } from '../cli/runbooks-file.js';
 import type { AlertRule, Severity } from './rule-group.js';
 
 /** What {@link alertRule} makes a rule of. */
@@ -16,6 +17,6 @@ export interface AlertParts {
 
 /** The alert, with the place of its runbook. */
 export function alertRule({ name, severity, after, expr, summary, description }: AlertParts): AlertRule {
-  const runbook = `docs/runbooks.md#${name.toLowerCase()}`;
-  return { alert: name, expr, for: after, labels: { severity }, annotations: { summary, description, runbook } };
+  const runbook_url = `${RUNBOOKS_FILE}#${name.toLowerCase()}`;
+  return { alert: name, expr, for: after, labels: { severity }, annotations: { summary, description, runbook_url } };
 }

@@ -14,8 +14,8 @@ export interface AlertRule {
   /** How long it has to be found before the alert fires, as Prometheus writes durations: `5m`. */
   readonly for: string;
   readonly labels: { readonly severity: Severity };
-  /** Templates of Prometheus; `runbook` is a path from the repository's root. */
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  /** Templates of Prometheus. `runbook_url` is relative to an export, until that says where the runbooks are published. */
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
 }
 
 /** Rules that are evaluated one after the other, each with what those before it have just stored. */

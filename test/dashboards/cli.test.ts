@@ -46,6 +46,34 @@ test('without a namespace everything is written as it is shipped, and each path 
   }
 });
 
+test('the runbooks are written with the rules, and link to nothing that is not there', ({ folder }) => {
+  const { out } = call('dashboards', '--out', folder);
+  assert.ok(out.includes(`${join(folder, 'runbooks.md')}\n`));
+  const shipped = readFileSync(join(ROOT, 'docs', 'runbooks.md'), 'utf8');
+  const written = readFileSync(join(folder, 'runbooks.md'), 'utf8');
+  assert.match(shipped, '[`runtime.allocation`](metrics.md#allocation)');
+  assert.match(written, '`runtime.allocation` (`docs/metrics.md` of prom-cluster)');
+  const headings = [...written.matchAll(/^## (\w+)$/gm)].map(([, heading = '']) => `#${heading.toLowerCase()}`);
+  const links = [...written.matchAll(/\]\(([^)]*)\)/g)].map(([, link = '']) => link);
+  assert.ok(links.length > 0);
+  assert.equal(
+    links.filter((link) => !headings.includes(link)),
+    [],
+  );
+  assert.equal(runbookUrls(folder).sort(), headings.map((anchor) => `runbooks.md${anchor}`).sort());
+});
+
+test("each alert's runbook is where --runbooks says that they are published", ({ folder }) => {
+  const wiki = 'https://wiki.example/$&/runbooks?plain=1';
+  call('dashboards', '--out', folder);
+  const relative = runbookUrls(folder);
+  assert.is(call('dashboards', '--out', folder, '--runbooks', wiki).code, 0);
+  assert.equal(
+    runbookUrls(folder),
+    relative.map((url) => url.replace('runbooks.md', () => wiki)),
+  );
+});
+
 test('a namespace is in the rules as if they were generated with it', ({ folder }) => {
   assert.is(call('dashboards', '--out', folder, '--namespace', 'gole').code, 0);
   for (const { name, text } of ruleFiles({ naming: 'classic', namespace: 'gole' })) {
@@ -84,6 +112,12 @@ for (const [what, args, message] of [
   ['no folder', ['dashboards'], 'Expected `--out` to name the folder'],
   ['an unknown option', ['dashboards', '--out', 'x', '--prefix', 'gole_'], "Unknown option '--prefix'"],
   ['a namespace that no metric may have', ['dashboards', '--out', 'x', '--namespace', 'go-le'], '`--namespace`'],
+  ['a URL that is relative', ['dashboards', '--out', 'x', '--runbooks', 'docs/runbooks.md'], '`--runbooks`'],
+  ['a URL of another scheme', ['dashboards', '--out', 'x', '--runbooks', 'file:///runbooks.md'], '`--runbooks`'],
+  ['a URL without a host', ['dashboards', '--out', 'x', '--runbooks', 'https://:80/a'], '`--runbooks`'],
+  ['a URL with an anchor', ['dashboards', '--out', 'x', '--runbooks', 'https://a/b#c'], 'without spaces, `#`'],
+  ['a URL that is a template', ['dashboards', '--out', 'x', '--runbooks', 'https://a/{{b}}'], '`--runbooks`'],
+  ['an empty URL', ['dashboards', '--out', 'x', '--runbooks', ''], '`--runbooks`'],
   ['a namespace with its underscore', ['dashboards', '--out', 'x', '--namespace', 'gole_'], 'not last a `_`'],
 ] as const) {
   test(`${what} is told, with the usage, by exit code 2`, () => {
@@ -99,6 +133,7 @@ test('--help is no error', () => {
   const { code, out } = call('--help');
   assert.is(code, 0);
   assert.match(out, '--namespace NAME');
+  assert.match(out, '--runbooks URL');
 });
 
 test('a folder that cannot be made is told by exit code 1', ({ folder }) => {
@@ -131,10 +166,19 @@ test('`npx prom-cluster` works from the package as it is published, without its 
   assert.is(status, 0, stderr);
   assert.match(stdout, join('monitoring', BOARDS, 'requests.json'));
   assert.ok(readdirSync(join(folder, 'monitoring', 'prometheus')).length > 1);
+  assert.match(readFileSync(join(folder, 'monitoring', 'runbooks.md'), 'utf8'), '# Runbooks');
 });
 
 test.run();
 
 function readDashboard(path: string): { templating: { list: Record<string, unknown>[] } } {
   return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** The alerts' annotations, in the order of their file. */
+function runbookUrls(folder: string): string[] {
+  const { groups } = parse(readFileSync(join(folder, 'prometheus', 'prom-cluster-alerts.yml'), 'utf8'));
+  return groups.flatMap(({ rules }: { rules: { annotations: { runbook_url: string } }[] }) =>
+    rules.map(({ annotations }) => annotations.runbook_url),
+  );
 }

@@ -34,7 +34,7 @@ function expectedAlert(name: string, { labels, summary, description }: Fired): u
   const severity = rules.find(({ alert }) => alert === name)?.labels.severity;
   return {
     exp_labels: { severity, ...labels },
-    exp_annotations: { summary, description, runbook: `docs/runbooks.md#${name.toLowerCase()}` },
+    exp_annotations: { summary, description, runbook_url: `runbooks.md#${name.toLowerCase()}` },
   };
 }
 

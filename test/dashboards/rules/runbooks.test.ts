@@ -30,7 +30,7 @@ for (const { alert, expr, for: after, labels, annotations } of rules) {
     assert.ok(['page', 'ticket', 'info'].includes(labels.severity));
     assert.match(annotations.summary, '{{ $labels.');
     assert.match(annotations.description, /\{\{ \$(labels\.\w+|value)\b.*\}\}/);
-    assert.is(annotations.runbook, `docs/runbooks.md#${alert.toLowerCase()}`);
+    assert.is(annotations.runbook_url, `runbooks.md#${alert.toLowerCase()}`);
   });
 
   test(`the runbook of ${alert} tells all, and the same as the rule`, () => {
