@@ -39,7 +39,9 @@ interface Place {
 /** With those in folders below. */
 function shipped(folder: string): Place[] {
   const root = join(PACKAGE, 'dashboards');
-  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return files.map(({ parentPath, name }) => {
     const to = relative(root, join(parentPath, name));
     return { from: join('dashboards', to), to };
