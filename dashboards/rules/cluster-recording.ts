@@ -8,8 +8,9 @@ export function clusterRecording(): RuleGroup<RecordingRule> {
       { record: 'instance:cluster_worker_up:sum', expr: 'sum by (job, instance) (cluster_worker_up)' },
       { record: 'instance:cluster_worker_up:count', expr: 'count by (job, instance) (cluster_worker_up)' },
       {
+        // A reload is no restart that anybody has to look at.
         record: 'instance:cluster_worker_restarts:increase1h',
-        expr: 'sum by (job, instance) (increase(cluster_worker_restarts_total[1h]))',
+        expr: 'sum by (job, instance) (increase(cluster_worker_restarts_total{reason!="reload"}[1h]))',
       },
     ],
   };

@@ -10,13 +10,13 @@ export const clusterRecordingCases: readonly RecordingCase[] = [
   stores('instance:cluster_worker_up:count', threeWorkers, { [A]: 3 }),
   {
     record: 'instance:cluster_worker_restarts:increase1h',
-    when: 'two of four restarts are older than an hour',
+    when: 'two of four restarts are older than an hour, and one of the others is a reload',
     series: {
       [named('cluster_worker_restarts_total', { worker: '0', reason: 'crash' })]: counter([5, 0], [2, 1], [63, 0]),
       [named('cluster_worker_restarts_total', { worker: '0', reason: 'reload' })]: counter([20, 0], [1, 1], [49, 0]),
       [named('cluster_worker_restarts_total', { worker: '1', reason: 'hung' })]: counter([20, 0], [1, 1], [49, 0]),
     },
     atMinute: 70,
-    values: { [A]: 2 },
+    values: { [A]: 1 },
   },
 ];
