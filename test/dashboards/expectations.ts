@@ -43,10 +43,11 @@ export const CAUSED_ALERTS: ReadonlySet<string> = new Set([
   'HttpErrorBudgetBurnsSlowly',
 ]);
 
-/** Alerts of which the script says nothing: a busy machine makes requests slow and loops late. */
+/** Alerts of which the script says nothing: a busy machine makes requests slow, and loops and answers late. */
 export const ALERTS_OF_THE_MACHINE: ReadonlySet<string> = new Set([
   'HttpLatencyBudgetBurnsFast',
   'HttpLatencyBudgetBurnsSlowly',
   'NodeEventLoopDelayed',
+  'ClusterScrapesIncomplete',
   'ContainerMemoryNearLimit',
 ]);
