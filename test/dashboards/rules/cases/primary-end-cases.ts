@@ -21,7 +21,7 @@ export const primaryEndCases: readonly AlertCase[] = of(
       'The primary of a was started anew at least 3 times in 15 minutes; scrapes do not see every start. Each end takes all workers with it, and every request that they were answering.',
   }),
   silent('the third start was a minute ago', starts('0+0x9 stale 660 stale 780 stale 900 stale'), 16),
-  silent('a deploy is undone', starts('0+0x9 stale 660+0x4 stale 1020+0x20'), 30),
+  silent('a deploy is undone', starts('0+0x9 stale 660+0x4 stale 1020+0x20'), 21),
   silent('a primary starts every eight minutes', starts('0+0x7 480+0x7 960+0x7 1440+0x7 1920+0x7 2400+0x7'), 45),
   silent('a worker starts again and again', { ...starts('0+0x20'), ...starts('0+60x20', '0') }, 20),
 );
