@@ -10,7 +10,8 @@ export function fleetBoard(): Board {
   return {
     name: 'fleet',
     title: 'prom-cluster / Fleet',
-    description: 'Clusters side by side, an instance each. It needs the recording rules of prom-cluster-requests.yml and prom-cluster-recording.yml.',
+    description:
+      'Clusters side by side, an instance each. It needs the recording rules of prom-cluster-requests.yml and prom-cluster-recording.yml.',
     variables: ['datasource', 'jobs'],
     marks: [],
     rows: [instances(), objectives(), sideBySide()],

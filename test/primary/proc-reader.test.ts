@@ -14,10 +14,13 @@ import { waitFor } from '../cluster/driver.js';
 const test = suite('a process seen from outside');
 const isLinux = process.platform === 'linux';
 const onLinux = isLinux ? test : test.skip;
-/** What the process counts and outside is not seen yet, or no more: a part of a tick, twice; switches of threads that ended. */
+/**
+ * What the process counts and outside is not seen yet, or no more: a part of a tick, twice; switches of threads that have ended,
+ * of which there is no telling how many there were (that those of living threads count is a test of its own).
+ */
 const UNSEEN = [
   ['process_cpu', 0.02],
-  ['process_context_switches', 100],
+  ['process_context_switches', Number.POSITIVE_INFINITY],
 ] as const;
 
 onLinux('its counters lie between what the process says itself before and after', () => {
