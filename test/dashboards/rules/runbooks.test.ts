@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
+import { dashboardFiles, panelsOf, parseDashboard } from '../dashboard-json.js';
 import { problemsOf } from '../expression-problems.js';
 import { parsePromql, selectorsOf } from '../promql.js';
 import { documentedSeries } from './documented-series.js';
@@ -74,9 +75,8 @@ test('the panels that they name are on the dashboards', () => {
 });
 
 function panelTitles(): ReadonlySet<string> {
-  const folder = new URL('../../../../dashboards/grafana/', import.meta.url);
-  const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
-  return new Set(texts.flatMap((text) => [...text.matchAll(/"title": "([^"]+)"/g)].map(([, title]) => String(title))));
+  const panels = dashboardFiles().flatMap(({ text }) => panelsOf(parseDashboard(text)));
+  return new Set(panels.map(({ title = '' }) => title));
 }
 
 /** The figures that an expression compares with, each in the ways a person may write it: 0.1 is 10 % too. */
