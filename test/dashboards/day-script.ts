@@ -22,6 +22,8 @@ export interface Trouble {
   readonly killed: Blow;
   /** Brought into a loop without end, and replaced by the primary. */
   readonly hung: Blow;
+  /** When the reload of all workers was asked for, and when it had ended, in seconds since the epoch. */
+  readonly reload: { readonly from: number; readonly to: number };
 }
 
 const KILLED_SLOT = 0;
@@ -78,11 +80,13 @@ export async function playTrouble(shop: Shop, prometheus: Prometheus, calmScrape
   await seen('load on all again', bothServe);
   await calm();
 
+  const from = Date.now() / 1000;
   await shop.fixture.reload();
+  const reload = { from, to: Date.now() / 1000 };
   await seen('the reload', 'sum(cluster_worker_restarts_total{JOB,reason="reload"}) == bool 2');
   await seen('load on the reloaded', bothServe);
   await calm();
-  return { killed, hung };
+  return { killed, hung, reload };
 }
 
 async function kill({ fixture }: Shop): Promise<Blow> {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ruleFiles as generatedRules } from '../../dashboards/rules/rule-files.js';
+import { kindsOf } from './answered.js';
 import { type Answer, answersOf } from './answers.js';
 import { type Dashboard, dashboardFiles, panelsOf, parseDashboard, ruleFiles } from './dashboard-json.js';
 import { quickened, withoutOffsets } from './day-rules.js';
@@ -59,7 +60,7 @@ test('there is something to prove', () => {
 
 test('what visitors were answered is counted, but what killed workers had not sent', async () => {
   for (const { prefix, job, answered, failed } of day.shops) {
-    for (const { endpoint, method, status, count } of answered) {
+    for (const { endpoint, method, status, count } of kindsOf(answered)) {
       const labels = JSON.stringify({ endpoint, job, method, status }).replaceAll(/"(\w+)":/g, '$1=');
       const counted = valuesOf(await day.query(`${prefix}http_request_count_total${labels}`))[0] ?? 0;
       assertBetween(counted, count - MOST_LOST, count + failed, `${method} ${endpoint} ${status}`);

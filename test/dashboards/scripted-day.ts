@@ -11,10 +11,8 @@ import { playTrouble, type Shop, type Trouble } from './day-script.js';
 import { type Answered, ShopLoad } from './shop-load.js';
 
 /** A shop after its day, with what happened in it. */
-export interface ShopDay extends Shop, Trouble {
+export interface ShopDay extends Shop, Trouble, Pick<ShopLoad, 'failed' | 'connectedAt'> {
   readonly answered: readonly Answered[];
-  /** Requests that brought no whole answer: those of the workers that ended. */
-  readonly failed: number;
 }
 
 /** A day in small that a Prometheus has seen. All is alive until it is closed, and time goes on in it. */
@@ -121,8 +119,8 @@ async function playShops(
   }
 }
 
-function toDay(shop: Shop, trouble: Trouble, { answered, failed }: ShopLoad): ShopDay {
-  return { ...shop, ...trouble, answered, failed };
+function toDay(shop: Shop, trouble: Trouble, { answered, failed, connectedAt }: ShopLoad): ShopDay {
+  return { ...shop, ...trouble, answered, failed, connectedAt };
 }
 
 function writeRules(texts: readonly string[], folder: string): Promise<string[]> {

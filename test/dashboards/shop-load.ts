@@ -1,24 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'undici';
+import { type Asked, type Exchange, Visitor } from './visitor.js';
 
 /** What a visitor of the shop asks for, and how the endpoint is called on the page. */
-interface Visit {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
+interface Visit extends Asked {
   readonly endpoint: string;
-  readonly body?: object;
 }
 
-/** Requests of one kind that were answered whole. */
-export interface Answered {
+/** A request that was answered whole. */
+export interface Answered extends Omit<Exchange, 'status'> {
   readonly endpoint: string;
   readonly method: string;
   readonly status: string;
-  readonly count: number;
 }
 
 /** The endpoint that takes 300 ms. */
 export const SLOW_ENDPOINT = '/reports/sales';
+export const SLOW_SECONDS = 0.3;
 /** The endpoint that answers 500 and 200 in turn. */
 export const FAILING_ENDPOINT = '/payments';
 
@@ -45,19 +42,23 @@ const VISITS: readonly Visit[] = [
 /** How many pairs of an endpoint and a status they bring about. */
 export const KINDS_OF_ANSWERS = 12;
 
-const LANES = 3;
+/** How many visitors there are at once. */
+export const LANES = 3;
 /** After so many requests a lane asks for a new connection, so that each worker, however new, gets its share. */
 const REQUESTS_PER_CONNECTION = 10;
 const PAUSE_MS = 30;
 /** A connection that was on its way to a worker which died is neither answered nor closed. */
 const GIVEN_UP_AFTER_MS = 6000;
 
-/** Visitors of a shop: a steady load, and the count of what they were answered. Nothing is asked twice. */
+/** Visitors of a shop: a steady load, and what they were answered. Nothing is asked twice. */
 export class ShopLoad {
   /** Requests that brought no whole answer. */
   failed = 0;
+  /** What has been answered until now, in this order. */
+  readonly answered: Answered[] = [];
+  /** When connections were made, in seconds since the epoch. */
+  readonly connectedAt: number[] = [];
   readonly #url: string;
-  readonly #counts = new Map<string, number>();
   readonly #lanes: Promise<void>[];
   #visits = 0;
   #isStopped = false;
@@ -68,14 +69,6 @@ export class ShopLoad {
     this.#lanes = Array.from({ length: LANES }, () => this.#drive());
   }
 
-  /** What has been answered until now. */
-  get answered(): Answered[] {
-    return [...this.#counts].map(([kind, count]) => {
-      const [method = '', endpoint = '', status = ''] = kind.split(' ');
-      return { method, endpoint, status, count };
-    });
-  }
-
   /** Ends when every request that is on its way has been answered. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -84,22 +77,21 @@ export class ShopLoad {
 
   async #drive(): Promise<void> {
     while (!this.#isStopped) {
-      const client = new Client(this.#url, { pipelining: 1, headersTimeout: GIVEN_UP_AFTER_MS });
+      const visitor = new Visitor(this.#url, GIVEN_UP_AFTER_MS, () => this.connectedAt.push(Date.now() / 1000));
       for (let i = 0; i < REQUESTS_PER_CONNECTION && !this.#isStopped; i++) {
-        if (!(await this.#visit(client))) break;
+        if (!(await this.#visit(visitor))) break;
         // Not a wait for anything: it is what makes the load steady.
         await delay(PAUSE_MS);
       }
-      await client.destroy();
+      await visitor.leave();
     }
   }
 
-  async #visit(client: Client): Promise<boolean> {
-    const visit = VISITS[this.#visits++ % VISITS.length] ?? get('/products');
+  async #visit(visitor: Visitor): Promise<boolean> {
+    const { endpoint, ...asked } = VISITS[this.#visits++ % VISITS.length] ?? get('/products');
     try {
-      const status = await ask(client, visit);
-      const kind = `${visit.method} ${visit.endpoint} ${status}`;
-      this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+      const { status, ...exchange } = await visitor.ask(asked);
+      this.answered.push({ ...exchange, endpoint, method: asked.method, status: `${status}` });
       return true;
     } catch {
       // The worker ended amid this request.
@@ -107,12 +99,4 @@ export class ShopLoad {
       return false;
     }
   }
-}
-
-async function ask(client: Client, { method, path, body }: Visit): Promise<number> {
-  const sent =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const answer = await client.request({ method, path, ...sent });
-  await answer.body.dump();
-  return answer.statusCode;
 }
