@@ -9,6 +9,8 @@ import { fillIn } from './variables.js';
 export interface Answer {
   readonly expression: DashboardExpression;
   readonly choice: string;
+  /** The value for which the panel stands there, where it is repeated. */
+  readonly repeatedFor?: string | undefined;
   /** With its variables filled in. */
   readonly expr: string;
   readonly series: readonly Series[];
@@ -29,5 +31,5 @@ export async function answersOf(dashboard: Dashboard, day: Day, shop: ShopDay): 
 async function ask(expression: DashboardExpression, choice: Choice, day: Day): Promise<Answer> {
   const expr = fillIn(expression.expr, choice.fillings);
   const series = expression.isInstant ? await day.query(expr) : await day.queryRange(expr, STEP_SECONDS);
-  return { expression, choice: choice.name, expr, series };
+  return { expression, choice: choice.name, repeatedFor: choice.repeatedFor, expr, series };
 }

@@ -9,12 +9,14 @@ export interface Choice {
   /** In words, for messages. */
   readonly name: string;
   readonly fillings: Fillings;
+  /** The value for which what is repeated stands there. */
+  readonly repeatedFor?: string;
 }
 
 /** How far apart the points of a panel are. */
 export const STEP_SECONDS = 2;
 /** Enough for a rate of what is scraped every second, and short beside a day. */
-const RATE_SECONDS = 20;
+export const RATE_SECONDS = 20;
 const SETTLED: ReadonlySet<string> = new Set(['datasource', 'namespace', 'job']);
 
 /**
@@ -47,6 +49,7 @@ export async function choicesFor(
   const options = await optionsOf(variable, choice.fillings, day);
   return options.map((value) => ({
     name: `${choice.name}, ${variable.name} ${value}`,
+    repeatedFor: value,
     fillings: new Map([...choice.fillings, [variable.name, chosen(variable, value)]]),
   }));
 }

@@ -16,7 +16,8 @@ import {
   RIGHTLY_EMPTY,
 } from './expectations.js';
 import { problemsOf, problemsOfLegend } from './expression-problems.js';
-import { expressionsOf, rulesOf } from './expressions.js';
+import { rulesOf } from './expressions.js';
+import { fitOf } from './fit.js';
 import { KnownSeries } from './known-series.js';
 import { operandsOf, parsePromql } from './promql.js';
 import { type Day, playDay } from './scripted-day.js';
@@ -25,7 +26,6 @@ import { strayColumns } from './table-columns.js';
 
 const test = suite('dashboards and rules on a scripted day');
 
-const FEWEST_EXPECTATIONS = 3;
 /** Of one kind of request, in two flush intervals of 250 ms: more than all lanes can ask for. */
 const MOST_LOST = 10;
 const METRICS = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
@@ -97,27 +97,11 @@ for (const dashboard of dashboards) {
   });
 
   test(`${dashboard.title}: what it shows fits the script`, () => {
-    const expectations = EXPECTATIONS[dashboard.title] ?? [];
-    assert.ok(expectations.length >= FEWEST_EXPECTATIONS, `${expectations.length} expectations`);
-    const titles = expressionsOf(dashboard).map(({ title }) => title);
-    const unfit = expectations.flatMap(({ panel, check }) => {
-      assert.ok(titles.includes(panel), `there is no panel ${panel}`);
-      return day.shops.flatMap((shop) => {
-        const ofPanel = (answers.get(dashboard) ?? []).filter(
-          ({ expression, choice }) => expression.title === panel && choice === `${shop.job}, all`,
-        );
-        try {
-          check(
-            (refId) => ofPanel.find(({ expression }) => [expression.refId, undefined].includes(refId))?.series ?? [],
-            shop,
-          );
-          return [];
-        } catch (error) {
-          return [`${panel} (${shop.job}): ${inWords(error)}`];
-        }
-      });
-    });
-    assert.equal(unfit, []);
+    assert.equal(fitOf(dashboard, answers, day).misfits, []);
+  });
+
+  test(`${dashboard.title}: an expectation looks at every query`, () => {
+    assert.equal(fitOf(dashboard, answers, day).unseen, []);
   });
 }
 
@@ -184,13 +168,6 @@ test('Prometheus evaluates every rule without an error', async () => {
 });
 
 test.run();
-
-function inWords(error: unknown): string {
-  if (!(error instanceof assert.Assertion)) return error instanceof Error ? error.message : String(error);
-  return error.generated
-    ? `expected ${JSON.stringify(error.expects)}, got ${JSON.stringify(error.actual)}`
-    : error.message;
-}
 
 /** Whether it is about a metric that this machine does not have, but the documentation does. */
 function isExcused(text: string): boolean {

@@ -1,0 +1,57 @@
+import { DURATION_BUCKETS } from '../../../src/shared/http-options.js';
+import type { Sample, Series } from '../../cluster/prometheus.js';
+import type { Answered } from '../shop-load.js';
+
+/** The bucket in which the slow endpoint's 300 ms lie, in seconds. */
+const SLOW_BUCKET = [0.25, 0.5] as const;
+
+/**
+ * The highest value that a quantile of the page may have: visitors wait longer than a request takes, but the page
+ * tells no more than its bucket; and one more, since a request ends a little after its visitor has the answer.
+ */
+export function mostFor(waits: readonly number[], quantile: number): number {
+  const sorted = [...waits].sort((a, b) => a - b);
+  const wait = sorted[Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length))] ?? 0;
+  const bucket = DURATION_BUCKETS.findIndex((bound) => bound >= wait);
+  return bucket < 0 ? Number.POSITIVE_INFINITY : (DURATION_BUCKETS[bucket + 1] ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * From where to where a quantile of the slow endpoint may lie. It is nowhere below the place that it has in the bucket of
+ * 300 ms, and just there when no visitor waited longer than that bucket.
+ */
+export function slowQuantile(answered: readonly Answered[], quantile: number): readonly [least: number, most: number] {
+  const [from, to] = SLOW_BUCKET;
+  const place = from + quantile * (to - from);
+  const longest = Math.max(...waitsOf(answered));
+  return [place - 0.001, longest < to ? place + 0.001 : mostFor([longest], 1)];
+}
+
+/** The least p95 that there can be: the first bucket's, of which it is 95 %. It tells p95 from lower quantiles of what is quick. */
+export const LEAST_P95 = 0.95 * 0.005 - 1e-6;
+
+/** How long visitors waited, in seconds. */
+export function waitsOf(answered: readonly Answered[]): number[] {
+  return answered.map(({ seconds }) => seconds);
+}
+
+/** The quantile that the buckets of a heatmap give at each moment, by the rules of `histogram_quantile`. */
+export function quantileOfBuckets(quantile: number, buckets: readonly Series[]): Series[] {
+  const bounds = buckets
+    .map(({ labels, samples }) => ({ bound: Number(labels['le']?.replace('+Inf', 'Infinity')), samples }))
+    .sort((a, b) => a.bound - b.bound);
+  const samples = (bounds[0]?.samples ?? []).map(([at], place): Sample => {
+    const counts = bounds.map((bucket) => ({ bound: bucket.bound, count: bucket.samples[place]?.[1] ?? 0 }));
+    return [at, interpolated(quantile, counts)];
+  });
+  return [{ labels: {}, samples }];
+}
+
+function interpolated(quantile: number, counts: readonly { bound: number; count: number }[]): number {
+  const rank = quantile * (counts.at(-1)?.count ?? 0);
+  const place = counts.findIndex(({ count }) => count >= rank);
+  const [below, own] = [counts[place - 1] ?? { bound: 0, count: 0 }, counts[place]];
+  if (own === undefined) return Number.NaN;
+  if (own.bound === Number.POSITIVE_INFINITY) return below.bound;
+  return below.bound + (own.bound - below.bound) * ((rank - below.count) / (own.count - below.count));
+}

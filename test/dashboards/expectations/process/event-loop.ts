@@ -1,0 +1,90 @@
+import * as assert from 'uvu/assert';
+import type { Expectation } from '../../expectations.js';
+import { assertBelow, divide } from '../../series-math.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  labelValues,
+  latest,
+  lowest,
+  valuesOf,
+} from '../../series-values.js';
+
+const WORKERS = ['0', '1'];
+const PROCESSES = [...WORKERS, 'primary'];
+
+/** What the script makes the row of the event loop show. */
+export const eventLoopExpectations: readonly Expectation[] = [
+  {
+    panel: 'Active resources',
+    check(shown) {
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
+      // Visitors are connected to both workers.
+      for (const worker of WORKERS) {
+        const sockets = having(shown(), { worker, type: 'TCPSocketWrap' });
+        assertBetween(highest(sockets), 1, 20, 'sockets of three visitors, and of the app');
+      }
+      const children = latest(having(shown(), { worker: 'primary', type: 'ProcessWrap' }));
+      assertBetween(children, 2, 4, 'workers, and those that the reload replaced while they still close');
+    },
+  },
+  {
+    panel: 'Event-loop delay quantiles',
+    check(shown) {
+      for (const refId of ['A', 'B', 'C']) assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
+      assertBelow(shown('A'), shown('B'), ['worker']);
+      assertBelow(shown('B'), shown('C'), ['worker']);
+      for (const [less, more] of [
+        ['A', 'B'],
+        ['B', 'C'],
+      ] as const)
+        assert.ok(highest(shown(less)) < highest(shown(more)), `${more} is no other quantile than ${less}`);
+      assertPlaces(shown('A'), shown('B'));
+      // Half of the time even a busy machine has time for whoever wants only a little.
+      assertAllBetween(shown('A'), 1e-5, 0.2, 'p50');
+    },
+  },
+  {
+    panel: 'Longest delay of the last second',
+    check(shown) {
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
+      assertAllBetween(shown(), 0, 10, 'delay');
+      for (const worker of WORKERS)
+        assert.ok(highest(having(shown(), { worker })) > 1e-3, 'a report of 20,000 rows takes more than 1 ms');
+    },
+  },
+  {
+    panel: 'Turns of the event loop',
+    check(shown, _shop, { beside }) {
+      for (const refId of ['A', 'B']) {
+        assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
+        assertAllBetween(shown(refId), 1, 1e5, 'a second');
+      }
+      for (const worker of WORKERS) {
+        // A request is an event at least; it has some more, several of them in a turn.
+        const requests = latest(having(beside('Workers', 'Requests by worker'), { worker }));
+        assertBetween(latest(having(shown('A'), { worker })), 0.1 * requests, 30 * requests + 100, 'turns');
+        assertBetween(latest(having(shown('B'), { worker })), 0.8 * requests, 30 * requests + 100, 'events');
+      }
+    },
+  },
+  {
+    panel: 'Requests to the system',
+    check(shown) {
+      for (const refId of ['A', 'B']) assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
+      for (const worker of PROCESSES) assert.is(lowest(having(shown('A'), { worker })), 0, 'requests in a calm moment');
+      assertAllBetween(shown('A'), 0, 50, 'requests');
+      assert.ok(valuesOf(shown('A')).every(Number.isInteger), 'requests are whole');
+      // The channel to the other processes at least.
+      assertAllBetween(shown('B'), 1, 100, 'handles');
+    },
+  },
+];
+
+/** Throws unless p90 is to p50 as 0.9 is to 0.5 wherever both lie in the first bucket, which begins at 0. */
+function assertPlaces(medians: Parameters<typeof divide>[0], p90s: Parameters<typeof divide>[0]): void {
+  const inFirst = p90s.map(({ labels, samples }) => ({ labels, samples: samples.filter(([, delay]) => delay < 1e-3) }));
+  for (const ratio of valuesOf(divide(inFirst, medians, 'worker'))) assertBetween(ratio, 1.79, 1.81, 'p90 by p50');
+}

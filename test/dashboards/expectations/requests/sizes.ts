@@ -1,0 +1,56 @@
+import * as assert from 'uvu/assert';
+import type { Series } from '../../../cluster/prometheus.js';
+import { inTime, ofKind, total, valuesOfLabel } from '../../answered.js';
+import { RATE_SECONDS } from '../../choices.js';
+import type { Expectation } from '../../expectations.js';
+import { assertSame, sumBy } from '../../series-math.js';
+import { assertAllBetween, assertBetween, highest, labelValues, lastSample } from '../../series-values.js';
+import { type Answered, LANES } from '../../shop-load.js';
+import { assertRate } from '../rates.js';
+
+/** Requests that no visitor waits for any more, and those by which the script finds the worker that has to hang. */
+const MORE_IN_FLIGHT = 5;
+
+/** What the script makes the row of sizes and concurrency show. */
+export const sizesExpectations: readonly Expectation[] = [
+  {
+    panel: 'Request size',
+    check(shown, { answered }) {
+      assertSizes(shown(), answered, 'sentBytes');
+    },
+  },
+  {
+    panel: 'Response size',
+    check(shown, { answered }) {
+      assertSizes(shown(), answered, 'receivedBytes');
+    },
+  },
+  {
+    panel: 'Bytes in and out',
+    check(shown, { answered }) {
+      assertRate(shown('A'), answered, 'bytes in', ({ sentBytes }) => sentBytes);
+      assertRate(shown('B'), answered, 'bytes out', ({ receivedBytes }) => receivedBytes);
+    },
+  },
+  {
+    panel: 'In flight',
+    check(shown, _shop, { beside }) {
+      assertAllBetween(shown(), 0, LANES + MORE_IN_FLIGHT, 'requests in flight');
+      // On average one of the three visitors waits for the slow endpoint.
+      assert.ok(highest(shown()) >= 1, 'none in flight, whenever it was scraped');
+      assertSame(shown(), sumBy(beside('Workers', 'In flight by worker')), []);
+    },
+  },
+];
+
+/** What travels is the same to the byte on both sides; its average depends on which visits the time has at its ends. */
+function assertSizes(series: readonly Series[], answered: readonly Answered[], measure: 'sentBytes' | 'receivedBytes') {
+  assert.equal(labelValues(series, 'endpoint'), valuesOfLabel(answered, 'endpoint'));
+  for (const one of series) {
+    const [at, size] = lastSample([one]);
+    const endpoint = one.labels['endpoint'] ?? '';
+    const lately = ofKind(inTime(answered, at - RATE_SECONDS, at), { endpoint });
+    const average = total(lately, measure) / lately.length;
+    assertBetween(size, 0.97 * average, 1.03 * average, `average ${measure} of ${endpoint}`);
+  }
+}

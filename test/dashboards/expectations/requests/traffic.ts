@@ -1,0 +1,52 @@
+import * as assert from 'uvu/assert';
+import { inTime, ofKind, valuesOfLabel } from '../../answered.js';
+import { RATE_SECONDS } from '../../choices.js';
+import type { Expectation } from '../../expectations.js';
+import { assertSame } from '../../series-math.js';
+import { assertBetween, having, lastSample } from '../../series-values.js';
+import { assertRate, assertRates } from '../rates.js';
+
+/** By these a worker says whether it will hang; that is asked by the script, not by visitors. */
+const HANG_STATUSES = ['202', '409'];
+
+/** What the script makes the row of traffic and errors show. */
+export const trafficExpectations: readonly Expectation[] = [
+  {
+    panel: 'Requests by endpoint',
+    check(shown, { answered }) {
+      assertRates(shown(), answered, 'endpoint', ['/hang']);
+    },
+  },
+  {
+    panel: 'Requests by status',
+    check(shown, { answered }) {
+      assertRates(shown(), answered, 'status', HANG_STATUSES);
+    },
+  },
+  {
+    panel: 'Requests by method',
+    check(shown, { answered }) {
+      assertRates(shown(), answered, 'method');
+    },
+  },
+  {
+    panel: 'Errors by endpoint',
+    check(shown, { answered }) {
+      const failed = ofKind(answered, { status: '5' });
+      assertRates(shown(), failed, 'endpoint');
+      for (const status of valuesOfLabel(failed, 'status'))
+        assertRate(having(shown(), { status }), ofKind(failed, { status }), `answers ${status}`);
+      assert.is(shown().length, 2);
+    },
+  },
+  {
+    panel: 'Share of errors',
+    check(shown, { answered }, { beside }) {
+      assertSame(shown('A'), beside('Requests', 'Server errors'), []);
+      const [at, share] = lastSample(shown('B'));
+      const lately = inTime(answered, at - RATE_SECONDS, at);
+      const expected = ofKind(lately, { status: '4' }).length / lately.length;
+      assertBetween(share, expected - 0.05, expected + 0.05, 'share of 4xx');
+    },
+  },
+];

@@ -1,0 +1,58 @@
+import * as assert from 'uvu/assert';
+import type { Series } from '../../../cluster/prometheus.js';
+import type { Expectation } from '../../expectations.js';
+import { assertSame } from '../../series-math.js';
+import { assertAllBetween, assertBetween, having, highest, labelValues, lowest, mean } from '../../series-values.js';
+
+const PROCESSES = ['0', '1', 'primary'];
+/** After how many seconds a worker that hangs is killed, and one scrape more. */
+const HUNG_SECONDS = 4;
+
+/** What the script makes the row of CPU and event loop show. */
+export const eventLoopExpectations: readonly Expectation[] = [
+  {
+    panel: 'CPU by worker',
+    check(shown, { killed, hung }, { beside }) {
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
+      for (const worker of PROCESSES) {
+        const [user, system] = ['A', 'B'].map((refId) => mean(having(beside('Process', 'CPU', refId), { worker })));
+        const both = (user ?? Number.NaN) + (system ?? Number.NaN);
+        // Not at each moment: of a worker that does not answer each of the three is raised by itself.
+        assertBetween(mean(having(shown(), { worker })), 0.95 * both, 1.05 * both, `user and system of ${worker}`);
+      }
+      assertAllBetween(shown(), 0, 4, 'cores of a process');
+      // However little of a core a busy machine gives to what loops without end, the other worker does not take more then.
+      const growth = (slot: number) =>
+        growthOf(having(shown(), { worker: `${slot}` }), hung.at, hung.at + HUNG_SECONDS);
+      assert.ok(
+        growth(hung.slot) > growth(killed.slot),
+        'the hung worker takes more than before, and the other one not',
+      );
+    },
+  },
+  {
+    panel: 'Event-loop utilization',
+    check(shown) {
+      assertAllBetween(shown(), 0, 1, 'utilization');
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
+      for (const worker of ['0', '1']) assert.ok(highest(having(shown(), { worker })) > 0.01, 'reports are made');
+      // Of what is idle it would be the opposite: at its quietest the primary only passes connections on.
+      assert.ok(lowest(having(shown(), { worker: 'primary' })) < 0.5, 'the primary has little to do');
+    },
+  },
+  {
+    panel: 'Event-loop delay p99',
+    check(shown, _shop, { beside }) {
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
+      assertSame(shown(), beside('Process', 'Event-loop delay quantiles', 'C'), ['worker']);
+      assertAllBetween(shown(), 1e-5, 10, 'delay');
+    },
+  },
+];
+
+/** How much more the first value is that is not before `to` than the last one that is not after `from`. */
+function growthOf([one]: readonly Series[], from: number, to: number): number {
+  const before = one?.samples.filter(([at]) => at <= from).at(-1);
+  const after = one?.samples.find(([at]) => at >= to);
+  return (after?.[1] ?? Number.NaN) - (before?.[1] ?? Number.NaN);
+}

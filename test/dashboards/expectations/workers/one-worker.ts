@@ -1,0 +1,35 @@
+import type { Series } from '../../../cluster/prometheus.js';
+import type { Expectation, Shown, Surroundings } from '../../expectations.js';
+import { assertSame } from '../../series-math.js';
+import { having } from '../../series-values.js';
+
+/** A curve of a panel that is repeated, and the panel that has it beside those of the other workers. */
+type Pair = readonly [refId: string, dashboard: string, panel: string, refIdThere: string];
+
+/** What the script makes the row that is repeated show: of each worker what panels of all workers show of it. */
+export const oneWorkerExpectations: readonly Expectation[] = [
+  sameAs('Requests and connections', [
+    ['A', 'Workers', 'Requests by worker', 'A'],
+    ['B', 'Workers', 'Open connections', 'A'],
+  ]),
+  sameAs('CPU, user and system', [
+    ['A', 'Process', 'CPU', 'A'],
+    ['B', 'Process', 'CPU', 'B'],
+  ]),
+  sameAs('Event-loop delay p50 and p99', [
+    ['A', 'Process', 'Event-loop delay quantiles', 'A'],
+    ['B', 'Process', 'Event-loop delay quantiles', 'C'],
+  ]),
+  sameAs('Heap by space', [['A', 'Process', 'Heap in use by space', 'A']], ['space']),
+];
+
+function sameAs(panel: string, pairs: readonly Pair[], labels: readonly string[] = []): Expectation {
+  const check = (shown: Shown, _shop: unknown, { worker, beside }: Surroundings): void => {
+    for (const [refId, ...there] of pairs) assertSame(shown(refId), ofWorker(beside(...there), worker), labels);
+  };
+  return { panel, check };
+}
+
+function ofWorker(series: readonly Series[], worker: string): Series[] {
+  return having(series, { worker });
+}

@@ -1,0 +1,46 @@
+import * as assert from 'uvu/assert';
+import type { Expectation } from '../../expectations.js';
+import { assertAllBetween, assertBetween, having, highest, labelValues, latest } from '../../series-values.js';
+
+/** What the script makes the row of the metrics page show. */
+export const pageExpectations: readonly Expectation[] = [
+  {
+    panel: 'Workers missing from scrapes',
+    check(shown) {
+      assertBetween(highest(shown()), 1, 2, 'the hung worker is missing, or both');
+      assert.is(latest(shown()), 0);
+    },
+  },
+  {
+    panel: 'Series, and what was left out',
+    check(shown, { answered }) {
+      assert.equal(labelValues(shown(), 'state'), ['active', 'dropped']);
+      assert.is(highest(having(shown(), { state: 'dropped' })), 0);
+      const active = having(shown(), { state: 'active' });
+      // Each kind of answer and each process has several.
+      const kinds = new Set(answered.map(({ endpoint, method, status }) => `${method} ${endpoint} ${status}`)).size;
+      assertBetween(latest(active), 4 * kinds + 3 * 50, 2000, 'series on the page');
+    },
+  },
+  {
+    panel: 'Scrapes',
+    check(shown) {
+      assertBetween(latest(having(shown(), { code: '200' })), 0.7, 1.3, 'scrapes a second');
+      assert.is(highest(having(shown(), { code: '500' })), 0);
+    },
+  },
+  {
+    panel: 'Frames rejected',
+    check(shown) {
+      for (const reason of ['checksum', 'gap', 'version']) having(shown(), { reason });
+      assertAllBetween(shown(), 0, 0, 'frames that were rejected');
+    },
+  },
+  {
+    panel: 'Metric conflicts',
+    check(shown) {
+      for (const reason of ['buckets', 'help', 'reserved_name']) having(shown(), { reason });
+      assertAllBetween(shown(), 0, 0, 'conflicts');
+    },
+  },
+];
