@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Sample, Series } from '../cluster/prometheus.js';
-import { assertBelow, assertSame, average, divide, maximum, subtract, sumBy } from './series-math.js';
+import { assertBelow, assertSame, average, before, divide, maximum, subtract, sumBy } from './series-math.js';
 
 const test = suite('math of series');
 
@@ -30,6 +30,7 @@ test('series are folded at each moment, with those that have a value then', () =
     ],
   ]);
   assert.equal(sumBy(workers, 'worker').length, 2);
+  assert.equal(samplesOf(before(sumBy(workers), 2)), [[[1, 1]]]);
 });
 
 test('two are combined at the moments that both have', () => {

@@ -18,6 +18,11 @@ export function maximum(series: readonly Series[]): Series[] {
   return foldBy(series, [], (values) => Math.max(...values));
 }
 
+/** What was shown before a moment, in seconds since the epoch. */
+export function before(series: readonly Series[], moment: number): Series[] {
+  return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at < moment) }));
+}
+
 /** One by another at each moment that both have, for series of which the named labels agree. */
 export function divide(series: readonly Series[], others: readonly Series[], ...labels: readonly string[]): Series[] {
   return pairs(series, others, labels, (value, other) => value / other);

@@ -17,7 +17,7 @@ export const eventLoopExpectations: readonly Expectation[] = [
       for (const worker of PROCESSES) {
         const [user, system] = ['A', 'B'].map((refId) => mean(having(beside('Process', 'CPU', refId), { worker })));
         const both = (user ?? Number.NaN) + (system ?? Number.NaN);
-        // Not at each moment: of a worker that does not answer each of the three is raised by itself.
+        // Not at each moment: of a worker that is replaced each of the three goes on by itself.
         assertBetween(mean(having(shown(), { worker })), 0.95 * both, 1.05 * both, `user and system of ${worker}`);
       }
       assertAllBetween(shown(), 0, 4, 'cores of a process');
