@@ -26,26 +26,26 @@ test('uneven load shows in the gauges', async () => {
 });
 
 test('what ended is counted on', async () => {
-  const page = await fixture.scrape();
+  const page = await fixture.wholePage();
   const accepted = totals(page);
   assert.equal(accepted, clients.accepted);
   await clients.close();
   await waitForOpen([0, 0]);
-  assert.equal(totals(await fixture.scrape()), accepted);
+  assert.equal(totals(await fixture.wholePage()), accepted);
 });
 
 test('a successor begins with no connection, and its slot counts on', async () => {
-  const before = totals(await fixture.scrape());
+  const before = totals(await fixture.wholePage());
   const pid = await fixture.readyPid(0);
   const client = await connectTo('0');
   await waitForOpen([1, 0]);
-  const [accepted = 0] = totals(await fixture.scrape());
+  const [accepted = 0] = totals(await fixture.wholePage());
   process.kill(pid, 'SIGKILL');
   await fixture.readyPid(0, pid);
   await client.destroy();
   await waitForOpen([0, 0]);
   assert.ok(accepted > Number(before[0]));
-  assert.is(totals(await fixture.scrape())[0], accepted);
+  assert.is(totals(await fixture.wholePage())[0], accepted);
 });
 
 function totals(page: Page): number[] {
@@ -54,7 +54,7 @@ function totals(page: Page): number[] {
 
 function waitForOpen(expected: readonly number[]): Promise<true> {
   return waitFor(`${expected.join(' and ')} open connections`, async () => {
-    const page = await fixture.scrape();
+    const page = await fixture.wholePage();
     return expected.every((count, slot) => page.get(`http_worker_open_connections{worker="${slot}"}`) === count);
   });
 }
