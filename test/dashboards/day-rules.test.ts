@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { quickened, rulesOfTheDay, withoutOffsets } from './day-rules.js';
+import { quickened, rulesOfTheDay } from './day-rules.js';
 
 const test = suite('rules of the day');
 
@@ -14,10 +14,6 @@ test('groups have no interval, and subqueries quick steps', () => {
 
 test('ranges and steps of seconds stay', () => {
   for (const expr of ['rate(x[5m])', 'max_over_time(x[1m:1s])', 'x{a=":5m]"}']) assert.is(quickened(expr), expr);
-});
-
-test('nothing is asked for before the day', () => {
-  assert.is(withoutOffsets('rate(x[5m] offset 1h) unless x offset -30s'), 'rate(x[5m]) unless x');
 });
 
 test.run();

@@ -23,8 +23,3 @@ export function rulesOfTheDay(yaml: string): string {
 export function quickened(expr: string): string {
   return expr.replace(/(\[\w+):\d+[mhd]\]/g, '$1:5s]');
 }
-
-/** An expression that asks for nothing before the day: without `offset`. */
-export function withoutOffsets(expr: string): string {
-  return expr.replace(/\s+offset\s+-?\w+/g, '');
-}
