@@ -96,12 +96,12 @@ for (const dashboard of dashboards) {
     assert.equal(stray, []);
   });
 
-  test(`${dashboard.title}: what it shows fits the script`, () => {
-    assert.equal(fitOf(dashboard, answers, day).misfits, []);
+  test(`${dashboard.title}: what it shows fits the script`, async () => {
+    assert.equal((await fitOf(dashboard, answers, day)).misfits, []);
   });
 
-  test(`${dashboard.title}: an expectation looks at every query`, () => {
-    assert.equal(fitOf(dashboard, answers, day).unseen, []);
+  test(`${dashboard.title}: an expectation looks at every query`, async () => {
+    assert.equal((await fitOf(dashboard, answers, day)).unseen, []);
   });
 }
 

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly worker: string;
   /** What another panel shows, of any dashboard: `beside('Workers', 'Heap used')`. Throws when there is none. */
   readonly beside: (dashboard: string, panel: string, refId?: string) => readonly Series[];
+  /** What Prometheus answers to an expression at an instant, in seconds since the epoch. */
+  readonly query: (expr: string, at: number) => Promise<readonly Series[]>;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface Surroundings {
 export interface Expectation {
   /** The title of a panel, or the name of an annotation. */
   readonly panel: string;
-  /** Throws unless what is shown fits the day. Has to look at each query of the panel. */
-  readonly check: (shown: Shown, shop: ShopsDay, surroundings: Surroundings) => void;
+  /** Throws, or rejects, unless what is shown fits the day. Has to look at each query of the panel. */
+  readonly check: (shown: Shown, shop: ShopsDay, surroundings: Surroundings) => void | Promise<void>;
 }
 
 /** The expectations of each dashboard, by its title. */

@@ -27,20 +27,22 @@ const shop: ShopsDay = {
   ...{ killed: blow, hung: blow, reload: { from: 0, to: 0 } },
 };
 
-test('it names the queries at which no expectation looks, annotations too', () => {
-  const { misfits, unseen } = tried({ panel: 'Two', check: (shown) => assert.is(latest(shown('B')), 1) });
+test('it names the queries at which no expectation looks, annotations too', async () => {
+  const { misfits, unseen } = await tried({ panel: 'Two', check: (shown) => assert.is(latest(shown('B')), 1) });
   assert.equal([misfits, unseen], [[], ['Two A', 'Repeated A', 'Deploy']]);
 });
 
-test('it says of which shop and worker something does not fit', () => {
+test('it says of which shop and worker something does not fit', async () => {
   const check: Expectation['check'] = (shown, _shop, { worker }) => assert.is(worker, `${latest(shown())}`);
-  assert.equal(tried({ panel: 'Repeated', check }).misfits, ['Repeated (shop, worker 0): expected "1", got "0"']);
+  const { misfits } = await tried({ panel: 'Repeated', check });
+  assert.equal(misfits, ['Repeated (shop, worker 0): expected "1", got "0"']);
 });
 
-test('it names a panel that does not exist, and a shop of which nothing was asked', () => {
-  assert.equal(tried({ panel: 'Gone', check: never }).misfits, ['There is no panel Gone.']);
-  const { misfits } = tried({ panel: 'Two', check: never }, 'other');
-  assert.equal(misfits, ['Two (other): nothing was asked.']);
+test('it names a panel that does not exist, and a shop of which nothing was asked', async () => {
+  const gone = await tried({ panel: 'Gone', check: never });
+  assert.equal(gone.misfits, ['There is no panel Gone.']);
+  const other = await tried({ panel: 'Two', check: never }, 'other');
+  assert.equal(other.misfits, ['Two (other): nothing was asked.']);
 });
 
 test.run();
@@ -60,6 +62,6 @@ function tried(expectation: Expectation, job = 'shop') {
       series: [{ labels: {}, samples: [[9, 1]] }],
     })),
   );
-  const day = { shops: [{ ...shop, job }], startedAt: 0, endedAt: 9 };
+  const day = { shops: [{ ...shop, job }], startedAt: 0, endedAt: 9, query: async () => [] };
   return fitOf(dashboard, new Map([[dashboard, answers]]), day, [expectation]);
 }

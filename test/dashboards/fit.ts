@@ -14,7 +14,7 @@ export interface Fit {
 }
 
 /** What fitting needs of a day. */
-export interface Played extends Pick<Surroundings, 'startedAt' | 'endedAt'> {
+export interface Played extends Pick<Surroundings, 'startedAt' | 'endedAt' | 'query'> {
   readonly shops: readonly ShopsDay[];
 }
 
@@ -22,33 +22,34 @@ export interface Played extends Pick<Surroundings, 'startedAt' | 'endedAt'> {
  * Tries the expectations of a dashboard with what Prometheus answered, in both shops.
  * @param answers of all dashboards: a panel may have to show the same as another one
  */
-export function fitOf(
+export async function fitOf(
   dashboard: Dashboard,
   answers: ReadonlyMap<Dashboard, readonly Answer[]>,
   day: Played,
   expectations: readonly Expectation[] = EXPECTATIONS[dashboard.title] ?? [],
-): Fit {
+): Promise<Fit> {
   const asked = expressionsOf(dashboard).filter(({ kind }) => kind !== 'variable');
   const seen = new Set<string>();
-  const misfits = expectations.flatMap((expectation) => {
+  const misfits = expectations.map(async (expectation) => {
     if (!asked.some(({ title }) => title === expectation.panel)) return [`There is no panel ${expectation.panel}.`];
-    return day.shops.flatMap((shop) => misfitsIn(shop, expectation, dashboard, answers, day, seen));
+    const inShops = day.shops.map((shop) => misfitsIn(shop, expectation, dashboard, answers, day, seen));
+    return (await Promise.all(inShops)).flat();
   });
-  return { misfits, unseen: asked.map(nameOf).filter((name) => !seen.has(name)) };
+  return { misfits: (await Promise.all(misfits)).flat(), unseen: asked.map(nameOf).filter((name) => !seen.has(name)) };
 }
 
-function misfitsIn(
+async function misfitsIn(
   shop: ShopsDay,
   { panel, check }: Expectation,
   dashboard: Dashboard,
   answers: ReadonlyMap<Dashboard, readonly Answer[]>,
-  { startedAt, endedAt }: Played,
+  { startedAt, endedAt, query }: Played,
   seen: Set<string>,
-): string[] {
+): Promise<string[]> {
   const ofPanel = withAll(answers.get(dashboard) ?? [], shop, panel);
   if (ofPanel.length === 0) return [`${panel} (${shop.job}): nothing was asked.`];
   const workers = [...new Set(ofPanel.map(({ repeatedFor = '' }) => repeatedFor))];
-  return workers.flatMap((worker) => {
+  const misfits = workers.map(async (worker) => {
     const shown = (refId = 'A'): readonly Series[] => {
       const found = ofPanel.find(
         (one) => (one.repeatedFor ?? '') === worker && (one.expression.refId ?? 'A') === refId,
@@ -59,12 +60,13 @@ function misfitsIn(
     };
     const beside: Surroundings['beside'] = (...which) => shownBeside(answers, shop, ...which);
     try {
-      check(shown, shop, { startedAt, endedAt, worker, beside });
+      await check(shown, shop, { startedAt, endedAt, worker, beside, query });
       return [];
     } catch (error) {
       return [`${panel} (${[shop.job, worker].filter(Boolean).join(', worker ')}): ${inWords(error)}`];
     }
   });
+  return (await Promise.all(misfits)).flat();
 }
 
 function shownBeside(

@@ -23,8 +23,8 @@ export interface Day {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly prometheus: Prometheus;
-  /** What an expression gives at the end of the day. */
-  query(expr: string): Promise<Series[]>;
+  /** What an expression gives at an instant. @param at in seconds since the epoch @default the end of the day */
+  query(expr: string, at?: number): Promise<Series[]>;
   /** What it gives over the day. */
   queryRange(expr: string, stepSeconds: number): Promise<Series[]>;
   /** Ends the clusters and Prometheus. */
@@ -96,7 +96,7 @@ async function play(
     startedAt,
     endedAt,
     prometheus,
-    query: (expr) => prometheus.instant(expr, endedAt),
+    query: (expr, at = endedAt) => prometheus.instant(expr, at),
     queryRange: (expr, stepSeconds) => prometheus.range(expr, startedAt, endedAt, stepSeconds),
   };
 }

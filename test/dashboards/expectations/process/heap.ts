@@ -24,8 +24,8 @@ export const heapExpectations: readonly Expectation[] = [
   },
   {
     panel: 'Growth of the heap in use',
-    check(shown, _shop, { beside }) {
-      assertSlopes(shown(), beside('Process', 'Heap', 'A'));
+    async check(shown, shop, { query }) {
+      await assertSlopes(shown(), 'nodejs_heap_size_used_bytes', shop, query);
     },
   },
   {

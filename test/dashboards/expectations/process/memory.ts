@@ -25,8 +25,8 @@ export const memoryExpectations: readonly Expectation[] = [
   },
   {
     panel: 'Growth of the process memory',
-    check(shown, _shop, { beside }) {
-      assertSlopes(shown(), beside('Process', 'Process memory'));
+    async check(shown, shop, { query }) {
+      await assertSlopes(shown(), 'process_resident_memory_bytes', shop, query);
     },
   },
   {

@@ -1,26 +1,38 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { assertBetween, having, highest, labelValues, latest, lowest } from '../../series-values.js';
+import type { Sample, Series } from '../../../cluster/prometheus.js';
+import type { ShopsDay, Surroundings } from '../../expectations.js';
+import { assertBetween, having, highest, labelValues, lastSample, lowest } from '../../series-values.js';
+
+/** Longer than a day in small, as long as the panels look back. */
+const WINDOW = '15m';
 
 /**
- * Throws unless the last slope of each process is that of its values over the day. Prometheus sees more of them than
- * are shown: so three quarters of the way from the lowest to the highest value are allowed, over the day.
+ * Throws unless the last slope of each process is that of every sample that Prometheus has of a metric until then.
+ * The samples are asked for: the points of a panel are fewer.
  */
-export function assertSlopes(slopes: readonly Series[], values: readonly Series[]): void {
-  assert.equal(labelValues(slopes, 'worker'), labelValues(values, 'worker'));
+export async function assertSlopes(
+  slopes: readonly Series[],
+  metric: string,
+  { job }: ShopsDay,
+  query: Surroundings['query'],
+): Promise<void> {
+  const [at] = lastSample(slopes);
+  const samples = await query(`${metric}{job="${job}"}[${WINDOW}]`, at);
+  assert.equal(labelValues(slopes, 'worker'), labelValues(samples, 'worker'));
   for (const slope of slopes) {
     const worker = slope.labels['worker'] ?? '';
-    const ofWorker = having(values, { worker });
-    const [samples = []] = ofWorker.map((one) => one.samples);
-    const seconds = (samples.at(-1)?.[0] ?? 0) - (samples[0]?.[0] ?? 0);
-    const allowed = (0.75 * (highest(ofWorker) - lowest(ofWorker))) / seconds;
-    const expected = slopeOf(samples);
-    assertBetween(latest([slope]), expected - allowed, expected + allowed, `slope of ${worker}`);
+    const ofWorker = having(samples, { worker });
+    const [{ samples: own } = { samples: [] }] = ofWorker;
+    const [seenAt, value] = lastSample([slope]);
+    assert.is(seenAt, at, `slope of ${worker}: the time of the last one`);
+    const expected = slopeOf(own);
+    const rounding = 1e-6 * (highest(ofWorker) - lowest(ofWorker));
+    assertBetween(value, expected - rounding, expected + rounding, `slope of ${worker}`);
   }
 }
 
 /** By least squares, as Prometheus' `deriv`. */
-function slopeOf(samples: Series['samples']): number {
+function slopeOf(samples: readonly Sample[]): number {
   const [meanAt, meanValue] = [0, 1].map(
     (place) => samples.reduce((sum, one) => sum + (one[place] ?? 0), 0) / samples.length,
   );
