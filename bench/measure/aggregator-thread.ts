@@ -7,8 +7,9 @@ export async function startThread(): Promise<AggregatorThread> {
   const logger = { info: () => undefined, warn: () => undefined, error: console.error };
   const metrics = { port: 0, maxSeries: 1_000_000, scrapeTimeoutMs: 1 };
   const thread = new AggregatorThread(resolveOptions({ metrics, logger }, {}), {
-    flush: () => undefined,
-    resync: (incarnation) => console.error(`Incarnation ${incarnation} was asked to say everything again`),
+    flush: (incarnation, { full }) => {
+      if (full) console.error(`Incarnation ${incarnation} was asked to say everything again`);
+    },
     living: () => [],
   });
   await thread.start();

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { closedError, PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
+import { type Ask, newSocketPath } from '../shared/socket-messages.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
 import { runAppAggregators } from './app-aggregators.js';
@@ -12,10 +13,8 @@ import { startThread } from './thread-life.js';
 
 /** What the thread asks of the main loop. */
 export interface ThreadRequests {
-  /** A scrape wants fresh values of one incarnation; `id` goes into the answering frames. */
-  flush(id: number, incarnation: number): void;
-  /** A worker's definitions are unknown: it must send all of them. */
-  resync(incarnation: number): void;
+  /** A flush of an incarnation that is not connected to the thread is wanted. */
+  flush(incarnation: number, ask: Ask): void;
   /** Who lives now, for a thread that has to start without the journal's values. */
   living(): readonly JournalEntry[];
 }
@@ -25,6 +24,8 @@ const GIVE_UP_JOURNAL_AFTER = 3;
 
 /** The primary's end of the aggregator thread: keeps it alive, keeps its journal, and hands it what workers send. */
 export class AggregatorThread {
+  /** Where the workers connect to it. */
+  readonly socketPath: string = newSocketPath();
   readonly #options: ResolvedOptions;
   readonly #requests: ThreadRequests;
   readonly #startedAt = Date.now();
@@ -108,7 +109,7 @@ export class AggregatorThread {
       ended: (livedMs, crash) => this.#ended(livedMs, crash),
     });
     this.#thread = thread;
-    this.#send({ kind: 'entries', entries: this.#journal.entries });
+    this.#send({ kind: 'entries', entries: this.#journal.begin() });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
     for (const id of this.#pages.ids) this.#send({ kind: 'read', id });
@@ -125,16 +126,16 @@ export class AggregatorThread {
         this.#cannotListen(message.message);
         break;
       case 'flush':
-        this.#requests.flush(message.id, message.incarnation);
+        this.#requests.flush(message.incarnation, message);
         break;
       case 'aggregate':
         this.#send({ kind: 'aggregated', id: message.id, results: runAppAggregators(message.families) });
         break;
-      case 'resync':
-        this.#requests.resync(message.incarnation);
+      case 'memory':
+        this.#journal.share(message.memory);
         break;
       case 'checkpoint':
-        this.#journal.checkpointed(message.upTo, message.checkpoint);
+        this.#journal.checkpointed(message.upTo, message.epoch, message.checkpoint);
         break;
       case 'log':
         this.#options.logger[message.level](`prom-cluster: ${message.message}`);
@@ -156,16 +157,15 @@ export class AggregatorThread {
     if (this.#closed) return;
     const delayMs = this.#restartDelay.next({ wasReady: true, livedMs });
     this.#shortLives = delayMs === 0 ? 0 : this.#shortLives + 1;
-    this.#options.logger.error(
-      `prom-cluster: the aggregator thread ended and is started again: ${cause?.stack ?? 'terminated'}`,
-    );
+    const why = cause?.stack ?? 'terminated';
+    this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${why}`);
     this.#leaveOutGuilty(cause !== undefined);
     if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
   }
 
   #leaveOutGuilty(hasThrown: boolean): void {
-    const guilty = this.#quarantine.judge(this.#journal.entries, hasThrown);
+    const guilty = this.#quarantine.judge(this.#journal.takeOver(this.#quarantine.suspect), hasThrown);
     if (!guilty) return;
     this.#shortLives = 0;
     this.#journal.forget(guilty.number);
@@ -177,7 +177,8 @@ export class AggregatorThread {
     this.#options.logger.error('prom-cluster: the aggregator keeps crashing; totals of ended workers are given up');
     const living = this.#requests.living();
     this.#journal.forgetValues(living);
-    for (const entry of living) if (entry.kind === 'began') this.#requests.resync(entry.incarnation);
+    for (const incarnation of new Set(living.map((entry) => entry.incarnation)))
+      this.#requests.flush(incarnation, { id: 0, full: true });
   }
 
   #send(message: ToThread): void {
@@ -186,14 +187,14 @@ export class AggregatorThread {
 
   #settings(): ThreadSettings {
     const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
+    const { namespace } = this.#options.http;
     return {
-      ...metrics,
-      port: this.#port,
-      namespace: this.#options.http.namespace,
-      startedAt: this.#startedAt,
+      ...{ ...metrics, namespace, port: this.#port, startedAt: this.#startedAt },
       ownCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,
+      socketPath: this.socketPath,
+      muted: this.#quarantine.muted,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { NumberedEntry } from './aggregator/thread-messages.js';
+import type { JournalEntry, NumberedEntry } from './aggregator/thread-messages.js';
 
 /** A worker of which so many frames ended the aggregator thread is not listened to any more. */
 const MUTED_AFTER = 3;
@@ -7,11 +7,21 @@ const MUTED_AFTER = 3;
 export class FrameQuarantine {
   readonly #applying = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   readonly #counts = new Map<number, number>();
-  #lastSuspect = 0;
+  #lastSuspect: JournalEntry | undefined;
 
   /** Where the thread writes the number of the entry that it is merging, and 0 after it. */
   get memory(): SharedArrayBuffer {
     return this.#applying.buffer;
+  }
+
+  /** The number of the entry upon which the thread ended, 0 when it was between two. */
+  get suspect(): number {
+    return this.#applying[0] ?? 0;
+  }
+
+  /** Incarnations that are left out. */
+  get muted(): number[] {
+    return [...this.#counts.keys()].filter((incarnation) => this.isMuted(incarnation));
   }
 
   /** How many incarnations it has something against. */
@@ -34,18 +44,16 @@ export class FrameQuarantine {
    * one that was terminated does, must end upon the same frame twice. To leave out one that was innocent costs little: its
    * worker is asked to say everything again.
    *
-   * @param entries what the thread was told
+   * @param suspect the entry upon which it ended, if any
    * @returns the frame to leave out, if any
    */
-  judge(entries: readonly NumberedEntry[], hasThrown: boolean): NumberedEntry | undefined {
-    const suspect = this.#applying[0] ?? 0;
-    const isRepeated = suspect === this.#lastSuspect;
-    this.#lastSuspect = suspect;
+  judge(suspect: NumberedEntry | undefined, hasThrown: boolean): NumberedEntry | undefined {
+    const entry = suspect?.entry;
+    const isRepeated = entry === this.#lastSuspect;
+    this.#lastSuspect = entry;
     this.#applying[0] = 0;
-    const found = entries.find(({ number, entry }) => number === suspect && entry.kind === 'frame');
-    if (!found || !(hasThrown || isRepeated)) return undefined;
-    const { incarnation } = found.entry;
-    this.#counts.set(incarnation, (this.#counts.get(incarnation) ?? 0) + 1);
-    return found;
+    if (entry?.kind !== 'frame' || !(hasThrown || isRepeated)) return undefined;
+    this.#counts.set(entry.incarnation, (this.#counts.get(entry.incarnation) ?? 0) + 1);
+    return suspect;
   }
 }

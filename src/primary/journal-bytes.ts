@@ -33,6 +33,11 @@ export class JournalBytes {
     return kept;
   }
 
+  /** The entries have other numbers now, up to this one. */
+  keepUntil(number: number): void {
+    for (const chunk of this.#chunks) chunk.last = number;
+  }
+
   /** Nobody reads the bytes of entries up to this one any more. */
   release(upTo: number): void {
     const isFree = ({ last }: Chunk) => last <= upTo;

@@ -7,7 +7,13 @@ import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 /** The incarnation that stands for the primary in the aggregator: workers are counted from 1. */
 export const PRIMARY_INCARNATION = 0;
 
-/** The primary's own runtime metrics, sent to the aggregator in frames like a worker's. */
+/** However rarely the workers flush. */
+const LONGEST_INTERVAL_MS = 1000;
+
+/**
+ * The primary's own runtime metrics, sent to the aggregator in frames like a worker's. A scrape does not ask for them: it costs
+ * the main loop, which hands out the app's connections, nothing.
+ */
 export class OwnRuntime {
   readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
   readonly #sampler: RegistrySampler;
@@ -25,26 +31,27 @@ export class OwnRuntime {
     );
   }
 
-  /** Flushes every `intervalMs` from now on. */
-  start(intervalMs: number): void {
-    this.#timer = setInterval(() => void this.flush(0), intervalMs);
+  /** Sends what changed, now and at every interval; a second is the longest. */
+  start(flushIntervalMs: number): void {
+    void this.#flush();
+    this.#timer = setInterval(() => void this.#flush(), Math.min(flushIntervalMs, LONGEST_INTERVAL_MS));
     this.#timer.unref();
   }
 
-  /** Sends what changed; with an id at least one frame, as the answer to that scrape. */
-  async flush(id: number): Promise<void> {
-    await this.#sampler.sample();
-    const identity = { slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION };
-    for (const bytes of this.#tracker.take(identity, id, Date.now())) this.#send(bytes);
-  }
-
-  /** Makes the next flush a full one. */
+  /** Sends everything again. */
   resync(): void {
     this.#tracker.forgetSent();
+    void this.#flush();
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#sampler.stop();
+  }
+
+  async #flush(): Promise<void> {
+    await this.#sampler.sample();
+    const identity = { slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION };
+    for (const bytes of this.#tracker.take(identity, 0, Date.now())) this.#send(bytes);
   }
 }

@@ -1,14 +1,15 @@
 import { MAX_FRAME_BYTES } from '../shared/frame.js';
 import { PRIMARY_SLOT } from '../shared/messages.js';
 import type { ResolvedOptions } from '../shared/options.js';
+import type { Ask } from '../shared/socket-messages.js';
 import type { JournalEntry } from './aggregator/thread-messages.js';
 import { AggregatorThread } from './aggregator-thread.js';
 import { OwnRuntime, PRIMARY_INCARNATION } from './own-runtime.js';
 import { Supervisor } from './supervisor.js';
 
 /**
- * Joins supervisor and aggregator: frames go one way, requests for a flush the other.
- * Frames are handed on unread: the main loop spends one copy of the bytes on one, which journal and thread share.
+ * Joins supervisor and aggregator. Most frames come to the thread by sockets of its own; those that come by way of the main
+ * loop are handed on unread: it spends one copy of the bytes on one, which journal and thread share.
  */
 export class Relay {
   readonly thread: AggregatorThread;
@@ -19,12 +20,12 @@ export class Relay {
 
   constructor(options: ResolvedOptions) {
     this.thread = new AggregatorThread(options, {
-      flush: (id, incarnation) => this.#flush(id, incarnation),
-      resync: (incarnation) => this.#resync(incarnation),
+      flush: (incarnation, ask) => this.#flush(incarnation, ask),
       living: () => [...this.#living.values()].flat(),
     });
     this.supervisor = new Supervisor({
       options,
+      socketPath: this.thread.socketPath,
       events: {
         began: (worker) => this.#enter({ kind: 'began', ...worker }),
         ready: ({ incarnation }) => this.#enter({ kind: 'ready', incarnation }),
@@ -41,7 +42,6 @@ export class Relay {
   async start(flushIntervalMs: number): Promise<void> {
     await this.thread.start();
     this.#enter({ kind: 'began', slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION, pid: process.pid });
-    this.#enter({ kind: 'ready', incarnation: PRIMARY_INCARNATION });
     this.#runtime.start(flushIntervalMs);
     try {
       await this.supervisor.start();
@@ -72,14 +72,9 @@ export class Relay {
     this.thread.enter(entry);
   }
 
-  #flush(id: number, incarnation: number): void {
-    if (incarnation === PRIMARY_INCARNATION) void this.#runtime.flush(id);
-    else this.supervisor.flush(id, false, incarnation);
-  }
-
-  #resync(incarnation: number): void {
-    if (incarnation === PRIMARY_INCARNATION) this.#runtime.resync();
-    else this.supervisor.flush(0, true, incarnation);
+  #flush(incarnation: number, ask: Ask): void {
+    if (incarnation !== PRIMARY_INCARNATION) this.supervisor.flush(incarnation, ask);
+    else if (ask.full) this.#runtime.resync();
   }
 
   #tellStatus(): void {

@@ -2,31 +2,21 @@ import cluster from 'node:cluster';
 import { closedError, type PromClusterError } from '../shared/errors.js';
 import { ASSIGNMENT_VARIABLE, type ReadyMessage, type WorkerAssignment } from '../shared/messages.js';
 import type { ResolvedOptions } from '../shared/options.js';
+import { type Ask, newToken } from '../shared/socket-messages.js';
 import type { WorkerStatus } from './aggregator/thread-messages.js';
 import { type AppPort, chooseAppPort } from './app-port.js';
 import { HungWorkers } from './hung-workers.js';
 import { Incarnation } from './incarnation.js';
+import type { SupervisorEvents, SupervisorSettings } from './supervisor-settings.js';
 import { WorkerSlot } from './worker-slot.js';
 
 /** How much longer than its drain may take a worker lives before it is killed. */
 const KILL_GRACE_MS = 1000;
 
-/** What a {@link Supervisor} tells, in the order in which it happens. None of these may throw. */
-export interface SupervisorEvents {
-  began(worker: { readonly slot: number; readonly incarnation: number; readonly pid: number }): void;
-  ready(worker: { readonly slot: number; readonly incarnation: number }): void;
-  frame(frame: { readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }): void;
-  /** A message of ours that is not what its type promises. */
-  rejected(reason: 'malformed'): void;
-  /** Its last frame was told. */
-  ended(worker: { readonly slot: number; readonly incarnation: number }): void;
-  /** {@link Supervisor.workers} may have changed. */
-  changed(): void;
-}
-
 /** Forks the workers, keeps their slots filled, and passes messages; the only user of `node:cluster` in the primary. */
 export class Supervisor {
   readonly #options: ResolvedOptions;
+  readonly #socketPath: string;
   readonly #events: SupervisorEvents;
   readonly #slots: readonly WorkerSlot[];
   readonly #closed: Promise<never>;
@@ -38,8 +28,9 @@ export class Supervisor {
   #reloading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({ options, events }: { readonly options: ResolvedOptions; readonly events: SupervisorEvents }) {
+  constructor({ options, socketPath, events }: SupervisorSettings) {
     this.#options = options;
+    this.#socketPath = socketPath;
     this.#events = events;
     this.#slots = Array.from({ length: options.workers }, (_, slot) => this.#newSlot(slot));
     this.#hungWorkers = this.#watchForHung();
@@ -80,17 +71,11 @@ export class Supervisor {
     await Promise.race([this.#startAll(), this.#closed]);
   }
 
-  /**
-   * Asks the workers for a flush: those that are ready or closing, or one of them alone.
-   * @returns the incarnations that were asked
-   */
-  flush(id: number, full: boolean, incarnation?: number): number[] {
-    const asked: number[] = [];
+  /** Asks an incarnation for a flush. */
+  flush(incarnation: number, { id, full }: Ask): void {
     for (const worker of this.#living()) {
-      if (incarnation === undefined ? worker.state === 'starting' : worker.number !== incarnation) continue;
-      if (worker.send({ type: 'prom-cluster:flush', id, full })) asked.push(worker.number);
+      if (worker.number === incarnation) worker.send({ type: 'prom-cluster:flush', id, full });
     }
-    return asked;
   }
 
   /**
@@ -168,7 +153,8 @@ export class Supervisor {
   #fork(slot: WorkerSlot): Incarnation {
     const number = this.#incarnations + 1;
     const { port, reusePort } = this.#port;
-    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port, reusePort };
+    const socket = { path: this.#socketPath, token: newToken() };
+    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port, reusePort, socket };
     const worker = cluster.fork({ [ASSIGNMENT_VARIABLE]: JSON.stringify(assignment) });
     this.#incarnations = number;
     const who = { slot: slot.slot, incarnation: number };
@@ -187,7 +173,7 @@ export class Supervisor {
         if (pid !== undefined) this.#events.ended(who);
       },
     });
-    if (pid !== undefined) this.#events.began({ ...who, pid });
+    if (pid !== undefined) this.#events.began({ ...who, pid, token: socket.token });
     return incarnation;
   }
 

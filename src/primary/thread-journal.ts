@@ -1,9 +1,10 @@
-import type { Checkpoint, JournalEntry, NumberedEntry } from './aggregator/thread-messages.js';
+import { readLog } from './aggregator/frame-log.js';
+import { type Checkpoint, FROM_SOCKET, type JournalEntry, type NumberedEntry } from './aggregator/thread-messages.js';
 import { JournalBytes } from './journal-bytes.js';
 
 /**
- * What the aggregator was told since its last checkpoint. After a crash of the thread its successor
- * starts from the checkpoint and is told the rest again, so no total falls and nothing is counted twice:
+ * What the aggregator merged since its last checkpoint: what it was told, and after a crash what it had taken in itself.
+ * Its successor starts from the checkpoint and is told the rest again, so no total falls and nothing is counted twice:
  * the aggregator's state depends on these entries alone.
  */
 export class ThreadJournal {
@@ -11,6 +12,11 @@ export class ThreadJournal {
   #entries: NumberedEntry[] = [];
   #next = 1;
   #checkpoint: Checkpoint | undefined;
+  /** What the thread itself writes since its last checkpoint, and since when it does. */
+  #log: SharedArrayBuffer[] = [];
+  #epoch = 1;
+  /** The number of the last entry that the thread was told when it began. */
+  #toldAtBegin = 0;
 
   /** The last one, once there is any. */
   get checkpoint(): Checkpoint | undefined {
@@ -36,9 +42,44 @@ export class ThreadJournal {
     return numbered;
   }
 
-  /** Replaces everything up to an entry by the state after it. */
-  checkpointed(upTo: number, checkpoint: Checkpoint): void {
+  /** Takes in memory that the thread is going to write its log to. */
+  share(memory: SharedArrayBuffer): void {
+    this.#log.push(memory);
+  }
+
+  /** A thread begins: it is told all entries, and logs what it merges after them. */
+  begin(): readonly NumberedEntry[] {
+    this.#log = [];
+    this.#epoch = 1;
+    this.#toldAtBegin = this.#next - 1;
+    return this.#entries;
+  }
+
+  /**
+   * Takes over what a thread that is no more had logged: the frames that came by its sockets, among what it was told, in the
+   * order in which it merged them; what it was told and had not merged comes last. All entries get new numbers.
+   * @param number of an entry, or {@link FROM_SOCKET} for the frame that was logged last
+   * @returns that entry
+   */
+  takeOver(number: number): NumberedEntry | undefined {
+    const told = new Map(this.#entries.map((known) => [known.number, known.entry]));
+    const logged = readLog(this.#log, this.#epoch).flatMap((record): readonly (readonly [number, JournalEntry])[] => {
+      if (record.kind === 'frame') return [[FROM_SOCKET, record.entry]];
+      const entry = told.get(record.number);
+      told.delete(record.number);
+      return entry ? [[record.number, entry]] : [];
+    });
+    const [first, last] = [[...told].filter(([old]) => old <= this.#toldAtBegin), [...told]];
+    const inOrder = [...first, ...logged, ...last.filter(([old]) => old > this.#toldAtBegin)];
+    this.#entries = inOrder.map(([, entry]) => ({ number: this.#next++, entry }));
+    this.#bytes.keepUntil(this.#next - 1);
+    return this.#entries[inOrder.findLastIndex(([old]) => old === number)];
+  }
+
+  /** Replaces everything up to an entry by the state after it. @param epoch the one that the thread's log begins with it */
+  checkpointed(upTo: number, epoch: number, checkpoint: Checkpoint): void {
     this.#checkpoint = checkpoint;
+    this.#epoch = epoch;
     this.#entries = this.#entries.filter(({ number }) => number > upTo);
     this.#bytes.release(upTo);
   }

@@ -1,3 +1,5 @@
+import type { SocketAddress } from './socket-messages.js';
+
 /** The `type` of every message of ours on the IPC channel begins so; all others are the app's own. */
 export const MESSAGE_PREFIX = 'prom-cluster:';
 
@@ -58,6 +60,8 @@ export interface WorkerAssignment {
   readonly port: number;
   /** Whether the app listens by itself, with SO_REUSEPORT, instead of asking the primary. */
   readonly reusePort: boolean;
+  /** Where the aggregator takes its frames. */
+  readonly socket: SocketAddress;
 }
 
 /** The name of the environment variable that carries a {@link WorkerAssignment} as JSON. Deleted once read. */
@@ -119,6 +123,12 @@ export function parseAssignment(text: string | undefined): WorkerAssignment | un
 
 function isAssignment(value: unknown): value is WorkerAssignment {
   if (typeof value !== 'object' || value === null) return false;
-  const { slot, incarnation, port, reusePort } = value as Partial<Record<keyof WorkerAssignment, unknown>>;
-  return [slot, incarnation, port].every(Number.isInteger) && typeof reusePort === 'boolean';
+  const { slot, incarnation, port, reusePort, socket } = value as Partial<Record<keyof WorkerAssignment, unknown>>;
+  return [slot, incarnation, port].every(Number.isInteger) && typeof reusePort === 'boolean' && isAddress(socket);
+}
+
+function isAddress(value: unknown): value is SocketAddress {
+  if (typeof value !== 'object' || value === null) return false;
+  const { path, token } = value as Partial<Record<keyof SocketAddress, unknown>>;
+  return typeof path === 'string' && typeof token === 'string';
 }

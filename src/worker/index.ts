@@ -41,7 +41,7 @@ export async function startWorker(
   const lifecycle = new WorkerLifecycle({
     shutdownTimeoutMs: options.shutdownTimeoutMs,
     stopListening: reusePort ? stopOnceAccepted : stopAtOnce,
-    lastFlush: () => reporter.flush(),
+    lastFlush: () => reporter.lastFlush(),
   });
   lifecycle.start();
   reporter.start(options.flushIntervalMs);

@@ -1,6 +1,8 @@
 import type { ChangeTracker } from '../shared/change-tracker.js';
-import type { FlushMessage, FrameMessage, WorkerAssignment } from '../shared/messages.js';
+import type { WorkerAssignment } from '../shared/messages.js';
 import type { RegistrySampler } from '../shared/registry-sampler.js';
+import type { Ask } from '../shared/socket-messages.js';
+import { FrameChannel } from './frame-channel.js';
 import type { HttpRecorder } from './http-recorder.js';
 import type { SweepPace } from './sweep-pace.js';
 
@@ -22,23 +24,25 @@ export interface ReporterSources {
 export class Reporter {
   readonly #sources: ReporterSources;
   readonly #assignment: WorkerAssignment;
-  #unacknowledged = 0;
+  readonly #channel: FrameChannel;
   /** When the registries were read last as a whole, in ms since the epoch. */
   #sweptAt = Date.now();
 
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
     this.#sources = sources;
     this.#assignment = assignment;
+    this.#channel = new FrameChannel(assignment, (ask) => void this.answer(ask));
   }
 
   /** Flushes every `intervalMs` from now on, and when the process exits. */
   start(intervalMs: number): void {
+    this.#channel.start();
     setInterval(() => this.#flushOnTimer(), intervalMs).unref();
     process.on('exit', () => this.flushAtExit());
   }
 
-  /** Answers the primary's request. */
-  async answer({ id, full }: FlushMessage): Promise<void> {
+  /** Answers a request for a flush. */
+  async answer({ id, full }: Ask): Promise<void> {
     if (full) this.#sources.tracker.forgetSent();
     await this.flush(id);
   }
@@ -54,6 +58,12 @@ export class Reporter {
     this.#sendChanges(id);
   }
 
+  /** Likewise, and resolves once the system has taken all of it. */
+  async lastFlush(): Promise<void> {
+    await this.flush();
+    await this.#channel.drained();
+  }
+
   /**
    * The last flush of a process that ends now. `exit` handlers cannot wait: of the registries, only what can be read
    * without asking is new. The request metrics are complete, and go first in a frame that stays small: on Node 24 and
@@ -64,14 +74,15 @@ export class Reporter {
     this.#sendChanges(0);
     this.#sources.sampler.sampleStoresAtOnce();
     this.#sendChanges(0);
+    this.#channel.sendUnsentByPrimary();
   }
 
   #flushOnTimer(): void {
     const { paces } = this.#sources;
     const areAskedDue = paces.asked.tick();
     const areStoresDue = paces.stores.tick();
-    // A primary that does not read must not make this process's memory grow: one timed flush is on its way at most.
-    if (this.#unacknowledged > 0) return;
+    // An aggregator that does not read must not make this process's memory grow: one timed flush is on its way at most.
+    if (this.#channel.isBusy) return;
     if (areAskedDue && areStoresDue) return void this.flush();
     if (areStoresDue) return void this.#flushStores();
     this.#sendChanges(0);
@@ -86,16 +97,6 @@ export class Reporter {
   #sendChanges(id: number): void {
     const { tables, tracker } = this.#sources;
     for (const table of tables) table.flush();
-    for (const bytes of tracker.take(this.#assignment, id, this.#sweptAt))
-      this.#send({ type: 'prom-cluster:frame', bytes });
-  }
-
-  #send(message: FrameMessage): void {
-    if (!process.connected || !process.send) return;
-    this.#unacknowledged++;
-    // The callback takes the error of a channel that closes meanwhile, which would else be an 'error' event.
-    process.send(message, undefined, undefined, () => {
-      this.#unacknowledged--;
-    });
+    for (const bytes of tracker.take(this.#assignment, id, this.#sweptAt)) this.#channel.send(bytes);
   }
 }

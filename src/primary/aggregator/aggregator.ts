@@ -1,18 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { type Frame, FrameUpdates } from '../../shared/frame.js';
 import { PRIMARY_SLOT } from '../../shared/messages.js';
-import { isClusterFamilyName } from '../../shared/reserved-names.js';
+import type { Ask } from '../../shared/socket-messages.js';
 import { clusterFamilies, renderStated, type StatedFamily } from './cluster-families.js';
 import { ClusterState } from './cluster-state.js';
 import { Collector } from './collection.js';
 import { ConflictLog } from './conflict-log.js';
+import { EntryMerge } from './entry-merge.js';
 import { ForeignAggregation } from './foreign-aggregation.js';
-import { takeIn } from './frame-intake.js';
 import { Living } from './living.js';
 import { lookFromOutside } from './outside-view.js';
 import { OwnCounters } from './own-counters.js';
 import type { PageQuery, PageSource } from './server.js';
-import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './thread-messages.js';
+import type {
+  Checkpoint,
+  FromThread,
+  JournalEntry,
+  ThreadSettings,
+  ToThread,
+  WorkerStatus,
+} from './thread-messages.js';
 
 /** A checkpoint is due after so many bytes of journal, or twice its own size if that is more. */
 const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
@@ -20,34 +26,44 @@ const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
 /** About what an entry of the journal takes beside a frame's bytes. */
 const ENTRY_BYTES = 128;
 
+/** How an {@link Aggregator} reaches others. */
+export interface AggregatorOutlets {
+  /** To the main loop. */
+  readonly post: (message: FromThread) => void;
+  /** Asks an incarnation for a flush. */
+  readonly ask: (incarnation: number, ask: Ask) => void;
+}
+
 /** Joins state, collection and clock: what the aggregator thread does with each message and each scrape. */
 export class Aggregator implements PageSource {
   readonly #settings: ThreadSettings;
-  readonly #post: (message: FromThread) => void;
+  readonly #post: AggregatorOutlets['post'];
+  readonly #ask: AggregatorOutlets['ask'];
   readonly #counters: OwnCounters;
   readonly #conflicts: ConflictLog;
   readonly #state: ClusterState;
   readonly #collector: Collector;
   readonly #foreign: ForeignAggregation;
   readonly #living: Living;
-  readonly #updates = new FrameUpdates();
+  readonly #merge: EntryMerge;
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
   #scrapesInFlight = 0;
   #bytesSinceCheckpoint = 0;
   #checkpointBytes = 0;
 
-  constructor(settings: ThreadSettings, post: (message: FromThread) => void) {
+  constructor(settings: ThreadSettings, { post, ask }: AggregatorOutlets) {
     this.#settings = settings;
     this.#post = post;
+    this.#ask = ask;
     this.#counters = new OwnCounters(settings.ownCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     const options = {
       maxSeries: settings.maxSeries,
       onNote: (...note: Parameters<ConflictLog['noted']>) => this.#conflicts.noted(...note),
-      onResync: (incarnation: number) => post({ kind: 'resync', incarnation }),
+      onResync: (incarnation: number) => this.#resync(incarnation),
     };
-    const { checkpoint } = settings;
+    const { checkpoint, namespace } = settings;
     this.#living = new Living(checkpoint?.living);
     this.#state = checkpoint ? ClusterState.restore(checkpoint.state, options) : new ClusterState(options);
     this.#foreign = new ForeignAggregation(this.#state, post, settings.scrapeTimeoutMs);
@@ -55,9 +71,12 @@ export class Aggregator implements PageSource {
       deadlineMs: settings.scrapeTimeoutMs,
       // One core is left to the app's connections, and to the primary that hands them out.
       atOnce: Math.max(1, availableParallelism() - 1),
-      ask: (id, incarnation) => post({ kind: 'flush', id, incarnation }),
+      ask: (id, incarnation) => ask(incarnation, { id, full: false }),
       expected: () => this.#living.expected,
     });
+    const [state, living, collector, conflicts] = [this.#state, this.#living, this.#collector, this.#conflicts];
+    const resync = options.onResync;
+    this.#merge = new EntryMerge({ namespace, state, living, collector, conflicts, resync });
   }
 
   /** Everything the journal held has been told; from now on conflicts are counted. */
@@ -65,13 +84,38 @@ export class Aggregator implements PageSource {
     this.#conflicts.begin();
   }
 
-  /** Merges one entry of the journal, and sends a checkpoint when one is due. */
-  enter(number: number, entry: JournalEntry): void {
+  /** Merges what happened next. */
+  enter(entry: JournalEntry): void {
     this.#bytesSinceCheckpoint += ENTRY_BYTES + (entry.kind === 'frame' ? entry.bytes.byteLength : 0);
-    if (entry.kind === 'frame') this.#merge(entry);
-    else this.#follow(entry);
-    const dueBytes = Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
-    if (this.#bytesSinceCheckpoint > dueBytes) this.#checkpoint(number);
+    this.#merge.enter(entry);
+  }
+
+  /** Claims that so much was entered since the last checkpoint that another one is due. */
+  get isCheckpointDue(): boolean {
+    return this.#bytesSinceCheckpoint > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
+  }
+
+  /** All that is known after the last entry. */
+  checkpoint(): Checkpoint {
+    const state = this.#state.snapshot();
+    this.#bytesSinceCheckpoint = 0;
+    this.#checkpointBytes = state.byteLength;
+    return { state, living: this.#living.all };
+  }
+
+  /** Claims that a frame is not the next one of its incarnation, but a later one. */
+  isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean {
+    return this.#merge.isAhead(entry);
+  }
+
+  /** Which living incarnation has a token. */
+  incarnationOf(token: string): number | undefined {
+    return this.#living.incarnationOf(token);
+  }
+
+  /** Which slot a living incarnation has. */
+  slotOf(incarnation: number): number | undefined {
+    return this.#living.all.get(incarnation)?.slot;
   }
 
   /** A message of a worker that never became a frame. */
@@ -121,39 +165,8 @@ export class Aggregator implements PageSource {
     this.#post({ kind: 'log', level: 'error', message });
   }
 
-  #follow(entry: Exclude<JournalEntry, { kind: 'frame' }>): void {
-    const { kind, incarnation } = entry;
-    if (kind === 'began') {
-      const { slot, pid } = entry;
-      this.#living.all.set(incarnation, { slot, pid, ready: false, takenAt: Date.now() });
-      this.#state.begin(incarnation, slot);
-    } else if (kind === 'ready') {
-      this.#living.ready(incarnation);
-    } else {
-      this.#living.all.delete(incarnation);
-      this.#state.end(incarnation);
-      this.#collector.gone(incarnation);
-    }
-  }
-
-  #merge(entry: JournalEntry & { kind: 'frame' }): void {
-    const isReserved = (name: string) => isClusterFamilyName(name, this.#settings.namespace);
-    const intake = takeIn(entry, isReserved, this.#updates);
-    if ('rejected' in intake) {
-      // What it may have defined is unknown now: the next frame shows a gap, upon which all is asked for again.
-      this.#conflicts.rejected(intake.rejected, entry.incarnation);
-      return;
-    }
-    for (const family of intake.reserved) this.#conflicts.noted('reserved_name', family, '', entry.slot);
-    this.#apply(intake.frame, entry.incarnation);
-  }
-
-  #apply(frame: Frame, incarnation: number): void {
-    const outcome = this.#state.apply(frame);
-    if (outcome !== 'applied') this.#conflicts.rejected(outcome);
-    if (outcome === 'gap') this.#post({ kind: 'resync', incarnation });
-    this.#living.reported(incarnation, frame.header.takenAt, Date.now());
-    if (frame.header.flushId !== 0) this.#collector.answered(incarnation, frame.header.flushId);
+  #resync(incarnation: number): void {
+    this.#ask(incarnation, { id: 0, full: true });
   }
 
   #lookAt(incarnation: number): void {
@@ -180,12 +193,5 @@ export class Aggregator implements PageSource {
       scrapesInFlight: this.#scrapesInFlight,
       counters: this.#counters,
     });
-  }
-
-  #checkpoint(upTo: number): void {
-    const state = this.#state.snapshot();
-    this.#bytesSinceCheckpoint = 0;
-    this.#checkpointBytes = state.byteLength;
-    this.#post({ kind: 'checkpoint', upTo, checkpoint: { state, living: this.#living.all } });
   }
 }

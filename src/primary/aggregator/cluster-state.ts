@@ -83,6 +83,11 @@ export class ClusterState {
     this.#series.holders.end(ended);
   }
 
+  /** The sequence number of the last frame of a living incarnation, 0 before its first one and of others. */
+  sequenceOf(incarnation: number): number {
+    return this.#incarnations.get(incarnation)?.sequence ?? 0;
+  }
+
   /**
    * Merges a frame. `stale`: of nobody who lives, or seen before; ignored. `gap`: one before it was lost; merged
    * as far as it can be, and the worker has to say everything again.

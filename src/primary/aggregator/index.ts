@@ -1,23 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Aggregator } from './aggregator.js';
+import { Inlet } from './inlet.js';
 import { createMetricsServer, listen } from './server.js';
-import type { FromThread, NumberedEntry, ThreadSettings, ToThread } from './thread-messages.js';
+import type { FromThread, ThreadSettings, ToThread } from './thread-messages.js';
 
 if (parentPort) run(parentPort, workerData as ThreadSettings);
 
 /** The aggregator thread: owns the merged state and the metrics port. */
 function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): void {
   const post = (message: FromThread) => port.postMessage(message, transferable(message));
-  const aggregator = new Aggregator(settings, post);
-  const applying = new Float64Array(settings.applying);
+  const inlet = new Inlet(settings, post);
+  const { aggregator } = inlet;
   const server = createMetricsServer(settings, aggregator);
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'entries':
-        return message.entries.forEach(enter);
+        return inlet.told(message.entries);
       case 'replayed':
-        aggregator.replayed();
-        return serve();
+        return void inlet.replayed().then(serve);
       case 'rejected':
         return aggregator.rejected(message.reason);
       case 'status':
@@ -27,16 +26,11 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
       case 'aggregated':
         return aggregator.aggregated(message);
       case 'close':
+        inlet.close();
         server.close(() => port.close());
         server.closeAllConnections();
     }
   });
-
-  function enter({ number, entry }: NumberedEntry): void {
-    applying[0] = number;
-    aggregator.enter(number, entry);
-    applying[0] = 0;
-  }
 
   /** After the journal was replayed: a page served before would show totals that fell. */
   function serve(): void {

@@ -4,6 +4,7 @@ import { PRIMARY_SLOT } from '../../shared/messages.js';
 export interface LivingIncarnation {
   readonly slot: number;
   readonly pid: number;
+  readonly token: string | undefined;
   /** Whether it ought to answer a scrape. */
   ready: boolean;
   /** When the values of its last frame were taken, in ms since the epoch. */
@@ -22,6 +23,11 @@ export class Living {
   /** Who ought to answer a scrape. */
   get expected(): number[] {
     return [...this.all].filter(([, { ready }]) => ready).map(([incarnation]) => incarnation);
+  }
+
+  /** Whose token it is. */
+  incarnationOf(token: string): number | undefined {
+    return [...this.all].find(([, living]) => living.token === token)?.[0];
   }
 
   /** Marks one that listens. */

@@ -33,10 +33,20 @@ export interface WorkerStatus extends WorkerView {
 
 /** What happened to a worker, in the order in which it happened: what the journal keeps. */
 export type JournalEntry =
-  | { readonly kind: 'began'; readonly slot: number; readonly incarnation: number; readonly pid: number }
+  | {
+      readonly kind: 'began';
+      readonly slot: number;
+      readonly incarnation: number;
+      readonly pid: number;
+      /** By which it is known when it connects; without one it does not. */
+      readonly token?: string | undefined;
+    }
   | { readonly kind: 'ready'; readonly incarnation: number }
   | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
   | { readonly kind: 'ended'; readonly incarnation: number };
+
+/** What stands for the number of a frame that came by a socket: it is the last one in the log. */
+export const FROM_SOCKET = -1;
 
 /** An entry by its place in the journal. Numbers only grow. */
 export interface NumberedEntry {
@@ -78,10 +88,10 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
-  | { readonly kind: 'flush'; readonly id: number; readonly incarnation: number }
+  | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
   | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly ForeignFamily[] }
-  | { readonly kind: 'resync'; readonly incarnation: number }
-  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'page'; readonly id: number; readonly text: string };
 
@@ -92,8 +102,15 @@ export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSer
   readonly startedAt: number;
   /** Counters of the thread itself; shared memory, so that they outlive a crash of the thread. */
   readonly ownCounters: SharedArrayBuffer;
-  /** Shared memory: the number of the entry that is being merged, 0 between two. It tells upon what a thread crashed. */
+  /**
+   * Shared memory: the number of the entry that is being merged, {@link FROM_SOCKET} for a frame that came by a socket, 0
+   * between two. It tells upon what a thread crashed.
+   */
   readonly applying: SharedArrayBuffer;
   /** The last checkpoint of a thread that crashed. */
   readonly checkpoint: Checkpoint | undefined;
+  /** Where workers connect. */
+  readonly socketPath: string;
+  /** Incarnations whose connections are refused. */
+  readonly muted: readonly number[];
 }
