@@ -1,7 +1,14 @@
 import type { FamilyDefinition, Labels } from './family.js';
 import { FrameChunks } from './frame-chunks.js';
 import { SeriesValues } from './series-values.js';
-import { Family, Series, stringBytes, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
+import {
+  Family,
+  PendingChanges,
+  Series,
+  stringBytes,
+  type TrackedFamily,
+  type TrackedSeries,
+} from './tracked-series.js';
 
 export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
@@ -18,8 +25,9 @@ export class ChangeTracker {
   readonly #values = new SeriesValues();
   readonly #notesMade = new Set<string>();
   #notes: [reason: string, family: string, detail: string][] = [];
-  #dirty: Series[] = [];
-  #removed: number[] = [];
+  readonly #swept = new PendingChanges();
+  readonly #recorded = new PendingChanges();
+  #isSweeping = false;
   #lastId = 0;
   #lastSequence = 0;
   /** Grows when everything has to be sent again. */
@@ -52,9 +60,23 @@ export class ChangeTracker {
    * Makes a family, under a new id each call. It is sent with its first series.
    * @param isBounded claims that its maker limits its series: `maxSeries` then neither counts nor refuses them, so that
    * an app's own series cannot take the room of the library's
+   * @param isSwept claims that sweeps alone change it
    */
-  family(definition: FamilyDefinition, { isBounded = false } = {}): TrackedFamily {
-    return new Family(++this.#lastId, definition, isBounded);
+  family(definition: FamilyDefinition, { isBounded = false, isSwept = false } = {}): TrackedFamily {
+    return new Family(++this.#lastId, definition, isBounded, isSwept ? this.#swept : this.#recorded);
+  }
+
+  /**
+   * Holds back what was swept until {@link endSweep}: values of one process that belong together, such as a total and its
+   * parts, are then of one sweep whenever a frame is taken.
+   */
+  beginSweep(): void {
+    this.#isSweeping = true;
+  }
+
+  /** Whatever is swept may be sent. */
+  endSweep(): void {
+    this.#isSweeping = false;
   }
 
   /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
@@ -84,7 +106,7 @@ export class ChangeTracker {
     this.#live.delete(series);
     if (!series.family.isBounded) this.#limited--;
     this.#values.free(series.offset, series.family.width);
-    if (series.sentIn > 0) this.#removed.push(series.id);
+    if (series.sentIn > 0) series.family.pending.removed.push(series.id);
   }
 
   /** Takes a family away with its series. */
@@ -92,7 +114,7 @@ export class ChangeTracker {
     if (!(family instanceof Family) || family.isRemoved) return;
     family.isRemoved = true;
     for (const series of this.#live) if (series.family === family) this.remove(series);
-    if (family.sentIn > 0) this.#removed.push(family.id);
+    if (family.sentIn > 0) family.pending.removed.push(family.id);
   }
 
   /** Sends word of something odd; the same only once. */
@@ -113,23 +135,23 @@ export class ChangeTracker {
 
   /**
    * Encodes what changed since the last take; nothing when nothing did and nobody waits (`flushId` 0).
-   * Only the last frame carries `flushId`. `takenAt` is in ms since the epoch.
+   * Amid a sweep, nothing that was swept. Only the last frame carries `flushId`. `takenAt` is in ms since the epoch.
    */
   take(
     identity: { readonly slot: number; readonly incarnation: number },
     flushId: number,
     takenAt: number,
   ): Uint8Array[] {
-    if (flushId === 0 && !this.#hasChanges()) return [];
+    const pending = this.#isSweeping ? [this.#recorded] : [this.#swept, this.#recorded];
+    if (flushId === 0 && !this.#hasChanges(pending)) return [];
     const { slot, incarnation } = identity;
     const droppedSeries = this.#droppedSeries;
     const chunks = new FrameChunks({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
     // A series that is gone goes first: its successor may have the same labels under another id.
-    for (const id of this.#removed) chunks.next().removed(id);
-    for (const series of this.#dirty) this.#writeSeries(series, chunks);
+    for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
+    for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
     for (const note of this.#notes) chunks.next().note(...note);
-    this.#removed = [];
-    this.#dirty = [];
+    for (const changes of pending) changes.clear();
     this.#notes = [];
     this.#droppedSent = droppedSeries;
     const frames = chunks.finish();
@@ -141,15 +163,15 @@ export class ChangeTracker {
     return family.isBounded || !this.isFull;
   }
 
-  #hasChanges(): boolean {
-    const recordCount = this.#dirty.length + this.#removed.length + this.#notes.length;
-    return recordCount > 0 || this.#droppedSeries !== this.#droppedSent;
+  #hasChanges(pending: readonly PendingChanges[]): boolean {
+    const hasRecords = this.#notes.length > 0 || pending.some(({ count }) => count > 0);
+    return hasRecords || this.#droppedSeries !== this.#droppedSent;
   }
 
   #markDirty(series: Series): void {
     if (series.isDirty) return;
     series.isDirty = true;
-    this.#dirty.push(series);
+    series.family.pending.dirty.push(series);
   }
 
   #writeSeries(series: Series, chunks: FrameChunks): void {

@@ -9,6 +9,7 @@ import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
 import { StoreSampler } from './store-sampler.js';
 
 const NO_LABELS = {};
+const SWEPT = { isSwept: true };
 
 /** Brings the samples of one metric into a tracker, sweep after sweep. */
 export class FamilySampler {
@@ -88,7 +89,7 @@ export class FamilySampler {
     const isKept = this.#shape !== undefined && isSameShape(this.#shape, definition, reading);
     if (!isKept) {
       this.remove();
-      this.#shape = makeShape(this.#tracker.family(definition), definition, reading);
+      this.#shape = makeShape(this.#tracker.family(definition, SWEPT), definition, reading);
     }
     this.#shapedBy = reading;
     return this.#shape;
@@ -102,7 +103,7 @@ export class FamilySampler {
     if (!shape || !isSameShape(shape, definition, reading)) {
       this.remove();
       if (samples.length === 0) return undefined;
-      this.#shape = makeShape(this.#tracker.family(definition), definition, reading);
+      this.#shape = makeShape(this.#tracker.family(definition, SWEPT), definition, reading);
     }
     // Which bounds a metric has is known from samples alone.
     if (samples.length > 0) this.#shapedBy = reading;

@@ -1,27 +1,22 @@
 import { inspect } from 'node:util';
 import type { ChangeTracker } from './change-tracker.js';
-import { CostMeter } from './cost-meter.js';
+import { CostMeter, type SweepCosts } from './cost-meter.js';
 import { FamilySampler } from './family-sampler.js';
 import { type FoundMetric, findMetrics, type RegistrySource, whereOf } from './found-metrics.js';
 import { readMetric } from './metric-reading.js';
 import { hasStore, storeOf } from './metric-store.js';
 import { settleWithin } from './settle-within.js';
-import { WorkSlices } from './work-slices.js';
+import { SweepTurns } from './sweep-turns.js';
+import type { WorkSlices } from './work-slices.js';
 
 /** How long a sweep waits for asynchronous `collect()` functions: less than a scrape waits for a worker. */
 const COLLECT_WAIT_MS = 150;
 
 export type { RegistrySource } from './found-metrics.js';
 
-/** Who is told what the parts of a sweep cost, in ms: reading stores, and asking metrics. */
-export interface SweepCosts {
-  readonly stores: { spend(costMs: number): void };
-  readonly asked: { spend(costMs: number): void };
-}
-
 /**
  * Reads prom-client registries into a tracker. Whatever one metric does wrong costs its own family alone. What takes long is
- * done in slices, between which the app goes on; each metric is read as a whole.
+ * done in slices, between which the app goes on; each metric is read as a whole, and what one sweep reads goes into one flush.
  */
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
@@ -32,9 +27,9 @@ export class RegistrySampler {
   readonly #meter = new CostMeter();
   readonly #families = new Map<string, FamilySampler>();
   readonly #pending = new Set<object>();
+  readonly #turns: SweepTurns;
   #found: ReadonlyMap<string, FoundMetric> = new Map();
   #read: readonly RegistrySource[] = [];
-  #sweep: Promise<void> | undefined;
   #isStopped = false;
 
   /**
@@ -49,6 +44,7 @@ export class RegistrySampler {
     { waitMs = COLLECT_WAIT_MS, costs }: { readonly waitMs?: number; readonly costs?: SweepCosts } = {},
   ) {
     this.#tracker = tracker;
+    this.#turns = new SweepTurns(tracker);
     this.#sources = sources;
     this.#reserved = reserved;
     this.#waitMs = waitMs;
@@ -58,27 +54,21 @@ export class RegistrySampler {
   /**
    * Reads all metrics. A `collect()` that throws leaves its family's last values; one that takes long is not waited
    * for, nor run again before it has settled. Never rejects; calls that overlap share one sweep.
-   * @param onFirstPause of the call that begins a sweep: called when it takes longer than one slice
+   * @param onPause called once if this takes longer than one slice, or another sweep is under way
    */
-  sample(onFirstPause?: () => void): Promise<void> {
-    this.#sweep ??= this.#runSweep(new WorkSlices(onFirstPause)).finally(() => {
-      this.#sweep = undefined;
-    });
-    return this.#sweep;
+  sample(onPause?: () => void): Promise<void> {
+    return this.#turns.whole((slices) => this.#sweepAll(slices), onPause);
   }
 
-  /** Reads those metrics whose own store says all that they would say. */
-  async sampleStores(onFirstPause?: () => void): Promise<void> {
-    const meter = new CostMeter();
-    const found = meter.measure(() => this.#find());
-    await this.#readStores(found, new WorkSlices(onFirstPause), meter);
-    this.#costs?.stores.spend(meter.take());
-    this.#tellSwept();
+  /** Reads those metrics whose own store says all that they would say; with others, if a sweep of all is under way. */
+  sampleStores(onPause?: () => void): Promise<void> {
+    return this.#turns.part((slices) => this.#sweepStores(slices), onPause);
   }
 
-  /** The same before it returns, for who cannot wait: the process ends. */
+  /** The same before it returns, for who cannot wait: the process ends. What a sweep has read by now is sent as well. */
   sampleStoresAtOnce(): void {
     for (const found of this.#find()) this.#readStore(found);
+    this.#tracker.endSweep();
   }
 
   /** Ignores from now on what a `collect()` says after its sweep is over. */
@@ -86,7 +76,7 @@ export class RegistrySampler {
     this.#isStopped = true;
   }
 
-  async #runSweep(slices: WorkSlices): Promise<void> {
+  async #sweepAll(slices: WorkSlices): Promise<void> {
     const sweep = { isOver: false };
     const meter = new CostMeter();
     const found = meter.measure(() => this.#find());
@@ -98,6 +88,14 @@ export class RegistrySampler {
     await this.#askAll(unread, sweep, slices);
     sweep.isOver = true;
     this.#costs?.asked.spend(this.#meter.take());
+    this.#tellSwept();
+  }
+
+  async #sweepStores(slices: WorkSlices): Promise<void> {
+    const meter = new CostMeter();
+    const found = meter.measure(() => this.#find());
+    await this.#readStores(found, slices, meter);
+    this.#costs?.stores.spend(meter.take());
     this.#tellSwept();
   }
 

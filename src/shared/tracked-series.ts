@@ -28,6 +28,8 @@ export class Family implements TrackedFamily {
     readonly id: number,
     readonly definition: FamilyDefinition,
     readonly isBounded: boolean,
+    /** Where its changes go. */
+    readonly pending: PendingChanges,
   ) {
     const { name, help, labelNames, bounds } = definition;
     this.width = seriesWidth(definition);
@@ -49,6 +51,24 @@ export class Series implements TrackedSeries {
     readonly labels: Labels,
     readonly offset: number,
   ) {}
+}
+
+/** What no frame has told of yet. */
+export class PendingChanges {
+  dirty: Series[] = [];
+  /** The ids of series and families that are gone. */
+  removed: number[] = [];
+
+  /** How many records it makes at least. */
+  get count(): number {
+    return this.dirty.length + this.removed.length;
+  }
+
+  /** All of it has been told. */
+  clear(): void {
+    this.dirty = [];
+    this.removed = [];
+  }
 }
 
 /** How many bytes texts take in UTF-8. */

@@ -1,8 +1,9 @@
 import type { Registry } from 'prom-client';
 import type { ChangeTracker } from '../shared/change-tracker.js';
+import type { SweepCosts } from '../shared/cost-meter.js';
 import type { FamilyScope } from '../shared/family.js';
 import type { ResolvedOptions } from '../shared/options.js';
-import { RegistrySampler, type SweepCosts } from '../shared/registry-sampler.js';
+import { RegistrySampler } from '../shared/registry-sampler.js';
 import { isClusterFamilyName } from '../shared/reserved-names.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 import { ConnectionRecorder } from './connection-recorder.js';

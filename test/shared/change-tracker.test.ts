@@ -72,6 +72,26 @@ test('a first value of 0 is sent, in room that a removed series left too', () =>
   assert.is.not(first.id, second.id);
 });
 
+test('amid a sweep nothing that is swept is sent, nor taken away, and all else is', () => {
+  const { tracker, flush, received } = made();
+  const swept = tracker.family({ ...COUNTER, name: 'swept' }, { isSwept: true });
+  const recorded = tracker.family(COUNTER);
+  const [gone, kept] = ['1', '2'].map((a) => tracker.series(swept, [['a', a]]));
+  const request = tracker.series(recorded, []);
+  assert.ok(gone && kept && request);
+  for (const series of [gone, kept]) tracker.set(series, [1]);
+  flush();
+  tracker.beginSweep();
+  tracker.set(kept, [2]);
+  assert.is(tracker.take(WHO, 0, 1).length, 0);
+  tracker.remove(gone);
+  tracker.set(request, [7]);
+  flush();
+  assert.equal([received.of('swept'), received.of('x_total')], [{ 'a=1:1;': [1], 'a=1:2;': [1] }, { '': [7] }]);
+  tracker.endSweep();
+  assert.equal(flush().of('swept'), { 'a=1:2;': [2] });
+});
+
 test('nothing changed: no frame, unless somebody waits', () => {
   const { tracker, flush, received } = made();
   assert.is(tracker.take(WHO, 0, 1).length, 0);
