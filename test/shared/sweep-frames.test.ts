@@ -1,4 +1,5 @@
 // What frames hold that are taken while a sweep goes on: of request metrics what there is, of the sweep nothing.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -82,18 +83,17 @@ for (const [what, sweep, collect] of [
     const count = registerTwo(reported.registry, collect);
     for (const expected of [1, 2]) {
       const before = reported.values('first_total', 'second_total');
-      const looks: string[] = [];
-      const look = (when: string) => {
+      const looks: unknown[] = [];
+      const look = () => {
         reported.report();
-        assert.equal(reported.values('first_total', 'second_total'), before);
-        looks.push(when);
+        looks.push(reported.values('first_total', 'second_total'));
       };
       count(1);
       await reported.sampler[sweep](() => {
-        look('pause');
-        setImmediate(() => look('turn'));
+        look();
+        setImmediate(look);
       });
-      assert.equal(looks, ['pause', 'turn']);
+      assert.equal(looks, [before, before]);
       reported.flush();
       assert.equal(reported.values('first_total', 'second_total'), [expected, expected]);
     }
@@ -143,8 +143,8 @@ test('a family made anew amid a sweep is on the page until its successor is', as
   await reported.sweep();
   reported.registry.removeSingleMetric('g');
   reported.registry.removeSingleMetric('slow');
-  registerSlow(reported.registry, 'slow');
   make('New.');
+  registerSlow(reported.registry, 'slow');
   await reported.sampler.sample(() => {
     reported.report();
     assert.equal(reported.values('g'), [1]);
@@ -154,24 +154,49 @@ test('a family made anew amid a sweep is on the page until its successor is', as
   assert.is([...reported.received.families.values()].find(({ name }) => name === 'g')?.help, 'New.');
 });
 
-test('a sweep that is asked for amid one of stores tells all when it ends, and request metrics wait for neither', async () => {
+for (const [what, kinds, changes] of [
+  ['of all amid one of stores has a turn of its own', ['sampleStores', 'sample'], 2],
+  ['of stores amid one of all joins it', ['sample', 'sampleStores'], 1],
+] as const) {
+  test(`a sweep ${what}`, async () => {
+    const reported = new Reported();
+    const count = registerTwo(reported.registry);
+    const pairs: (number | undefined)[][] = [];
+    const look = () => {
+      reported.report();
+      pairs.push(reported.values('first_total', 'second_total'));
+    };
+    let isOver = false;
+    const sweeps = Promise.all(kinds.map((kind) => reported.sampler[kind]().then(look))).then(() => {
+      isOver = true;
+    });
+    for (; !isOver; await nextTurn()) {
+      // So each sweep finds other values.
+      count(1);
+      look();
+    }
+    await sweeps;
+    const [firsts, seconds, both] = [0, 1, undefined].map(
+      (at) => new Set(pairs.map((pair) => String(at === undefined ? pair : pair[at]))).size,
+    );
+    assert.equal([firsts, seconds, both], [1 + changes, 1 + changes, 1 + changes], pairs.join(' '));
+  });
+}
+
+test('request metrics do not wait for a sweep that is under way', async () => {
   const reported = new Reported();
-  const count = registerTwo(reported.registry);
-  count(1);
-  const stores = reported.sampler.sampleStores(() => reported.report());
-  count(1);
-  let pauses = 0;
+  registerTwo(reported.registry);
+  let reports = 0;
   const onPause = () => {
-    pauses++;
+    reports++;
     reported.report();
-    assert.equal(reported.values('first_total', 'second_total'), [undefined, undefined]);
   };
-  const whole = reported.sampler.sample(onPause);
-  const joined = [reported.sampler.sample(onPause), reported.sampler.sampleStores(onPause)];
-  await Promise.all([stores, whole, ...joined]);
-  assert.is(pauses, 3);
-  reported.flush();
-  assert.equal(reported.values('first_total', 'second_total'), [2, 2]);
+  const sweeps = [reported.sampler.sampleStores()];
+  for (const sweep of ['sampleStores', 'sample', 'sample', 'sampleStores'] as const) {
+    sweeps.push(reported.sampler[sweep](onPause));
+    assert.is(reports, sweeps.length - 1);
+  }
+  await Promise.all(sweeps);
 });
 
 test('a process that ends amid a sweep tells what can be read at once', async () => {
