@@ -13,7 +13,7 @@ const LEAST_REQUESTS = 1;
 /** One that starts may take its time. */
 const SERVES = 'and on (job, instance, worker) cluster_worker_up == 1';
 
-/** Nothing but silence from all workers: then it is the primary that hears none. One worker alone proves nothing of it. */
+/** Nothing but silence from all workers. One worker alone proves nothing of the others. */
 const ALL_SILENT = [
   'min by (job, instance) (',
   '  cluster_worker_snapshot_age_seconds',
@@ -26,7 +26,7 @@ const ALL_SILENT = [
 export function workerAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-worker-alerts',
-    rules: [halfDown(), down(), hung(), stale(), skewed()],
+    rules: [halfDown(), down(), hung(), stale(), primaryBlocked(), skewed()],
   };
 }
 
@@ -78,7 +78,19 @@ function stale(): AlertRule {
     expr: ALL_SILENT,
     summary: '{{ $labels.instance }}: no worker is heard of',
     description:
-      'The newest values that {{ $labels.instance }} shows of any worker are {{ $value | humanizeDuration }} old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.',
+      'The newest values that {{ $labels.instance }} shows of any worker are {{ $value | humanizeDuration }} old: every worker is blocked, or the machine has no CPU time for any.',
+  });
+}
+
+function primaryBlocked(): AlertRule {
+  return alertRule({
+    name: 'ClusterPrimaryBlocked',
+    severity: 'page',
+    after: SEEN_TWICE,
+    expr: `cluster_worker_snapshot_age_seconds{worker="primary"} > ${SILENT_SECONDS}`,
+    summary: '{{ $labels.instance }}: the primary is blocked',
+    description:
+      'The main loop of the primary of {{ $labels.instance }} has not turned for {{ $value | humanizeDuration }}. With round-robin scheduling nobody accepts new connections; a worker that ends is not replaced.',
   });
 }
 

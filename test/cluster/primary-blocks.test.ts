@@ -12,6 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), 'primary-blocks-'));
 const release = join(folder, 'release');
 const REQUESTS = 10;
 const SCRAPES = 20;
+/** What a primary that runs shows at most. */
+const MORE_THAN_A_SECOND = 1.5;
 let fixture: Fixture;
 /** One connection, which a worker has got before: while the primary is blocked it hands out none. */
 let client: Client;
@@ -42,6 +44,13 @@ test('scrapes are answered afresh while the main loop of the primary is blocked'
     assert.is(valueIn(parsePage(last), 'cluster_scrape_missing_workers'), 0);
     assert.is(totalOf(parsePage(last), 'http_request_count_total'), REQUESTS + index);
   }
+  // The primary reads its own values by itself, and cannot.
+  const age = 'cluster_worker_snapshot_age_seconds{worker="primary"}';
+  const later = await waitFor('the age of the primary', async () => {
+    const page = await fixture.scrape();
+    return valueIn(page, age) > MORE_THAN_A_SECOND && page;
+  });
+  assert.ok(valueIn(later, 'cluster_worker_snapshot_age_seconds{worker="0"}') < valueIn(later, age));
   assert.not.ok(fixture.output.includes('"blocked":false'));
 });
 

@@ -28,7 +28,7 @@ export function supervisionRow(): Row {
       ),
       graph(
         'Age of the values',
-        'How old what the page shows of a worker is. More than a few seconds: it does not answer; see its event loop, and CPU, which is read from outside.',
+        'How old what the page shows of a worker is, and of the primary. More than a few seconds: it does not answer; see its event loop, and CPU, which is read from outside for workers. A blocked primary accepts no connections with round-robin scheduling.',
         's',
         8,
         [{ expr: `cluster_worker_snapshot_age_seconds{${INSTANCES}}`, legend: OF_WORKER }],

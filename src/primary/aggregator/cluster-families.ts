@@ -1,4 +1,5 @@
 import { uptimeName } from '../../shared/reserved-names.js';
+import { workerLabel } from './exposition.js';
 import type { OwnCounters } from './own-counters.js';
 import { WORKER_STATES, type WorkerStatus } from './thread-messages.js';
 
@@ -46,12 +47,12 @@ function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): S
       count,
     ]),
   );
-  const ages = [...snapshotAges].map(([slot, age]): [string, number] => [`{worker="${slot}"}`, age]);
+  const ages = [...snapshotAges].map(([slot, age]): [string, number] => [`{worker="${workerLabel(slot)}"}`, age]);
   return [
     gauge('cluster_workers', 'Workers by state.', states),
     gauge('cluster_worker_up', 'Whether the worker serves requests.', up),
     counter('cluster_worker_restarts_total', 'Successors that the worker slot was given, by reason.', restarts),
-    gauge('cluster_worker_snapshot_age_seconds', 'Age of the values shown for the worker.', ages),
+    gauge('cluster_worker_snapshot_age_seconds', 'Age of the values shown for the worker, or for the primary.', ages),
     gauge(
       'cluster_scrape_missing_workers',
       'Workers that did not answer this scrape in time; their last values are shown.',

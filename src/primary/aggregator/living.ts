@@ -42,19 +42,17 @@ export class Living {
     if (living) living.takenAt = Math.min(takenAt, now);
   }
 
-  /** Seconds since each slot's newest incarnation reported. */
+  /** Seconds since each slot's newest incarnation reported; the primary's own among them. */
   ages(now: number): Map<number, number> {
     const ages = new Map<number, number>();
-    for (const [, { slot, takenAt }] of this.#workers) ages.set(slot, Math.max(0, now - takenAt) / 1000);
+    for (const { slot, takenAt } of this.all.values()) ages.set(slot, Math.max(0, now - takenAt) / 1000);
     return ages;
   }
 
   /** How many workers are among these; the primary is none. */
   workersAmong(incarnations: ReadonlySet<number>): number {
-    return this.#workers.filter(([incarnation]) => incarnations.has(incarnation)).length;
-  }
-
-  get #workers(): [number, LivingIncarnation][] {
-    return [...this.all].filter(([, { slot }]) => slot !== PRIMARY_SLOT);
+    const isWorker = ([incarnation, { slot }]: [number, LivingIncarnation]) =>
+      slot !== PRIMARY_SLOT && incarnations.has(incarnation);
+    return [...this.all].filter(isWorker).length;
   }
 }

@@ -29,9 +29,9 @@ export const supervisionExpectations: readonly Expectation[] = [
   {
     panel: 'Age of the values',
     check(shown, { hung }) {
-      assert.equal(labelValues(shown(), 'worker'), WORKERS);
+      assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       assertBetween(highest(having(shown(), { worker: `${hung.slot}` })), 1, 6, 'age of what a hung worker had told');
-      for (const worker of WORKERS) assertBetween(latest(having(shown(), { worker })), 0, 3, 'age at the end');
+      for (const worker of PROCESSES) assertBetween(latest(having(shown(), { worker })), 0, 3, 'age at the end');
     },
   },
   {

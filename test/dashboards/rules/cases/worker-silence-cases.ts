@@ -1,4 +1,4 @@
-import { type AlertCase, type Fired, fires, of, type Phase, type Series, silent } from '../rule-cases.js';
+import { type AlertCase, type Fired, fires, gauge, named, of, type Phase, type Series, silent } from '../rule-cases.js';
 import { snapshotAges, workersUp } from '../worker-series.js';
 
 const AT = { job: 'app', instance: 'a' };
@@ -25,7 +25,7 @@ function stale(age: string): Fired {
   return {
     labels: AT,
     summary: 'a: no worker is heard of',
-    description: `The newest values that a shows of any worker are ${age} old: the primary is blocked, or every worker is. With round-robin scheduling a blocked primary accepts no connections.`,
+    description: `The newest values that a shows of any worker are ${age} old: every worker is blocked, or the machine has no CPU time for any.`,
   };
 }
 
@@ -91,5 +91,27 @@ const staleCases = of(
   ),
 );
 
-/** Workers that do not answer. */
-export const workerSilenceCases: readonly AlertCase[] = [...hungCases, ...staleCases];
+/** The age of the primary's own values. */
+function primaryAge(...phases: readonly Phase[]): Series {
+  return { [named('cluster_worker_snapshot_age_seconds', { worker: 'primary' })]: gauge(...phases) };
+}
+
+const primaryCases = of(
+  'ClusterPrimaryBlocked',
+  fires('the main loop of the primary does not turn for 2 minutes', primaryAge(...answersUntil10(16, 76, 136)), 12, {
+    labels: { ...AT, worker: 'primary' },
+    summary: 'a: the primary is blocked',
+    description:
+      'The main loop of the primary of a has not turned for 2m 16s. With round-robin scheduling nobody accepts new connections; a worker that ends is not replaced.',
+  }),
+  silent('it has not turned for 1 minute', primaryAge(...answersUntil10(16, 76, 136)), 11),
+  silent('it turns again', primaryAge(...answersUntil10(16, 76, 0.9)), 12),
+  silent(
+    'workers do not answer, but the primary does',
+    { ...primaryAge([13, 1]), ...twoServe(13, [[13, 90]], [[13, 90]]) },
+    12,
+  ),
+);
+
+/** Workers that do not answer, and a primary that does not. */
+export const workerSilenceCases: readonly AlertCase[] = [...hungCases, ...staleCases, ...primaryCases];
