@@ -11,7 +11,6 @@ import { measureMemory } from './measure/memory.js';
 import { measureMergeCurves } from './measure/merge-curves.js';
 import { measureRecord } from './measure/record.js';
 import { measureRecordOutbound } from './measure/record-outbound.js';
-import { measureRelay } from './measure/relay.js';
 import { measureRelayFrame } from './measure/relay-frame.js';
 import { measureRender } from './measure/render.js';
 import { measureRestarts } from './measure/restarts.js';
@@ -33,7 +32,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { name: 'restarts', groups: ['goals', 'memory'], measure: measureRestarts },
   { name: 'render', groups: ['merge'], measure: measureRender },
   { name: 'example-app', groups: ['request'], measure: measureExampleApp },
-  { name: 'relay', groups: ['relay'], measure: measureRelay },
   { name: 'relay-frame', groups: ['relay'], measure: measureRelayFrame },
   { name: 'gzip', groups: ['gzip'], measure: measureGzip },
   { name: 'scrape', groups: ['scrape'], measure: measureScrape },

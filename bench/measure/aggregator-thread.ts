@@ -1,6 +1,6 @@
 import { AggregatorThread } from '../../src/primary/aggregator-thread.js';
-import { isFromWorker } from '../../src/shared/messages.js';
 import { resolveOptions } from '../../src/shared/resolve-options.js';
+import { newToken, type SocketAddress } from '../../src/shared/socket-messages.js';
 
 /** The aggregator thread as a primary starts it, on a free metrics port, with nobody to ask for a flush. */
 export async function startThread(): Promise<AggregatorThread> {
@@ -21,21 +21,20 @@ export function pageUrl({ port }: AggregatorThread): string {
   return `http://127.0.0.1:${port}/metrics`;
 }
 
-/** Tells it of so many workers that have begun, slot after slot, each slot in its first life. */
-export function beginWorkers(thread: AggregatorThread, workers: number): void {
-  for (let slot = 0; slot < workers; slot++)
-    thread.enter({ kind: 'began', slot, incarnation: slot + 1, pid: process.pid });
+/**
+ * Tells it of so many workers that have begun, slot after slot, each slot in its first life.
+ * @returns where each can connect
+ */
+export function beginWorkers(thread: AggregatorThread, workers: number): SocketAddress[] {
+  return Array.from({ length: workers }, (_, slot) => {
+    const token = newToken();
+    thread.enter({ kind: 'began', slot, incarnation: slot + 1, pid: process.pid, token });
+    return { path: thread.socketPath, token };
+  });
 }
 
 /** Hands over a flush of these workers: the frames of each, slot after slot. */
 export function enterFlush(thread: AggregatorThread, flush: readonly (readonly Uint8Array[])[]): void {
   for (const [slot, frames] of flush.entries())
     for (const bytes of frames) thread.enter({ kind: 'frame', slot, incarnation: slot + 1, bytes });
-}
-
-/** What the supervisor and the relay do with a message that holds a frame. @returns the frame's size in bytes */
-export function relay(thread: AggregatorThread, slot: number, message: unknown): number {
-  if (!isFromWorker(message) || message.type !== 'prom-cluster:frame') throw new Error('Expected a frame');
-  thread.enter({ kind: 'frame', slot, incarnation: slot + 1, bytes: message.bytes });
-  return message.bytes.byteLength;
 }

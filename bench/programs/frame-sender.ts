@@ -1,25 +1,43 @@
-// A worker that sends frames when it is told to: `node frame-sender.js '{"series":1000}'`.
-import type { FrameMessage } from '../../src/shared/messages.js';
+// A worker that sends flushes when it is told to: `node frame-sender.js '{"series":1000,"socket":{...}}'`.
+import type { SocketAddress } from '../../src/shared/socket-messages.js';
+import { AggregatorSocket } from '../../src/worker/aggregator-socket.js';
 import { Fleet } from '../fleet.js';
 
 /** What it is told. */
-export interface Order {
-  readonly frames: number;
+export interface FlushOrder {
+  readonly flushes: number;
   readonly changed: number;
-  /** An empty message instead of each frame. */
-  readonly isEmpty: boolean;
+  /** By the socket to an aggregator whose first worker it is, or by `process.send`, as anyone could. */
+  readonly by: 'socket' | 'send';
 }
 
-const { series } = JSON.parse(process.argv[2] ?? '') as { series: number };
-const fleet = new Fleet(1, series);
+/** What it answers once all is sent. */
+export interface Sent {
+  readonly frames: number;
+  readonly bytes: number;
+}
 
-process.on('message', ({ frames, changed, isEmpty }: Order) => {
-  const flushes = isEmpty ? [] : Array.from({ length: frames }, () => fleet.flush(changed).flat());
-  const messages: (FrameMessage | object)[] = isEmpty
-    ? Array.from({ length: frames }, () => ({}))
-    : flushes.flat().map((bytes) => ({ type: 'prom-cluster:frame', bytes }));
-  for (const message of messages) process.send?.(message);
-  process.send?.({ type: 'sent', messages: messages.length });
+const { series, socket: address } = JSON.parse(process.argv[2] ?? '') as { series: number; socket: SocketAddress };
+const fleet = new Fleet(1, series);
+const socket = new AggregatorSocket(address, { asked: () => undefined, lost: () => process.exit(1) });
+
+process.on('message', ({ flushes, changed, by }: FlushOrder) => {
+  const frames = Array.from({ length: flushes }, () => fleet.flush(changed).flat()).flat();
+  let left = frames.length;
+  const sent = () => {
+    if (--left === 0)
+      process.send?.({ frames: frames.length, bytes: frames.reduce((sum, one) => sum + one.length, 0) });
+  };
+  for (const frame of frames) {
+    if (by === 'socket') socket.send(frame, sent);
+    else process.send?.(frame, sent);
+  }
 });
 process.on('disconnect', () => process.exit());
-process.send?.({ type: 'ready' });
+socket.connect();
+tellWhenOpen();
+
+function tellWhenOpen(): void {
+  if (socket.isOpen) process.send?.('ready');
+  else setImmediate(tellWhenOpen);
+}

@@ -6,7 +6,7 @@ import { rowLabel } from './row-label.js';
 
 /** Costs whose rows carry their own floor, as `bare`. */
 const STANDINGS: readonly (readonly [group: Group, name: string, floor: string])[] = [
-  ['relay', "primary's main loop per frame", 'a bare process.send of the same message, received'],
+  ['relay', "a worker's flush, received and merged", 'a bare process.send of the same bytes, received'],
   ['request', 'CPU per request of an http server', 'a bare http server'],
   ['gzip', 'gzip of the page', 'zlib of the same bytes, synchronous'],
 ];

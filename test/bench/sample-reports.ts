@@ -71,7 +71,7 @@ const floors = [
   { group: 'floor', name: 'a post', unit: 'us', params: {}, ours: null, peers: { bare: 9 } },
   {
     group: 'relay',
-    name: "primary's main loop per frame",
+    name: "a worker's flush, received and merged",
     unit: 'us',
     params: { changedSeries: 100, bytes: 1500 },
     ours: 40,

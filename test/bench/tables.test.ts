@@ -72,7 +72,7 @@ test('a cost stands beside its floors, as its multiple and share', () => {
   assert.equal(lines(floorsTable(bench.rows)).slice(2), [
     '| the page, 1,000 series | 1.5 ms | memcpy: 0.3 ms | 5x | 20 % |',
     '| the page, 1,000 series | 1.5 ms | bare http response: 1.2 ms | 1.25x | 80 % |',
-    "| primary's main loop per frame, 100 changed series, 1.5 KB | 40 us | a bare process.send of the same message, received: 30 us | 1.33x | 75 % |",
+    "| a worker's flush, received and merged, 100 changed series, 1.5 KB | 40 us | a bare process.send of the same bytes, received: 30 us | 1.33x | 75 % |",
     '| CPU per request of an http server | not measured | a bare http server |  |  |',
     '| gzip of the page | 1.3 ms | zlib of the same bytes, synchronous: 1.4 ms | 0.929x | all, within the noise |',
   ]);
