@@ -132,7 +132,7 @@ export class Incarnation {
     this.#messages++;
     if (ownMessageType(message) === undefined) return;
     if (!isFromWorker(message)) this.#events.malformed();
-    else if (message.type === 'prom-cluster:frame') this.#events.frame(message.bytes);
+    else if (message.type === 'prom-cluster:frame') this.#events.frame(Buffer.from(message.base64, 'base64'));
     else if (message.type === 'prom-cluster:failed') this.#failure = startError(this.slot, message);
     else if (message.type === 'prom-cluster:ready') this.#becomeReady(message);
   }

@@ -61,7 +61,6 @@ export class Supervisor {
    * first attempt failed; nothing is left running then. ERR_APP_LISTEN: no port is free on the host. ERR_CLOSED
    */
   async start(): Promise<void> {
-    cluster.setupPrimary({ serialization: 'advanced' });
     this.#port = await chooseAppPort(this.#options);
     if (this.isClosing) {
       this.#port.release();

@@ -6,10 +6,13 @@ export const MESSAGE_PREFIX = 'prom-cluster:';
 /** The slot number in the frames of the primary's own runtime metrics; on the page `worker="primary"`. */
 export const PRIMARY_SLOT = 0xffff;
 
-/** Worker to primary: one encoded flush, or a part of it. */
+/**
+ * Worker to primary: one encoded flush, or a part of it, that cannot go by the socket. In base64, so that it survives whatever
+ * serialization the app has chosen for its channel.
+ */
 export interface FrameMessage {
   readonly type: 'prom-cluster:frame';
-  readonly bytes: Uint8Array;
+  readonly base64: string;
 }
 
 /** Worker to primary: the app listens. */
@@ -93,7 +96,7 @@ export function isFromPrimary(message: unknown): message is FromPrimary {
 export function isFromWorker(message: unknown): message is FromWorker {
   switch (ownMessageType(message)) {
     case 'prom-cluster:frame':
-      return (message as Partial<FrameMessage>).bytes instanceof Uint8Array;
+      return typeof (message as Partial<FrameMessage>).base64 === 'string';
     case 'prom-cluster:ready': {
       const { port, protocol } = message as Partial<ReadyMessage>;
       return typeof port === 'number' && (protocol === 'http' || protocol === 'https');

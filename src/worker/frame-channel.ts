@@ -53,10 +53,11 @@ export class FrameChannel {
     for (const frame of this.#socket.unsent) this.#sendByPrimary(frame);
   }
 
-  #sendByPrimary(bytes: Uint8Array): void {
+  #sendByPrimary(frame: Uint8Array): void {
     if (!process.connected || !process.send) return;
     this.#unacknowledged++;
-    const message: FrameMessage = { type: 'prom-cluster:frame', bytes };
+    const base64 = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('base64');
+    const message: FrameMessage = { type: 'prom-cluster:frame', base64 };
     // The callback takes the error of a channel that closes meanwhile, which would else be an 'error' event.
     process.send(message, undefined, undefined, () => this.#acknowledged());
   }

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { NO_SOCKET_VARIABLE } from '../fixtures/run-fixture.js';
+import { NO_SOCKET_VARIABLE, STRUCTURED_CLONES_VARIABLE } from '../fixtures/run-fixture.js';
 import { waitFor, withFixture } from './driver.js';
 import { underLoad } from './load.js';
 import { totalOf, valueIn } from './page.js';
@@ -9,16 +9,21 @@ const REQUESTS = 20;
 // No flush by timer: what arrives was sent at a scrape, or at a worker's end.
 const options = { cluster: { flushIntervalMs: 60_000 }, env: { [NO_SOCKET_VARIABLE]: 'yes' } };
 
-test('workers that cannot connect to the aggregator are asked by the primary, and answer by it', () =>
-  withFixture('load-app', options, async (fixture) => {
-    for (let count = 1; count <= REQUESTS; count++) {
-      await fixture.get('/');
-      const page = await fixture.wholePage();
-      assert.is(totalOf(page, 'http_request_count_total'), count);
-      assert.is(totalOf(page, 'answered_total'), count);
-    }
-    assert.is(totalOf(await fixture.wholePage(), 'cluster_frames_rejected_total'), 0);
-  }));
+for (const [how, env] of [
+  ['as JSON', {}],
+  ["as the app's own setupPrimary() says", { [STRUCTURED_CLONES_VARIABLE]: 'yes' }],
+] as const) {
+  test(`${how}: workers that cannot connect to the aggregator are asked by the primary, and answer by it`, () =>
+    withFixture('load-app', { ...options, env: { ...options.env, ...env } }, async (fixture) => {
+      for (let count = 1; count <= REQUESTS; count++) {
+        await fixture.get('/');
+        const page = await fixture.wholePage();
+        assert.is(totalOf(page, 'http_request_count_total'), count);
+        assert.is(totalOf(page, 'answered_total'), count);
+      }
+      assert.is(totalOf(await fixture.wholePage(), 'cluster_frames_rejected_total'), 0);
+    }));
+}
 
 test('nothing is lost at the end of such a worker', () =>
   withFixture('load-app', options, async (fixture) => {

@@ -19,7 +19,7 @@ test.after(() => fixture.close());
 
 for (const [name, reason] of [
   ['bare', 'malformed'],
-  ['text', 'malformed'],
+  ['bytes', 'malformed'],
   ['unknown', 'malformed'],
   ['ready', 'malformed'],
   ['failed', 'malformed'],

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Incarnation } from '../../src/primary/incarnation.js';
 
-const FRAME = { type: 'prom-cluster:frame', bytes: new Uint8Array([1]) };
+const FRAME = { type: 'prom-cluster:frame', base64: 'AQ==' };
 
 test('a frame that is read after the exit is told before the end', async () => {
   const { worker, told, incarnation } = observed();
