@@ -1,11 +1,12 @@
 // Lives through what happens to workers as a primary does, and says what it holds in memory then: `node restarts.js SETTINGS`.
 import cluster from 'node:cluster';
 import { setTimeout } from 'node:timers/promises';
-import type { JournalEntry } from '../../src/primary/aggregator/thread-messages.js';
+import { newToken } from '../../src/shared/socket-messages.js';
 import { pageUrl, startThread } from '../measure/aggregator-thread.js';
 import type { PeerName } from '../peers.js';
 import { residentBytes } from '../resident-memory.js';
 import { scrapePage } from '../scrape-client.js';
+import type { LivingWorker } from './lives.js';
 import { peerOf } from './peer-cluster.js';
 
 /** Who keeps what ended workers had counted. */
@@ -13,52 +14,72 @@ export interface RestartsSettings {
   readonly who: 'ours' | PeerName;
 }
 
-/** What it is told, of ours as a supervisor tells it of its workers; it answers with the resident bytes after it. */
-export interface RestartsOrder {
-  readonly entries: readonly JournalEntry[];
-  /** Of a peer: workers that say goodbye, one after another, each with these metrics. */
-  readonly goodbyes: readonly unknown[];
-  /** Whether to collect garbage and to wait until memory has settled. */
-  readonly isLook: boolean;
-}
+/** What it is told. It answers `begin` with where the workers are to connect, the others with its resident bytes. */
+export type RestartsOrder =
+  /** So many workers begin, one after another. */
+  | { readonly kind: 'begin'; readonly count: number }
+  | { readonly kind: 'scrape' }
+  /** All that have begun end; then it is scraped. */
+  | { readonly kind: 'end' }
+  /** Of a peer: workers that say goodbye, one after another, each with these metrics; then it is scraped. */
+  | { readonly kind: 'goodbyes'; readonly goodbyes: readonly unknown[] }
+  /** Garbage is collected, and memory has settled. */
+  | { readonly kind: 'look' };
 
+type Obey = (order: RestartsOrder) => Promise<readonly LivingWorker[] | undefined>;
+
+const SLOTS = 4;
 const SETTLE_MS = 300;
 const { who } = JSON.parse(process.argv[2] ?? '') as RestartsSettings;
-const live = who === 'ours' ? await oursLife() : await peerLife(who);
-process.on('message', (order: RestartsOrder) => void obey(order).then((bytes) => process.send?.(bytes)));
+const obey = who === 'ours' ? await ours() : await peer(who);
+process.on('message', (order: RestartsOrder) => void answer(order).then((found) => process.send?.(found)));
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
-async function obey(order: RestartsOrder): Promise<number> {
-  await live(order);
-  if (order.isLook) {
+async function answer(order: RestartsOrder): Promise<readonly LivingWorker[] | number> {
+  const lives = await obey(order);
+  if (order.kind === 'look') {
     globalThis.gc?.();
     await setTimeout(SETTLE_MS);
   }
-  return residentBytes(process.pid) ?? Number.NaN;
+  return lives ?? residentBytes(process.pid) ?? Number.NaN;
 }
 
-async function oursLife(): Promise<(order: RestartsOrder) => Promise<unknown>> {
+/** As a supervisor tells the aggregator of its workers. */
+async function ours(): Promise<Obey> {
   const thread = await startThread();
-  return ({ entries }) => {
-    for (const entry of entries) thread.enter(entry);
-    // Else the thread's queue of messages would be what is measured.
-    return scrapePage(pageUrl(thread));
+  let living: LivingWorker[] = [];
+  let incarnations = 0;
+  return async (order) => {
+    if (order.kind === 'begin') {
+      living = Array.from({ length: order.count }, () => {
+        const incarnation = ++incarnations;
+        return { slot: incarnation % SLOTS, incarnation, path: thread.socketPath, token: newToken() };
+      });
+      for (const { slot, incarnation, token } of living)
+        thread.enter({ kind: 'began', slot, incarnation, pid: process.pid, token });
+      return living;
+    }
+    if (order.kind === 'end') for (const { incarnation } of living) thread.enter({ kind: 'ended', incarnation });
+    if (order.kind === 'end' || order.kind === 'scrape') await scrapePage(pageUrl(thread));
+    return undefined;
   };
 }
 
 /** By the messages and events that its registry listens to in a primary. */
-async function peerLife(name: PeerName): Promise<(order: RestartsOrder) => Promise<unknown>> {
+async function peer(name: PeerName): Promise<Obey> {
   const { AggregatorRegistry } = await peerOf(name);
   const registry = new AggregatorRegistry();
   let id = 0;
-  return ({ goodbyes }) => {
-    for (const metrics of goodbyes) {
+  return async (order) => {
+    if (order.kind !== 'goodbyes') return undefined;
+    for (const metrics of order.goodbyes) {
       const worker = { id: ++id, isConnected: () => false, send: () => undefined };
       cluster.emit('message', worker, { type: `${name}:announcement` });
       cluster.emit('message', worker, { type: `${name}:goodbye`, requestId: id, metrics: [metrics] });
       cluster.emit('disconnect', worker);
     }
-    return registry.clusterMetrics();
+    await registry.clusterMetrics();
+    return undefined;
   };
 }

@@ -1,0 +1,59 @@
+// Lives through lives of workers as it is told to, each with a connection of its own: `node lives.js '{"series":1000}'`.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { type SocketAddress, withLength } from '../../src/shared/socket-messages.js';
+import { Fleet } from '../fleet.js';
+
+/** One worker, and where it connects. */
+export interface LivingWorker extends SocketAddress {
+  readonly slot: number;
+  readonly incarnation: number;
+}
+
+/** What it is told; it answers once all is sent. */
+export interface LivesOrder {
+  readonly workers: readonly LivingWorker[];
+  /** How often each of them flushes. */
+  readonly flushes: number;
+  /** Whether they end then: their connections do, as those of processes. */
+  readonly areOver: boolean;
+}
+
+interface Life {
+  readonly fleet: Fleet;
+  readonly socket: Socket;
+}
+
+const { series } = JSON.parse(process.argv[2] ?? '') as { series: number };
+const living = new Map<number, Life>();
+
+process.on('message', (order: LivesOrder) => void obey(order).then(() => process.send?.('done')));
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
+
+async function obey({ workers, flushes, areOver }: LivesOrder): Promise<void> {
+  for (const worker of workers) {
+    const life = living.get(worker.incarnation) ?? begin(worker);
+    for (let flush = 0; flush < flushes; flush++) await send(life);
+    if (areOver) await end(worker, life);
+  }
+}
+
+function begin({ slot, incarnation, path, token }: LivingWorker): Life {
+  const life = { fleet: new Fleet(1, series, { slot, incarnation }), socket: connect({ path }) };
+  life.socket.write(withLength(Buffer.from(token)));
+  living.set(incarnation, life);
+  return life;
+}
+
+async function send({ fleet, socket }: Life): Promise<void> {
+  for (const frame of fleet.flush(1).flat()) {
+    await new Promise((resolve) => socket.write(withLength(frame), resolve));
+  }
+}
+
+async function end({ incarnation }: LivingWorker, { socket }: Life): Promise<void> {
+  living.delete(incarnation);
+  socket.end();
+  await once(socket, 'close');
+}
