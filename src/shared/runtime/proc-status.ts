@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { source } from './source.js';
+import { SmallFileReader } from './small-file-reader.js';
+import { type Source, source } from './source.js';
 
 const isLinux = process.platform === 'linux';
 
@@ -7,16 +7,19 @@ const isLinux = process.platform === 'linux';
  * What the operating system holds for the process, from `/proc/self/status` (about 10 us, proc(5)).
  * Elsewhere than on Linux only the resident memory is known.
  */
-export const procStatus = source({
-  metrics: {
-    process_resident_memory_bytes: { help: 'Resident memory size in bytes.' },
-    process_virtual_memory_bytes: { help: 'Virtual memory size in bytes.' },
-    process_heap_bytes: { help: 'Process heap size in bytes.' },
-    process_stack_bytes: { help: 'Stack of the main thread in bytes.' },
-    process_threads: { help: 'Threads of the process, those of the thread pool and of V8 included.' },
-  },
-  read: () => (isLinux ? parseProcStatus(readFileSync('/proc/self/status', 'latin1')) : residentOnly()),
-});
+export function procStatus(): Source {
+  const file = new SmallFileReader();
+  return source({
+    metrics: {
+      process_resident_memory_bytes: { help: 'Resident memory size in bytes.' },
+      process_virtual_memory_bytes: { help: 'Virtual memory size in bytes.' },
+      process_heap_bytes: { help: 'Process heap size in bytes.' },
+      process_stack_bytes: { help: 'Stack of the main thread in bytes.' },
+      process_threads: { help: 'Threads of the process, those of the thread pool and of V8 included.' },
+    },
+    read: () => (isLinux ? parseProcStatus(file.read('/proc/self/status')) : residentOnly()),
+  });
+}
 
 /** What the text of a process' `status` says by metric; undefined what it does not, as of one that has ended. */
 export function parseProcStatus(status: string) {

@@ -40,10 +40,10 @@ export function createRuntimeRegistry(options: RuntimeRegistryOptions = {}): Run
   const sources: readonly Source[] = [
     cpu,
     life(),
-    procStatus,
+    procStatus(),
     resourceUsage,
     fileDescriptors(),
-    containerMemory(),
+    containerMemory(now),
     heap,
     heapSpaces,
     eventLoop(),

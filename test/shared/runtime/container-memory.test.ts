@@ -63,7 +63,7 @@ test('of several limits the one counts of which the least is left, though it is 
   assert.equal(told, [16 * MIB, 12 * MIB, 0.25]);
 });
 
-test('a container that is resized while the process runs has its new limit', () => {
+test('a container that is resized while the process runs has its new limit within 10 s', () => {
   const limit = 'sys/fs/cgroup/memory.max';
   const files = {
     'proc/self/cgroup': '0::/\n',
@@ -72,15 +72,33 @@ test('a container that is resized while the process runs has its new limit', () 
     'sys/fs/cgroup/memory.stat': 'inactive_file 0\n',
   };
   withFiles(files, (root) => {
-    const { read } = containerMemory(root);
+    let ms = 0;
+    const { read } = containerMemory(() => ms, root);
     assert.equal(Object.values(read()), [undefined, undefined, undefined]);
     for (const [size, headroom] of [
       [10, 0.5],
       [20, 0.75],
     ] as const) {
       writeFileSync(join(root, limit), `${size * MIB}\n`);
+      ms += 10_000;
       assert.equal(Object.values(read()), [size * MIB, 5 * MIB, headroom]);
     }
+  });
+});
+
+test('what is in use is read each time', () => {
+  const usage = 'sys/fs/cgroup/memory.current';
+  const files = {
+    'proc/self/cgroup': '0::/\n',
+    'sys/fs/cgroup/memory.max': `${10 * MIB}\n`,
+    [usage]: `${5 * MIB}\n`,
+    'sys/fs/cgroup/memory.stat': `file 7\nactive_file 9\ninactive_file ${MIB}\n`,
+  };
+  withFiles(files, (root) => {
+    const { read } = containerMemory(() => 0, root);
+    assert.equal(Object.values(read()), [10 * MIB, 4 * MIB, 0.6]);
+    writeFileSync(join(root, usage), `${9 * MIB}\n`);
+    assert.equal(Object.values(read()), [10 * MIB, 8 * MIB, 1 - 0.8]);
   });
 });
 
@@ -95,7 +113,7 @@ test('no limit, or one beyond all memory, is not told', () => {
 test.run();
 
 function readWith(files: Readonly<Record<string, string>>): unknown[] {
-  return withFiles(files, (root) => Object.values(containerMemory(root).read()));
+  return withFiles(files, (root) => Object.values(containerMemory(() => 0, root).read()));
 }
 
 function withFiles<T>(files: Readonly<Record<string, string>>, use: (root: string) => T): T {
