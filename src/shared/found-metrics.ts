@@ -12,13 +12,19 @@ export interface RegistrySource {
   readonly onSwept?: () => void;
 }
 
+/** What the library itself has told the tracker by the time that a sweep looks for metrics. */
+export interface OwnSource {
+  /** Of the families that it has: metrics of registries that have one of these names are left out, silently. */
+  readonly names: ReadonlySet<string>;
+  /** Called when a sweep is over; must not throw. */
+  readonly onSwept?: () => void;
+}
+
 /** A metric found in a registry, and the name that it has on the page. */
 export interface FoundMetric {
   readonly name: string;
   readonly metric: Readonly<Record<string, unknown>>;
   readonly source: RegistrySource;
-  /** The place of the source among the sources. */
-  readonly sourceIndex: number;
   /** The default labels of the source. */
   readonly defaults: ReadonlyMap<string, string>;
 }
@@ -30,21 +36,23 @@ export function whereOf({ name, source, defaults }: FoundMetric) {
 
 /**
  * The metrics of registries, by name. Of two with one name the first counts; what cannot be on the page is noted.
- * @param reserved claims that a name is the library's, and no registry but the first may have it
+ * @param reserved claims that a name is the library's, and no registry may have it
  */
 export function findMetrics(
-  sources: readonly RegistrySource[],
+  sources: readonly (OwnSource | RegistrySource)[],
   reserved: (name: string) => boolean,
   tracker: ChangeTracker,
 ): Map<string, FoundMetric> {
   const found = new Map<string, FoundMetric>();
-  for (const [sourceIndex, source] of sources.entries()) {
+  const ownNames = sources.flatMap((source) => ('names' in source ? [source.names] : []));
+  for (const source of sources) {
+    if ('names' in source) continue;
     const metrics: readonly unknown[] = source.registry.getMetricsAsArray();
     const defaults = defaultLabelsOf(source.registry);
     for (const entry of metrics) {
       const name = isRecord(entry) ? pageName(entry, source.registry) : undefined;
       if (isRecord(entry) && name !== undefined && isMetricName(name)) {
-        consider({ name, metric: entry, source, sourceIndex, defaults });
+        consider({ name, metric: entry, source, defaults });
       } else {
         tracker.note('malformed', name ?? '', 'a metric without a valid name');
       }
@@ -53,12 +61,13 @@ export function findMetrics(
   return found;
 
   function consider(metric: FoundMetric): void {
-    const { name, sourceIndex } = metric;
+    const { name } = metric;
+    if (ownNames.some((names) => names.has(name))) return;
     const first = found.get(name);
     if (first) {
-      const isExpected = first.sourceIndex === 0 || first.metric === metric.metric;
-      if (!isExpected) tracker.note('duplicate_name', name, 'two registries have a metric of this name');
-    } else if (sourceIndex > 0 && reserved(name)) {
+      if (first.metric !== metric.metric)
+        tracker.note('duplicate_name', name, 'two registries have a metric of this name');
+    } else if (reserved(name)) {
       tracker.note('reserved_name', name, 'the name is one of the library');
     } else {
       found.set(name, metric);

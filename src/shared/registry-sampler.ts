@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { ChangeTracker } from './change-tracker.js';
 import { CostMeter, type SweepCosts } from './cost-meter.js';
 import { FamilySampler } from './family-sampler.js';
-import { type FoundMetric, findMetrics, type RegistrySource, whereOf } from './found-metrics.js';
+import { type FoundMetric, findMetrics, type OwnSource, type RegistrySource, whereOf } from './found-metrics.js';
 import { readMetric } from './metric-reading.js';
 import { hasStore, storeOf } from './metric-store.js';
 import { settleWithin } from './settle-within.js';
@@ -12,7 +12,7 @@ import type { WorkSlices } from './work-slices.js';
 /** How long a sweep waits for asynchronous `collect()` functions: less than a scrape waits for a worker. */
 const COLLECT_WAIT_MS = 150;
 
-export type { RegistrySource } from './found-metrics.js';
+export type { OwnSource, RegistrySource } from './found-metrics.js';
 
 /**
  * Reads prom-client registries into a tracker. Whatever one metric does wrong costs its own family alone. What takes long is
@@ -20,7 +20,7 @@ export type { RegistrySource } from './found-metrics.js';
  */
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
-  readonly #sources: () => readonly RegistrySource[];
+  readonly #sources: () => readonly (OwnSource | RegistrySource)[];
   readonly #reserved: (name: string) => boolean;
   readonly #waitMs: number;
   readonly #costs: SweepCosts | undefined;
@@ -29,17 +29,16 @@ export class RegistrySampler {
   readonly #pending = new Set<object>();
   readonly #turns: SweepTurns;
   #found: ReadonlyMap<string, FoundMetric> = new Map();
-  #read: readonly RegistrySource[] = [];
+  #read: readonly (OwnSource | RegistrySource)[] = [];
   #isStopped = false;
 
   /**
-   * @param sources asked in every sweep. Of two families with one name the first is read; those of the first
-   * source silently stand before others, as its names are the library's own
-   * @param reserved claims that a name is the library's, and no registry but the first may have it
+   * @param sources asked in every sweep. Of two families with one name the first is read
+   * @param reserved claims that a name is the library's, and no registry may have it
    */
   constructor(
     tracker: ChangeTracker,
-    sources: () => readonly RegistrySource[],
+    sources: () => readonly (OwnSource | RegistrySource)[],
     reserved: (name: string) => boolean,
     { waitMs = COLLECT_WAIT_MS, costs }: { readonly waitMs?: number; readonly costs?: SweepCosts } = {},
   ) {

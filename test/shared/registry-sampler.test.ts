@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { RuntimeFamilies } from '../../src/shared/runtime/runtime-families.js';
 import { Sampled } from './sampled.js';
 
 const test = suite('registry-sampler');
@@ -318,13 +319,10 @@ test("an app's own `worker` label is renamed where the library puts one", async 
 
 test('an app that collects the default metrics itself has each of them once, without a note', async () => {
   const sampled = new Sampled();
-  const own = new Gauge({
-    name: 'process_x',
-    help: 'Ours.',
-    registers: [sampled.sources[0]?.registry ?? new Registry()],
-  });
+  sampled.ownNames.add('process_x');
+  const families = new RuntimeFamilies(sampled.tracker);
+  families.make({ name: 'process_x', help: 'Ours.', type: 'gauge' }).series().set(1);
   new Gauge({ name: 'process_x', help: 'Theirs.', registers: [sampled.registry] }).set(2);
-  own.set(1);
   assert.equal(await sampled.of('process_x'), { '': [1] });
   assert.equal(sampled.received.notes, []);
 });

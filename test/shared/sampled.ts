@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { ChangeTracker } from '../../src/shared/change-tracker.js';
 import type { FamilyScope } from '../../src/shared/family.js';
-import { RegistrySampler, type RegistrySource } from '../../src/shared/registry-sampler.js';
+import { type OwnSource, RegistrySampler, type RegistrySource } from '../../src/shared/registry-sampler.js';
 import { Received } from './received.js';
 
 /** How the registry is read. */
@@ -17,16 +17,14 @@ export class Sampled {
   readonly received = new Received();
   readonly tracker: ChangeTracker;
   readonly sampler: RegistrySampler;
-  sources: RegistrySource[];
+  sources: (OwnSource | RegistrySource)[];
+  /** Of the library's own families. */
+  readonly ownNames = new Set<string>();
 
   constructor(options: SampledOptions = {}) {
     const { maxSeries = 1000, scope = 'merged', reserved = () => false } = options;
     this.tracker = new ChangeTracker({ maxSeries });
-    // The first source stands for the library's own metrics.
-    this.sources = [
-      { registry: new Registry(), scope: () => 'worker' },
-      { registry: this.registry, scope: () => scope },
-    ];
+    this.sources = [{ names: this.ownNames }, { registry: this.registry, scope: () => scope }];
     this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 5 });
   }
 

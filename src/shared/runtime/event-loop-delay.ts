@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { Gauge, type Registry } from 'prom-client';
 import { DelayHistogram } from './delay-histogram.js';
 import { DelayMonitor } from './delay-monitor.js';
 import type { DelayFigures } from './delay-window.js';
 import { DelayWindows } from './delay-windows.js';
+import type { RuntimeFamilies } from './runtime-families.js';
 
 const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: string }[] = [
   { name: 'min', help: 'The minimum recorded event loop delay.' },
@@ -17,29 +17,33 @@ const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: stri
 
 /** What {@link registerEventLoopDelay} gives. */
 export interface EventLoopDelay {
-  /** Sets the gauges, but that of the lag. */
+  /** Tells all but the lag. */
   readonly read: () => void;
-  /** Sets that of the lag; to be called once all reading is over. */
+  /** Measures the lag, and tells it; to be called once all reading is over. */
   readonly measureTurn: () => void;
 }
 
 /**
- * Registers how long events wait for the event loop: prom-client's gauges, over the last whole second of their own clock,
+ * Watches how long events wait for the event loop: prom-client's gauges, over the last whole second of their own clock,
  * and a histogram, which can be added up over workers and time. An idle loop reads about 0.
  */
-export function registerEventLoopDelay(registry: Registry): EventLoopDelay {
-  const registers = [registry];
-  const lag = new Gauge({ name: 'nodejs_eventloop_lag_seconds', help: 'Lag of event loop in seconds.', registers });
-  const gauges = FIGURES.map(({ name, help }) => {
-    return { name, gauge: new Gauge({ name: `nodejs_eventloop_lag_${name}_seconds`, help, registers }) };
-  });
-  const histogram = new DelayHistogram(registry);
+export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDelay {
+  const gauge = (name: string, help: string) => families.make({ name, help, type: 'gauge' }).series();
+  const lag = gauge('nodejs_eventloop_lag_seconds', 'Lag of event loop in seconds.');
+  lag.set(0);
+  const gauges = FIGURES.map(({ name, help }) => ({
+    name,
+    series: gauge(`nodejs_eventloop_lag_${name}_seconds`, help),
+  }));
+  const histogram = new DelayHistogram(families);
   const windows = new DelayWindows(performance.now(), (waits) => histogram.observe(waits));
   const monitor = new DelayMonitor(windows);
   return {
     read() {
       monitor.settle();
-      for (const { name, gauge } of gauges) gauge.set(windows.figures[name]);
+      const { figures } = windows;
+      for (const { name, series } of gauges) series.set(figures[name]);
+      histogram.tell();
     },
     measureTurn: () => measureTurn((seconds) => lag.set(seconds)),
   };

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { RuntimeFamilies, RuntimeFamily, RuntimeSeries } from './runtime-families.js';
 
 /** What a source says of one of its metrics. */
 export interface Described {
@@ -25,16 +25,16 @@ export function source<Name extends string>(described: Source<Name>): Source<Nam
 }
 
 /**
- * Registers the metrics of a source, none of them with a `collect()`: so a flush reads their stores, which is cheaper than
- * asking each, and possible at exit.
+ * Makes the families of a source's metrics.
  * @returns reads the source, and sets all its metrics
  */
-export function registerSource<Name extends string>(registry: Registry, { metrics, read }: Source<Name>): () => void {
+export function registerSource<Name extends string>(families: RuntimeFamilies, described: Source<Name>): () => void {
+  const { metrics, read } = described;
   const names = Object.keys(metrics) as Name[];
   const setters = names.map((name): [Name, Setter] => {
     const { type = 'gauge', help, label } = metrics[name];
-    const options = { name, help, labelNames: label === undefined ? [] : [label], registers: [registry] };
-    return [name, type === 'counter' ? setCounter(new Counter(options), label) : setGauge(new Gauge(options), label)];
+    const family = families.make({ name, help, type, labelNames: label === undefined ? [] : [label] });
+    return [name, label === undefined ? setOne(family.series()) : setEach(family, label)];
   });
 
   return () => {
@@ -45,24 +45,30 @@ export function registerSource<Name extends string>(registry: Registry, { metric
 
 type Setter = (told: Told) => void;
 
-function setGauge(gauge: Gauge, label: string | undefined): Setter {
-  gauge.reset();
-  if (label === undefined) gauge.remove();
+function setOne(series: RuntimeSeries): Setter {
   return (told) => {
-    if (typeof told === 'number') return gauge.set(told);
-    // Kinds that are gone leave the page.
-    if (told !== undefined) gauge.reset();
-    for (const [kind, value] of told ?? []) gauge.set({ [label ?? '']: kind }, value);
+    if (typeof told === 'number') series.set(told);
   };
 }
 
-/** What was counted elsewhere is told as an absolute value. */
-function setCounter(counter: Counter, label: string | undefined): Setter {
-  if (label === undefined) counter.remove();
+function setEach(family: RuntimeFamily, label: string): Setter {
+  const known = new Map<string, RuntimeSeries>();
   return (told) => {
-    if (told === undefined) return;
-    counter.reset();
-    if (typeof told === 'number') return counter.inc(told);
-    for (const [kind, value] of told) counter.inc({ [label ?? '']: kind }, value);
+    if (typeof told !== 'object') return;
+    for (const [kind, value] of told) {
+      const series = known.get(kind) ?? family.series({ [label]: kind });
+      known.set(kind, series);
+      series.set(value);
+    }
+    if (known.size > told.size) removeGone(known, told);
   };
+}
+
+/** Kinds that are gone leave the page. */
+function removeGone(known: Map<string, RuntimeSeries>, told: ReadonlyMap<string, number>): void {
+  for (const [kind, series] of known) {
+    if (told.has(kind)) continue;
+    series.remove();
+    known.delete(kind);
+  }
 }

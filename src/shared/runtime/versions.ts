@@ -1,28 +1,27 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { RuntimeFamilies } from './runtime-families.js';
 
 /** The parts of Node whose versions explain differences between two processes. */
 const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;
+const INFO = { type: 'gauge', aggregator: 'first' } as const;
 
-/** Registers which Node runs and what it was built with: constants. */
-export function registerVersions(registry: Registry): void {
+/** Tells which Node runs and what it was built with: constants. */
+export function tellVersions(families: RuntimeFamilies): void {
   const [major = '', minor = '', patch = ''] = process.version.slice(1).split('.');
-  const node = new Gauge({
+  const node = families.make({
+    ...INFO,
     name: 'nodejs_version_info',
     help: 'Node.js version info.',
     labelNames: ['version', 'major', 'minor', 'patch'],
-    registers: [registry],
-    aggregator: 'first',
   });
-  node.set({ version: process.version, major, minor, patch }, 1);
-  const component = new Gauge({
+  node.series({ version: process.version, major, minor, patch }).set(1);
+  const components = families.make({
+    ...INFO,
     name: 'nodejs_component_version_info',
     help: 'Versions of what Node.js was built with.',
     labelNames: ['component', 'version'],
-    registers: [registry],
-    aggregator: 'first',
   });
-  for (const name of COMPONENTS) {
-    const version = process.versions[name];
-    if (version !== undefined) component.set({ component: name, version }, 1);
+  for (const component of COMPONENTS) {
+    const version = process.versions[component];
+    if (version !== undefined) components.series({ component, version }).set(1);
   }
 }

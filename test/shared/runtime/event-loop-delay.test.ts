@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registerEventLoopDelay } from '../../../src/shared/runtime/event-loop-delay.js';
+import { ToldFamilies } from './told-families.js';
 
 const test = suite('event-loop delay');
 
@@ -40,10 +40,10 @@ test('an idle loop reads about 0', async () => {
 test('the histogram has an event for every 10 ms, blocked or not', async () => {
   const measuring = startMeasuring();
   await delay(20);
-  const [timeBefore, before] = [performance.now(), await delaysOf(measuring)];
+  const [timeBefore, before] = [performance.now(), delaysOf(measuring)];
   const blocked = block(BLOCK_MS);
   await delay(100);
-  const after = await delaysOf(measuring);
+  const after = delaysOf(measuring);
   const ticks = (performance.now() - timeBefore) / 10;
   assert.ok(Math.abs(after.count - before.count - ticks) < 5, `${after.count - before.count} of ${ticks}`);
   const slow = after.over100ms - before.over100ms;
@@ -65,13 +65,13 @@ test('it does not keep a process alive, nor wake an idle one', async () => {
 test.run();
 
 interface Measuring {
-  readonly registry: Registry;
+  readonly told: ToldFamilies;
   readonly read: () => void;
 }
 
 function startMeasuring(): Measuring {
-  const registry = new Registry();
-  return { registry, read: registerEventLoopDelay(registry).read };
+  const told = new ToldFamilies();
+  return { told, read: registerEventLoopDelay(told.families).read };
 }
 
 /** @returns by which share the longest lag that was told exceeds the block that was made */
@@ -101,10 +101,10 @@ async function manyTurns(): Promise<void> {
 
 type Lag = Readonly<Record<string, number>>;
 
-/** Reads until a window is as wanted; each of two registries' readings in between sees the same. */
+/** Reads until a window is as wanted; each of two readings in between sees the same. */
 async function lagOf(measuring: Measuring, isWanted: (lag: Lag, looks: number) => boolean): Promise<Lag> {
   for (let looks = 0; ; looks++) {
-    const [one, other] = [await readLag(measuring), await readLag(measuring)];
+    const [one, other] = [readLag(measuring), readLag(measuring)];
     if (isWanted(one, looks)) {
       assert.equal(other, one);
       return one;
@@ -113,20 +113,18 @@ async function lagOf(measuring: Measuring, isWanted: (lag: Lag, looks: number) =
   }
 }
 
-async function readLag({ registry, read }: Measuring): Promise<Lag> {
+function readLag({ told, read }: Measuring): Lag {
   read();
-  const metrics = await registry.getMetricsAsJSON();
-  const figures = metrics.flatMap(({ name, values }) => {
-    const figure = /_lag_(min|max|mean|stddev|p50|p90|p99)_/.exec(name)?.[1];
-    return figure === undefined ? [] : [[figure, Number(values[0]?.value)] as const];
-  });
-  return Object.fromEntries(figures);
+  const figures = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
+  return Object.fromEntries(
+    figures.map((figure) => [figure, Number(told.valueOf(`nodejs_eventloop_lag_${figure}_seconds`))]),
+  );
 }
 
-async function delaysOf({ registry, read }: Measuring): Promise<{ count: number; over100ms: number }> {
+function delaysOf({ told, read }: Measuring): { count: number; over100ms: number } {
   read();
-  const text = await registry.metrics();
-  const value = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
-  const count = value(/^nodejs_eventloop_delay_seconds_count (\d+)/m);
-  return { count, over100ms: count - value(/^nodejs_eventloop_delay_seconds_bucket\{le="0.1"\} (\d+)/m) };
+  const series = told.of('nodejs_eventloop_delay_seconds')[''] ?? [];
+  const [count = Number.NaN] = series.slice(-2);
+  const upTo100ms = series[6] ?? Number.NaN;
+  return { count, over100ms: count - upTo100ms };
 }

@@ -1,15 +1,15 @@
-import { Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registerSource, source, type Told } from '../../../src/shared/runtime/source.js';
+import { ToldFamilies } from './told-families.js';
 
 const test = suite('runtime source');
 
-test('one reading sets all metrics of a source, once for each time', async () => {
-  const registry = new Registry();
+test('one reading sets all metrics of a source, once for each time', () => {
+  const told = new ToldFamilies();
   let readings = 0;
   const readAll = registerSource(
-    registry,
+    told.families,
     source({
       metrics: { a_total: { type: 'counter', help: 'A.' }, b: { help: 'B.', label: 'kind' } },
       read() {
@@ -20,30 +20,66 @@ test('one reading sets all metrics of a source, once for each time', async () =>
   );
   readAll();
   readAll();
-  assert.is(
-    await registry.metrics(),
-    '# HELP a_total A.\n# TYPE a_total counter\na_total 20\n\n# HELP b B.\n# TYPE b gauge\nb{kind="k2"} 2\n',
+  assert.equal(told.of('a_total'), { '': [20] });
+  assert.equal(told.of('b'), { 'kind=2:k2;': [2] });
+  const [a, b] = ['a_total', 'b'].map((name) =>
+    [...told.received.families.values()].find((family) => family.name === name),
   );
+  const own = { scope: 'worker', aggregator: 'sum', bounds: [] };
+  assert.equal(a, { ...own, name: 'a_total', help: 'A.', type: 'counter', labelNames: [] });
+  assert.equal(b, { ...own, name: 'b', help: 'B.', type: 'gauge', labelNames: ['kind'] });
   assert.is(readings, 2);
 });
 
-test('what is not told is not on the page', async () => {
-  const registry = new Registry();
+test('what is not told is not on the page, nor taken from it', () => {
+  const shown = new ToldFamilies();
   let told: Told;
-  const read = () => ({ a: told, b_total: told });
+  let byKind: Told;
   const readAll = registerSource(
-    registry,
-    source({ metrics: { a: { help: 'A.' }, b_total: { type: 'counter', help: 'B.' } }, read }),
+    shown.families,
+    source({
+      metrics: {
+        a: { help: 'A.' },
+        b_total: { type: 'counter', help: 'B.' },
+        c: { help: 'C.', label: 'kind' },
+      },
+      read: () => ({ a: told, b_total: told, c: byKind }),
+    }),
   );
+  const values = () => ['a', 'b_total', 'c'].map((name) => Object.values(shown.of(name)).flat());
   readAll();
-  assert.equal(await valuesOf(registry), []);
+  assert.equal(values(), [[], [], []]);
   told = 1;
+  byKind = new Map([['x', 2]]);
   readAll();
-  assert.equal(await valuesOf(registry), [1, 1]);
+  assert.equal(values(), [[1], [1], [2]]);
+  told = undefined;
+  byKind = undefined;
+  readAll();
+  assert.equal(values(), [[1], [1], [2]]);
+  assert.equal([...shown.families.names], ['a', 'b_total', 'c']);
+});
+
+test('kinds come, go and come again', () => {
+  const shown = new ToldFamilies();
+  let told = new Map<string, number>();
+  const readAll = registerSource(
+    shown.families,
+    source({ metrics: { a: { help: 'A.', label: 'kind' } }, read: () => ({ a: told }) }),
+  );
+  for (const kinds of [['x', 'y'], ['y'], ['y', 'z', 'x'], [], ['x']]) {
+    told = new Map(kinds.map((kind, index) => [kind, index]));
+    readAll();
+    assert.equal(shown.of('a'), Object.fromEntries(kinds.map((kind, index) => [`kind=1:${kind};`, [index]])));
+  }
+});
+
+test('they do not count towards the limit on series, nor are they refused for it', () => {
+  const shown = new ToldFamilies();
+  const family = shown.families.make({ name: 'a', help: 'A.', type: 'gauge', labelNames: ['kind'] });
+  for (let kind = 0; kind < 1001; kind++) family.series({ kind: `${kind}` }).set(kind);
+  assert.is(Object.keys(shown.of('a')).length, 1001);
+  assert.is(shown.tracker.isFull, false);
 });
 
 test.run();
-
-async function valuesOf(registry: Registry): Promise<number[]> {
-  return (await registry.getMetricsAsJSON()).flatMap(({ values }) => values.map(({ value }) => Number(value)));
-}

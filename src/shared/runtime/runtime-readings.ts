@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client';
+import type { ChangeTracker } from '../change-tracker.js';
 import { activeResources } from './active-resources.js';
 import { allocation } from './allocation.js';
 import { containerMemory } from './container-memory.js';
@@ -11,32 +11,34 @@ import { heap, heapSpaces } from './heap.js';
 import { life } from './life.js';
 import { procStatus } from './proc-status.js';
 import { resourceUsage } from './resource-usage.js';
+import { RuntimeFamilies } from './runtime-families.js';
 import { registerSource, type Source } from './source.js';
-import { registerVersions } from './versions.js';
+import { tellVersions } from './versions.js';
 
-/** A registry whose metrics say what they were last set to. */
-export interface RuntimeRegistry {
-  readonly registry: Registry;
-  /** Sets all metrics. @param onFailure is told of each source that cannot be read: its metrics keep their values */
+/** What {@link createRuntimeReadings} gives. */
+export interface RuntimeReadings {
+  /** The names of all families, also of those that have no value here. */
+  readonly names: ReadonlySet<string>;
+  /** Reads all. @param onFailure is told of each source that cannot be read: its metrics keep their values */
   readonly read: (onFailure: (error: unknown) => void) => void;
   /** To be called when all reading is over, that of other registries too: what is measured then does not contain it. */
   readonly measureLag: () => void;
 }
 
-/** What {@link createRuntimeRegistry} takes. */
-export interface RuntimeRegistryOptions {
+/** What {@link createRuntimeReadings} takes. */
+export interface RuntimeOptions {
   readonly allocation?: boolean;
   readonly now?: () => number;
 }
 
 /**
- * What a process tells of itself: every name of prom-client's default metrics, measured here, and more, in a registry
- * of its own.
+ * What a process tells of itself: every name of prom-client's default metrics, measured here, and more, in families
+ * of a tracker.
  * @param options with `allocation`, what goes through the heap too; `now` is a monotonic clock in ms
  */
-export function createRuntimeRegistry(options: RuntimeRegistryOptions = {}): RuntimeRegistry {
+export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOptions = {}): RuntimeReadings {
   const now = options.now ?? (() => performance.now());
-  const registry = new Registry();
+  const families = new RuntimeFamilies(tracker);
   const sources: readonly Source[] = [
     cpu,
     life(),
@@ -50,13 +52,12 @@ export function createRuntimeRegistry(options: RuntimeRegistryOptions = {}): Run
     activeResources(now),
     ...(options.allocation ? [allocation(now)] : []),
   ];
-  const readings = sources.map((each) => registerSource(registry, each));
-  registerVersions(registry);
-  const delay = registerEventLoopDelay(registry);
-  readings.push(delay.read);
-  registerGarbageCollections(registry);
+  const readings = sources.map((each) => registerSource(families, each));
+  tellVersions(families);
+  const delay = registerEventLoopDelay(families);
+  readings.push(delay.read, registerGarbageCollections(families));
   return {
-    registry,
+    names: families.names,
     read(onFailure) {
       for (const read of readings) attempt(read, onFailure);
     },
