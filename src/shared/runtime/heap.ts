@@ -50,16 +50,19 @@ export const heapSpaces = source({
     },
   },
   read() {
-    const spaces = getHeapSpaceStatistics().map((space) => ({
-      ...space,
-      name: space.space_name.replace(/_space$/, ''),
-    }));
+    const sizes = new Map<string, number>();
+    const used = new Map<string, number>();
+    const available = new Map<string, number>();
+    for (const space of getHeapSpaceStatistics()) {
+      const name = space.space_name.replace(/_space$/, '');
+      sizes.set(name, space.space_size);
+      used.set(name, space.space_used_size);
+      available.set(name, space.space_available_size);
+    }
     return {
-      nodejs_heap_space_size_total_bytes: new Map(spaces.map(({ name, space_size }) => [name, space_size])),
-      nodejs_heap_space_size_used_bytes: new Map(spaces.map(({ name, space_used_size }) => [name, space_used_size])),
-      nodejs_heap_space_size_available_bytes: new Map(
-        spaces.map(({ name, space_available_size }) => [name, space_available_size]),
-      ),
+      nodejs_heap_space_size_total_bytes: sizes,
+      nodejs_heap_space_size_used_bytes: used,
+      nodejs_heap_space_size_available_bytes: available,
     };
   },
 });

@@ -2,7 +2,6 @@ import type { ChangeTracker } from '../change-tracker.js';
 import { activeResources } from './active-resources.js';
 import { allocation } from './allocation.js';
 import { containerMemory } from './container-memory.js';
-import { cpu } from './cpu.js';
 import { eventLoop } from './event-loop.js';
 import { registerEventLoopDelay } from './event-loop-delay.js';
 import { fileDescriptors } from './file-descriptors.js';
@@ -40,10 +39,9 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
   const now = options.now ?? (() => performance.now());
   const families = new RuntimeFamilies(tracker);
   const sources: readonly Source[] = [
-    cpu,
+    resourceUsage,
     life(),
     procStatus(),
-    resourceUsage,
     fileDescriptors(),
     containerMemory(now),
     heap,
