@@ -49,7 +49,7 @@ export class DelayWindow {
       sumOf(blocks.map((block) => squaresOf(block, mean)));
     const quantile = (share: number) => this.#ofRank(Math.ceil(share * count), count, sorted);
     return {
-      min: this.#idle > 0 ? 0 : (sorted[0] ?? (this.#longBlock ? shortestOf(this.#longBlock) : 0)),
+      min: this.#idle > 0 ? 0 : Math.min(sorted[0] ?? Number.POSITIVE_INFINITY, ...blocks.map(shortestOf)),
       max,
       mean,
       stddev: Math.sqrt(squares / count),

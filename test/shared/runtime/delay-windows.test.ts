@@ -58,6 +58,23 @@ test('an event that is expected at a time waits from then on', () => {
   assert.equal(waits, [0.022, 0.012, 0.002]);
 });
 
+test('the least wait is of all that waited, in a long block or beside it', () => {
+  const windows = new DelayWindows(0, ignore);
+  // A window of nothing but waits: of 6 ms, and of a block of 12 s, whose last event waited 1 ms.
+  const tells = [
+    [15_320, 246],
+    [0, 12_205],
+    [3, 12],
+    [2, 212],
+  ] as const;
+  let now = 0;
+  for (const [idleMs, blockMs] of tells) {
+    now += idleMs + blockMs;
+    windows.tell(now, blockMs);
+  }
+  assert.is(windows.figures.min, 0.001);
+});
+
 test('whatever is told, waits and figures are those of every event by itself', () => {
   const arbitraryMs = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 30_000 }));
   const arbitraryTells = fc.array(fc.tuple(arbitraryMs, arbitraryMs), { minLength: 1, maxLength: 12 });
