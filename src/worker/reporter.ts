@@ -18,13 +18,14 @@ export interface ReporterSources {
 }
 
 /**
- * Sends the primary what changed: every interval, when it asks, and once more before the process ends. By timer the
+ * Sends the aggregator what changed: every interval, when it asks, and once more before the process ends. By timer the
  * request metrics go at every interval, and the registries are read as often as their paces allow.
  */
 export class Reporter {
   readonly #sources: ReporterSources;
   readonly #assignment: WorkerAssignment;
   readonly #channel: FrameChannel;
+  #timer: NodeJS.Timeout | undefined;
   /** When the registries were read last as a whole, in ms since the epoch. */
   #sweptAt = Date.now();
 
@@ -34,16 +35,17 @@ export class Reporter {
     this.#channel = new FrameChannel(assignment, (ask) => void this.answer(ask));
   }
 
-  /** Flushes every `intervalMs` from now on, and when the process exits. */
+  /** Flushes from now on when `intervalMs` have passed without a flush, and when the process exits. */
   start(intervalMs: number): void {
     this.#channel.start();
-    setInterval(() => this.#flushOnTimer(), intervalMs).unref();
+    this.#timer = setInterval(() => this.#flushOnTimer(), intervalMs).unref();
     process.on('exit', () => this.flushAtExit());
   }
 
-  /** Answers a request for a flush. */
+  /** Answers a request for a flush. The next one by timer is due an interval later: scrapes are not paid for twice. */
   async answer({ id, full }: Ask): Promise<void> {
     if (full) this.#sources.tracker.forgetSent();
+    this.#timer?.refresh();
     await this.flush(id);
   }
 

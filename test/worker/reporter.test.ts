@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { Counter, Registry } from 'prom-client';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ChangeTracker } from '../../src/shared/change-tracker.js';
+import { decodeFrame, type Frame } from '../../src/shared/frame.js';
+import { RegistrySampler } from '../../src/shared/registry-sampler.js';
+import { resolveOptions } from '../../src/shared/resolve-options.js';
+import { encodeAsk, MessageSplitter, newSocketPath, withLength } from '../../src/shared/socket-messages.js';
+import { HttpRecorder } from '../../src/worker/http-recorder.js';
+import { HttpTable } from '../../src/worker/http-table.js';
+import { Reporter } from '../../src/worker/reporter.js';
+import { SweepPace } from '../../src/worker/sweep-pace.js';
+
+const test = suite('what a worker reports, and when');
+const INTERVAL_MS = 200;
+const ASKS = 12;
+
+test('the next flush by timer is an interval after that of a scrape', async () => {
+  const path = newSocketPath();
+  const server = createServer().listen({ path });
+  await once(server, 'listening');
+  const registry = new Registry();
+  const counter = new Counter({ name: 'c_total', help: 'C.', registers: [registry] });
+  reporterOf(registry, path).start(INTERVAL_MS);
+  const [peer] = (await once(server, 'connection')) as [Socket];
+  const flushes = flushesOf(peer);
+  // Not in step with the timer.
+  for (let id = 1; id <= ASKS; id++) {
+    peer.write(withLength(encodeAsk({ id, full: false })));
+    while (flushes.at(-1)?.id !== id) await once(peer, 'data');
+    // A flush by timer would tell of it.
+    counter.inc();
+    await setTimeout(INTERVAL_MS * 0.7);
+  }
+  while (flushes.at(-1)?.id !== 0) await once(peer, 'data');
+  for (const [index, { id, at }] of flushes.entries()) {
+    const before = flushes[index - 1];
+    // The timer and the clock round, each in its own way.
+    if (id === 0 && before) assert.ok(at - before.at >= INTERVAL_MS - 2, `${at - before.at} ms`);
+  }
+  peer.destroy();
+  server.close();
+});
+
+test.run();
+
+function reporterOf(registry: Registry, path: string): Reporter {
+  const { http } = resolveOptions({}, {});
+  const tracker = new ChangeTracker({ maxSeries: 100 });
+  const recorder = new HttpRecorder(new HttpTable(tracker, http), http);
+  const sampler = new RegistrySampler(
+    tracker,
+    () => [{ registry, scope: () => 'merged' }],
+    () => false,
+  );
+  const paces = { stores: new SweepPace(INTERVAL_MS), asked: new SweepPace(INTERVAL_MS) };
+  const assignment = { slot: 0, incarnation: 1, port: 0, reusePort: false, socket: { path, token: 'token' } };
+  return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
+}
+
+/** What comes, the token left out: whose answer each flush is, 0 of one by timer, and when it was taken. */
+function flushesOf(peer: Socket): { readonly id: number; readonly at: number }[] {
+  const flushes: { readonly id: number; readonly at: number }[] = [];
+  const splitter = new MessageSplitter();
+  peer.on('data', (piece: Buffer) =>
+    splitter.push(piece, (message) => {
+      const decoded = decodeFrame(message);
+      if ('frame' in decoded) flushes.push(told(decoded.frame));
+    }),
+  );
+  return flushes;
+}
+
+function told({ header }: Frame): { readonly id: number; readonly at: number } {
+  return { id: header.flushId, at: header.takenAt };
+}
