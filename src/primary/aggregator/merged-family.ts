@@ -34,9 +34,9 @@ export class MergedFamily {
   readonly series = new Map<string, number>();
   /** Whether its aggregator is one that the app added to prom-client, which the aggregator's thread has not. */
   readonly isAggregatedElsewhere: boolean;
-  /** Whether its part of the page is out of date. */
+  /** Whether its part of the page is out of date; of values that changed, once they were gathered. */
   changed = true;
-  /** Series whose values changed since it was rendered. */
+  /** Series whose values changed since it was rendered, as they were gathered. */
   touched: number[] = [];
   /** Whether series came to be shown or went since it was rendered. */
   hasOtherRows = true;

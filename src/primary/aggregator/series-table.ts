@@ -6,13 +6,16 @@ import { NumberSlab, type SlabState } from './number-slab.js';
 
 /** What is known of a series in bits of {@link SeriesTable.flags}. */
 export const FLAG = {
-  /** Its row is out of date; then it is among its family's touched ones, unless the family has other rows anyway. */
+  /** Its row is out of date; {@link SeriesTable.gather} tells its family. */
   changed: 1,
   /** Something was added to its sums. */
   counted: 2,
   /** It is one number, and kept as a sum. */
   plain: 4,
 } as const;
+
+/** {@link FLAG.changed} of four series. */
+const CHANGED_OF_FOUR = 0x01010101;
 
 /**
  * All series of the page, by numbers that are used again. Flat arrays: of what merging reads, the processor then has
@@ -31,6 +34,8 @@ export class SeriesTable {
   readonly #families: (MergedFamily | undefined)[] = [];
   readonly #keys: string[] = [];
   readonly #free: number[] = [];
+  /** Whether any was marked as changed since they were gathered. */
+  #isTouched = false;
 
   constructor(totals?: SlabState) {
     this.totals = new NumberSlab(totals);
@@ -85,6 +90,7 @@ export class SeriesTable {
     family.series.delete(this.key(series));
     this.#families[series] = undefined;
     this.#keys[series] = '';
+    this.flags[series] = 0;
     this.#free.push(series);
     // The list is of use only while all rows stay; what came and went must not stay in it, and numbers are used again.
     family.touched = [];
@@ -92,13 +98,27 @@ export class SeriesTable {
     family.changed = true;
   }
 
-  /** Marks a series, and with it its family, to be rendered again. */
+  /** Marks a series to be rendered again. */
   touch(series: number): void {
-    if (this.has(series, FLAG.changed)) return;
     this.set(series, FLAG.changed);
-    const family = this.family(series);
-    if (!family.hasOtherRows) family.touched.push(series);
-    family.changed = true;
+    this.#isTouched = true;
+  }
+
+  /**
+   * Tells the families which of their series are marked, in the order of their numbers, which is nearly that of the page.
+   * Listed as they were touched, each worker's few would be a walk of its own through tables and page.
+   */
+  gather(families: Iterable<MergedFamily>): void {
+    if (!this.#isTouched) return;
+    this.#isTouched = false;
+    for (const family of families) family.touched = [];
+    const fours = new Uint32Array(this.flags.buffer);
+    for (let four = 0; four < fours.length; four++) {
+      if (((fours[four] ?? 0) & CHANGED_OF_FOUR) === 0) continue;
+      for (let series = four * 4; series < four * 4 + 4; series++) {
+        if (this.has(series, FLAG.changed)) this.#tellFamily(series);
+      }
+    }
   }
 
   /** Takes it that all series of a family were looked at. */
@@ -135,8 +155,14 @@ export class SeriesTable {
     this.flags[series] = (this.flags[series] ?? 0) | flag;
   }
 
+  #tellFamily(series: number): void {
+    const family = this.family(series);
+    if (!family.hasOtherRows) family.touched.push(series);
+    family.changed = true;
+  }
+
   #grow(least: number): void {
-    const length = Math.max(least, this.flags.length * 2);
+    const length = Math.max(Math.ceil(least / 4) * 4, this.flags.length * 2);
     this.totalsAt = grown(this.totalsAt, new Int32Array(length));
     this.rows = grown(this.rows, new Int32Array(length));
     this.irregular = grown(this.irregular, new Int32Array(length));
