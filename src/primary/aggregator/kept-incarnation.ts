@@ -30,21 +30,25 @@ export interface KeptIncarnation {
   readonly freeNumbers: SlabState['free'];
   /** The part with its numbers, and with the series that they are of. */
   readonly numbers: number;
-  /** The part with the places of series by their ids, and those of large ids. */
+  /** The parts with the places of series by their ids, and those of large ids. */
   readonly places: number;
+  readonly pages: number;
+  readonly freePages: readonly number[];
   readonly sparsePlaces: ReadonlyMap<number, number>;
 }
 
 /** Writes an incarnation. */
 export function keepIncarnation(incarnation: Incarnation, parts: KeptPartsWriter): KeptIncarnation {
   const { number, slot, sequence, droppedSeries, refused, noted, numbers, irregular, raised, covered } = incarnation;
-  const { dense, sparse } = incarnation.places.state;
+  const { blocks, pages, freePages, sparse } = incarnation.places.state;
   return {
     ...{ number, slot, sequence, droppedSeries, refused, noted, irregular, raised, covered },
     members: Array.from(incarnation.families.values(), keepMember),
     freeNumbers: numbers.free,
     numbers: parts.add(numbers.used),
-    places: parts.add(dense),
+    places: parts.add(blocks),
+    pages: parts.add(pages),
+    freePages,
     sparsePlaces: sparse,
   };
 }
@@ -58,7 +62,12 @@ export function restoreIncarnation(
 ): Incarnation {
   const incarnation = new Incarnation(kept.number, kept.slot, {
     numbers: new NumberSlab({ values: parts.float64(kept.numbers), free: kept.freeNumbers }),
-    places: { dense: parts.int32(kept.places), sparse: kept.sparsePlaces },
+    places: {
+      blocks: parts.int32(kept.places),
+      pages: parts.int32(kept.pages),
+      freePages: kept.freePages,
+      sparse: kept.sparsePlaces,
+    },
   });
   incarnation.sequence = kept.sequence;
   incarnation.droppedSeries = kept.droppedSeries;

@@ -7,7 +7,7 @@ import type { MergedFamily } from './merged-family.js';
 import type { SlabState } from './number-slab.js';
 import type { SeriesTable } from './series-table.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** A whole state: large arrays in parts of their own, the rest as plain data. */
 interface PlainState {
