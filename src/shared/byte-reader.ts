@@ -4,38 +4,32 @@ const MAX_VARINT_BYTES = 8;
 /** Thrown by {@link ByteReader} when bytes do not hold what is asked for; caught where the frame is decoded. */
 export class MalformedBytes extends Error {}
 
-/** Reads the primitives that `ByteWriter` wrote, and never past the end of the bytes. */
+/** Reads the primitives that `ByteWriter` wrote, and never past the end of those bytes that it may read. */
 export class ByteReader {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** Where the bytes end that it may read. */
+  readonly end: number;
   /** Of the next byte to read. */
-  offset = 0;
+  offset: number;
+  /** The same bytes once a string is read, which few frames have: making it costs as much as reading a small frame. */
+  #strings: Buffer | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.offset = start;
+    this.end = end;
   }
 
   /** How many bytes are not read yet. */
   get remaining(): number {
-    return this.bytes.length - this.offset;
+    return this.end - this.offset;
   }
 
   /** Reads one byte. */
   u8(): number {
-    const byte = this.bytes[this.offset++];
-    if (byte === undefined) throw new MalformedBytes('the bytes end too early');
-    return byte;
-  }
-
-  /** Reads two bytes, little-endian. */
-  u16(): number {
-    return this.bytes.readUInt16LE(this.#skip(2));
-  }
-
-  /** Reads four bytes, little-endian. */
-  u32(): number {
-    return this.bytes.readUInt32LE(this.#skip(4));
+    return this.view.getUint8(this.#skip(1));
   }
 
   /** Reads a double from eight bytes, little-endian. */
@@ -61,7 +55,8 @@ export class ByteReader {
   string(): string {
     const byteLength = this.varint();
     const start = this.#skip(byteLength);
-    return this.bytes.toString('utf8', start, start + byteLength);
+    this.#strings ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.#strings.toString('utf8', start, start + byteLength);
   }
 
   /** Reads a number of things to come, each of at least one byte: so no count can ask for memory that no byte stands for. */

@@ -8,12 +8,23 @@ export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
 /** `PCF1`, read as a little-endian number. */
 export const MAGIC = 0x31464350;
-/** Where the flush id is, counted from a frame's first byte. */
-export const FLUSH_ID_OFFSET = 15;
+/** Where what stands in a frame's header, counted from its first byte. */
+export const HEADER_AT = {
+  magic: 0,
+  version: 4,
+  slot: 5,
+  incarnation: 7,
+  sequence: 11,
+  flushId: 15,
+  takenAt: 19,
+  droppedSeries: 27,
+} as const;
 /** How long a frame's header is. */
 export const HEADER_BYTES = 31;
 /** How long a frame's end is: the CRC-32 of all before it. */
 export const CHECKSUM_BYTES = 4;
+/** The CRC-32 of a whole frame, as of anything that ends with the CRC-32 of what stands before it. */
+export const WHOLE_CHECKSUM = 0x2144df1c;
 /** The first byte of a record. */
 export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5 } as const;
 /** A family's scope on the wire is its place in this list. */

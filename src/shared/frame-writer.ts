@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteWriter } from './byte-writer.js';
 import { FAMILY_TYPES, type FamilyDefinition, type Labels } from './family.js';
-import { FLUSH_ID_OFFSET, FRAME_VERSION, type FrameHeader, MAGIC, OP, SCOPES } from './frame-format.js';
+import { FRAME_VERSION, type FrameHeader, HEADER_AT, MAGIC, OP, SCOPES } from './frame-format.js';
 
 /** Encodes one frame, record by record. */
 export class FrameWriter {
@@ -70,7 +70,7 @@ export class FrameWriter {
 
   /** The whole frame, in a buffer of its own. `flushId` replaces the header's. Call once. */
   finish(flushId?: number): Uint8Array {
-    if (flushId !== undefined) this.#out.u32(flushId, FLUSH_ID_OFFSET);
+    if (flushId !== undefined) this.#out.u32(flushId, HEADER_AT.flushId);
     this.#out.u32(crc32(this.#out.view()));
     return new Uint8Array(this.#out.view());
   }

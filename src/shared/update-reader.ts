@@ -13,7 +13,7 @@ const WORD_BYTES = 4;
  */
 export function readPlainUpdates(reader: ByteReader, updates: FrameUpdates): void {
   const { bytes, view } = reader;
-  const end = bytes.length - WORD_BYTES;
+  const end = reader.end - WORD_BYTES;
   let start = reader.offset;
   while (start + 2 * WORD_BYTES < end && bytes[start] === OP.update) {
     const id = packedVarint(view.getInt32(start + 1, true));
