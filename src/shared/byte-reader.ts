@@ -4,22 +4,27 @@ const MAX_VARINT_BYTES = 8;
 /** Thrown by {@link ByteReader} when bytes do not hold what is asked for; caught where the frame is decoded. */
 export class MalformedBytes extends Error {}
 
-/** Reads the primitives that `ByteWriter` wrote, and never past the end of those bytes that it may read. */
+/**
+ * Reads the primitives that `ByteWriter` wrote, and never past the end of those bytes that it may read. Meant to live long
+ * and to be opened often: when a collection finds no reader alive, V8 throws all code away that was optimized for one.
+ */
 export class ByteReader {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  bytes: Uint8Array = new Uint8Array();
+  view: DataView = new DataView(this.bytes.buffer);
   /** Where the bytes end that it may read. */
-  readonly end: number;
+  end = 0;
   /** Of the next byte to read. */
-  offset: number;
+  offset = 0;
   /** The same bytes once a string is read, which few frames have: making it costs as much as reading a small frame. */
   #strings: Buffer | undefined;
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
+  /** Begins to read some of these bytes. */
+  open(bytes: Uint8Array, start: number, end: number): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.offset = start;
     this.end = end;
+    this.#strings = undefined;
   }
 
   /** How many bytes are not read yet. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { ByteReader, MalformedBytes } from './byte-reader.js';
+import { type ByteReader, MalformedBytes } from './byte-reader.js';
 import { FAMILY_TYPES, type FamilyDefinition, isLabelName, isMetricName, type Labels } from './family.js';
 import {
   CHECKSUM_BYTES,
@@ -32,7 +32,8 @@ export function decodeFrame(
   if (!types.isUint8Array(bytes)) return { rejected: 'not_bytes' };
   if (bytes.byteLength > MAX_FRAME_BYTES) return { rejected: 'too_large' };
   if (bytes.byteLength < HEADER_BYTES + CHECKSUM_BYTES) return { rejected: 'truncated' };
-  const reader = new ByteReader(bytes, HEADER_BYTES, bytes.byteLength - CHECKSUM_BYTES);
+  const { reader } = updates;
+  reader.open(bytes, HEADER_BYTES, bytes.byteLength - CHECKSUM_BYTES);
   const { view } = reader;
   if (view.getUint32(HEADER_AT.magic, true) !== MAGIC) return { rejected: 'magic' };
   if (view.getUint8(HEADER_AT.version) !== FRAME_VERSION) return { rejected: 'version' };

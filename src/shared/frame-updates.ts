@@ -1,3 +1,5 @@
+import { ByteReader } from './byte-reader.js';
+
 const INITIAL_LENGTH = 256;
 
 /**
@@ -5,6 +7,8 @@ const INITIAL_LENGTH = 256;
  * hundred thousand updates: pushed to lists of numbers, they are garbage that costs more than the decoding.
  */
 export class FrameUpdates {
+  /** What reads those frames. */
+  readonly reader = new ByteReader();
   /** Replaced when they grow, like {@link widths} and {@link values}. */
   ids = new Float64Array(INITIAL_LENGTH);
   widths = new Uint32Array(INITIAL_LENGTH);

@@ -8,7 +8,7 @@ import { FrameMerge } from './frame-merge.js';
 import { Incarnation } from './incarnation.js';
 import type { MergedFamily } from './merged-family.js';
 import { overlayValue } from './overlay.js';
-import { PageBytes } from './page-bytes.js';
+import { RowsBuilder } from './rows-builder.js';
 import type { Sample } from './run-aggregator.js';
 import { SeriesTable } from './series-table.js';
 import { type KeptState, keepState, readState, restoreState } from './state-snapshot.js';
@@ -33,7 +33,7 @@ export class ClusterState {
   readonly #series: SeriesTable;
   readonly #families: FamilyTable;
   readonly #merge: FrameMerge;
-  readonly #out = new PageBytes();
+  readonly #builder = new RowsBuilder();
   readonly #incarnations = new Map<number, Incarnation>();
 
   constructor(options: ClusterStateOptions, kept?: KeptState) {
@@ -138,7 +138,7 @@ export class ClusterState {
     this.#series.gather(this.#families.values());
     for (const family of this.#families.values()) {
       if (names && !names.has(family.definition.name)) continue;
-      parts.push(familyBytes(family, this.#series, this.#out));
+      parts.push(familyBytes(family, this.#series, this.#builder));
     }
     parts.push(Buffer.from(end));
     return Buffer.concat(parts);

@@ -3,18 +3,18 @@ import { familyHead, formatValue, labelText, linePrefix, workerLabel } from './e
 import type { Holder } from './holder-lists.js';
 import { totalOf } from './ledger.js';
 import type { MergedFamily } from './merged-family.js';
-import { PageBytes } from './page-bytes.js';
+import { RowsBuilder } from './rows-builder.js';
 import type { Sample } from './run-aggregator.js';
 import { FLAG, type SeriesTable } from './series-table.js';
 
 /** The family's part of the page; empty when it has nothing to show. Only what changed is rendered again. */
-export function familyBytes(family: MergedFamily, table: SeriesTable, out: PageBytes): Uint8Array {
+export function familyBytes(family: MergedFamily, table: SeriesTable, builder: RowsBuilder): Uint8Array {
   if (!family.changed || family.isAggregatedElsewhere) return family.rows.bytes;
   family.changed = false;
   if (family.rule !== 'aggregate') {
-    refreshRows(family, table, out);
+    refreshRows(family, table, builder);
   } else {
-    replaceByText(family, aggregatedText(family, table), out);
+    replaceByText(family, aggregatedText(family, table), builder);
     table.settle(family);
   }
   return family.rows.bytes;
@@ -22,7 +22,7 @@ export function familyBytes(family: MergedFamily, table: SeriesTable, out: PageB
 
 /** Puts in the place of a family's text what its aggregator returned where the app had defined it. */
 export function setAggregatedText(family: MergedFamily, samples: readonly Sample[]): void {
-  replaceByText(family, samplesText(family.definition.name, samples), new PageBytes());
+  replaceByText(family, samplesText(family.definition.name, samples), new RowsBuilder());
 }
 
 /** The lines of what one incarnation says of a series, without a `worker` label. */
@@ -37,14 +37,14 @@ export function holderText({ incarnation, at }: Holder, table: SeriesTable): str
   return text;
 }
 
-function replaceByText(family: MergedFamily, text: string, out: PageBytes): void {
-  const builder = family.rows.rebuild(familyHead(family.definition), 1, out);
+function replaceByText(family: MergedFamily, text: string, builder: RowsBuilder): void {
+  family.rows.rebuild(familyHead(family.definition), 1, builder);
   if (text !== '') builder.addText(text);
   family.rows.replace(builder);
 }
 
 /** Writes over old values what fits. If anything does not, the rows are put together anew, the others by copying. */
-function refreshRows(family: MergedFamily, table: SeriesTable, out: PageBytes): void {
+function refreshRows(family: MergedFamily, table: SeriesTable, builder: RowsBuilder): void {
   const values = new Float64Array(family.lines.length);
   let isFitting = !family.hasOtherRows;
   for (const series of family.touched) {
@@ -54,12 +54,12 @@ function refreshRows(family: MergedFamily, table: SeriesTable, out: PageBytes): 
     else isFitting = false;
   }
   family.touched = [];
-  if (!isFitting) rebuildRows(family, table, values, out);
+  if (!isFitting) rebuildRows(family, table, values, builder);
 }
 
-function rebuildRows(family: MergedFamily, table: SeriesTable, values: Float64Array, out: PageBytes): void {
+function rebuildRows(family: MergedFamily, table: SeriesTable, values: Float64Array, builder: RowsBuilder): void {
   const { rows } = table;
-  const builder = family.rows.rebuild(familyHead(family.definition), family.series.size, out);
+  family.rows.rebuild(familyHead(family.definition), family.series.size, builder);
   for (const [key, series] of family.series) {
     const row = rows[series] ?? -1;
     if (row >= 0 && !table.has(series, FLAG.changed)) rows[series] = builder.keep(row);

@@ -1,5 +1,4 @@
-import type { PageBytes } from './page-bytes.js';
-import { RowsBuilder } from './rows-builder.js';
+import type { RowsBuilder } from './rows-builder.js';
 import { overwriteValue } from './value-bytes.js';
 
 /**
@@ -37,15 +36,14 @@ export class PageRows {
     return this.#lines > 0;
   }
 
-  /** Begins to put the rows together anew in `out`, at most so many. */
-  rebuild(head: string, rowCount: number, out: PageBytes): RowsBuilder {
-    const from = {
+  /** Has `builder` begin to put the rows together anew, at most so many. */
+  rebuild(head: string, rowCount: number, builder: RowsBuilder): void {
+    builder.begin(head, rowCount, this.#lines, {
       bytes: this.#bytes,
       starts: this.#starts,
       prefixBytes: this.#prefixBytes,
       valueBytes: this.#valueBytes,
-    };
-    return new RowsBuilder(head, rowCount, this.#lines, from, out);
+    });
   }
 
   /** Takes over what was put together. */

@@ -1,4 +1,4 @@
-import type { PageBytes } from './page-bytes.js';
+import { PageBytes } from './page-bytes.js';
 
 /** Rows as they were: where they begin, and how long prefixes are, line by line. */
 export interface FormerRows {
@@ -8,29 +8,41 @@ export interface FormerRows {
   readonly valueBytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Puts a family's rows together from former ones and new ones, in the order of the page. */
+const NO_ROWS: FormerRows = {
+  bytes: new Uint8Array(),
+  starts: new Uint32Array(1),
+  prefixBytes: new Uint32Array(),
+  valueBytes: new Uint8Array(),
+};
+
+/**
+ * Puts a family's rows together from former ones and new ones, in the order of the page; one family after the other.
+ * Meant to live long: when a collection finds no builder alive, V8 throws all code away that was optimized for one.
+ */
 export class RowsBuilder {
-  readonly out: PageBytes;
-  readonly prefixBytes: Uint32Array<ArrayBuffer>;
-  readonly valueBytes: Uint8Array<ArrayBuffer>;
-  readonly #starts: Uint32Array<ArrayBuffer>;
-  readonly #from: FormerRows;
-  readonly #lines: number;
+  readonly out = new PageBytes();
+  prefixBytes = new Uint32Array();
+  valueBytes = new Uint8Array();
+  #starts = new Uint32Array(1);
+  #from = NO_ROWS;
+  #lines = 0;
   #rows = 0;
   /** Former bytes to be copied: rows that stay are mostly neighbours, and copied at once. */
   #runStart = 0;
   #runEnd = 0;
 
   /** @param lines lines of a row, or 0 when rows are of any text */
-  constructor(head: string, mostRows: number, lines: number, from: FormerRows, out: PageBytes) {
-    this.out = out;
+  begin(head: string, mostRows: number, lines: number, from: FormerRows): void {
     this.#from = from;
     this.#lines = lines;
+    this.#rows = 0;
+    this.#runStart = 0;
+    this.#runEnd = 0;
     this.#starts = new Uint32Array(mostRows + 1);
     this.prefixBytes = new Uint32Array(mostRows * lines);
     this.valueBytes = new Uint8Array(mostRows * lines);
-    out.clear();
-    out.text(head);
+    this.out.clear();
+    this.out.text(head);
   }
 
   /** Where rows begin, and the last one ends. */
@@ -91,6 +103,7 @@ export class RowsBuilder {
   /** A head without any row under it shows nothing. Call once, at the end. */
   finish(): void {
     this.#copyRun();
+    this.#from = NO_ROWS;
     if (this.#rows === 0) this.out.clear();
   }
 
