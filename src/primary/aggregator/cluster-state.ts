@@ -108,7 +108,6 @@ export class ClusterState {
   /** Families that changed and whose aggregators only the app's own code knows; their answers go to {@link fillIn}. */
   takeForeign(): ForeignFamily[] {
     const foreign: ForeignFamily[] = [];
-    this.#series.gather(this.#families.values());
     for (const family of this.#families.values()) {
       if (!family.isAggregatedElsewhere || !family.changed) continue;
       family.changed = false;
@@ -135,11 +134,11 @@ export class ClusterState {
   /** The page in UTF-8, in an array of its own. */
   renderBytes({ names, end = '' }: PageParts = {}): Buffer {
     const parts: Uint8Array[] = [];
-    this.#series.gather(this.#families.values());
     for (const family of this.#families.values()) {
       if (names && !names.has(family.definition.name)) continue;
       parts.push(familyBytes(family, this.#series, this.#builder));
     }
+    if (!names) this.#series.isTouched = false;
     parts.push(Buffer.from(end));
     return Buffer.concat(parts);
   }

@@ -9,13 +9,12 @@ import { FLAG, type SeriesTable } from './series-table.js';
 
 /** The family's part of the page; empty when it has nothing to show. Only what changed is rendered again. */
 export function familyBytes(family: MergedFamily, table: SeriesTable, builder: RowsBuilder): Uint8Array {
-  if (!family.changed || family.isAggregatedElsewhere) return family.rows.bytes;
-  family.changed = false;
   if (family.rule !== 'aggregate') {
     refreshRows(family, table, builder);
-  } else {
+  } else if (family.changed && !family.isAggregatedElsewhere) {
     replaceByText(family, aggregatedText(family, table), builder);
     table.settle(family);
+    family.changed = false;
   }
   return family.rows.bytes;
 }
@@ -46,31 +45,50 @@ function replaceByText(family: MergedFamily, text: string, builder: RowsBuilder)
 /** Writes over old values what fits. If anything does not, the rows are put together anew, the others by copying. */
 function refreshRows(family: MergedFamily, table: SeriesTable, builder: RowsBuilder): void {
   const values = new Float64Array(family.lines.length);
-  let isFitting = !family.hasOtherRows;
-  for (const series of family.touched) {
-    const row = table.rows[series] ?? -1;
-    const isOverwritten = row >= 0 && readValues(family, series, table, values) && family.rows.overwrite(row, values);
-    if (isOverwritten) table.clearChanged(series);
+  const isFitting = !table.isTouched || overwriteRows(family, table, values);
+  if (family.changed || !isFitting) rebuildRows(family, table, values, builder);
+}
+
+/**
+ * Looks at all rows, a byte of each. A list of what was touched would be in the order of the frames: each worker's few
+ * values a walk of its own through tables and page.
+ */
+function overwriteRows(family: MergedFamily, table: SeriesTable, values: Float64Array): boolean {
+  const { shown, rows } = family;
+  const { flags } = table;
+  let isFitting = true;
+  for (let row = 0; row < shown.length; row++) {
+    const series = shown[row] ?? 0;
+    if (((flags[series] ?? 0) & FLAG.changed) === 0) continue;
+    if (readValues(family, series, table, values) && rows.overwrite(row, values)) table.clear(series, FLAG.changed);
     else isFitting = false;
   }
-  family.touched = [];
-  if (!isFitting) rebuildRows(family, table, values, builder);
+  return isFitting;
 }
 
 function rebuildRows(family: MergedFamily, table: SeriesTable, values: Float64Array, builder: RowsBuilder): void {
   const { rows } = table;
+  const shown = new Int32Array(family.series.size);
+  let count = 0;
   family.rows.rebuild(familyHead(family.definition), family.series.size, builder);
   for (const [key, series] of family.series) {
-    const row = rows[series] ?? -1;
+    const row = table.has(series, FLAG.shown) ? (rows[series] ?? -1) : -1;
     if (row >= 0 && !table.has(series, FLAG.changed)) rows[series] = builder.keep(row);
     else if (!readValues(family, series, table, values)) rows[series] = -1;
     else if (family.quantiles.length > 0) rows[series] = builder.addText(summaryText(family, series, table, values));
     else if (row >= 0) rows[series] = builder.renew(row, values);
     else rows[series] = builder.add(prefixesOf(family, key), values);
+    if ((rows[series] ?? -1) < 0) {
+      table.clear(series, FLAG.shown);
+    } else {
+      table.set(series, FLAG.shown);
+      shown[count++] = series;
+    }
   }
   family.rows.replace(builder);
+  family.shown = shown.subarray(0, count);
   table.settle(family);
-  family.hasOtherRows = false;
+  family.changed = false;
 }
 
 /** Puts what a series shows in `values`, in the order of its lines; claims that it shows anything. */

@@ -34,12 +34,10 @@ export class MergedFamily {
   readonly series = new Map<string, number>();
   /** Whether its aggregator is one that the app added to prom-client, which the aggregator's thread has not. */
   readonly isAggregatedElsewhere: boolean;
-  /** Whether its part of the page is out of date; of values that changed, once they were gathered. */
+  /** Whether its part of the page must be put together anew, not only some of its rows. */
   changed = true;
-  /** Series whose values changed since it was rendered, as they were gathered. */
-  touched: number[] = [];
-  /** Whether series came to be shown or went since it was rendered. */
-  hasOtherRows = true;
+  /** Which series its rows are of; empty once one of them was dropped, until the rows are put together anew. */
+  shown = new Int32Array();
   readonly rows: PageRows;
 
   constructor(definition: FamilyDefinition) {

@@ -6,16 +6,15 @@ import { NumberSlab, type SlabState } from './number-slab.js';
 
 /** What is known of a series in bits of {@link SeriesTable.flags}. */
 export const FLAG = {
-  /** Its row is out of date; {@link SeriesTable.gather} tells its family. */
+  /** What it shows is out of date. */
   changed: 1,
   /** Something was added to its sums. */
   counted: 2,
   /** It is one number, and kept as a sum. */
   plain: 4,
+  /** It has a row in its family's part of the page. */
+  shown: 8,
 } as const;
-
-/** {@link FLAG.changed} of four series. */
-const CHANGED_OF_FOUR = 0x01010101;
 
 /**
  * All series of the page, by numbers that are used again. Flat arrays: of what merging reads, the processor then has
@@ -24,6 +23,8 @@ const CHANGED_OF_FOUR = 0x01010101;
 export class SeriesTable {
   readonly totals: NumberSlab;
   readonly holders = new HolderLists();
+  /** Whether a row may be out of date: families look for those themselves, in the order of the page. */
+  isTouched = false;
   /** Where sums begin, two numbers each; unused where the family keeps none. Replaced when it grows, like the others. */
   totalsAt = new Int32Array(64);
   flags = new Uint8Array(64);
@@ -34,9 +35,6 @@ export class SeriesTable {
   readonly #families: (MergedFamily | undefined)[] = [];
   readonly #keys: string[] = [];
   readonly #free: number[] = [];
-  /** Whether any was marked as changed since they were gathered. */
-  #isTouched = false;
-
   constructor(totals?: SlabState) {
     this.totals = new NumberSlab(totals);
   }
@@ -92,39 +90,21 @@ export class SeriesTable {
     this.#keys[series] = '';
     this.flags[series] = 0;
     this.#free.push(series);
-    // The list is of use only while all rows stay; what came and went must not stay in it, and numbers are used again.
-    family.touched = [];
-    family.hasOtherRows = true;
+    // Numbers are used again: its row must not be taken for another series'.
+    family.shown = new Int32Array();
     family.changed = true;
   }
 
-  /** Marks a series to be rendered again. */
+  /** Marks a series to be rendered again, in its row or, when it has none, with its whole family. */
   touch(series: number): void {
     this.set(series, FLAG.changed);
-    this.#isTouched = true;
-  }
-
-  /**
-   * Tells the families which of their series are marked, in the order of their numbers, which is nearly that of the page.
-   * Listed as they were touched, each worker's few would be a walk of its own through tables and page.
-   */
-  gather(families: Iterable<MergedFamily>): void {
-    if (!this.#isTouched) return;
-    this.#isTouched = false;
-    for (const family of families) family.touched = [];
-    const fours = new Uint32Array(this.flags.buffer);
-    for (let four = 0; four < fours.length; four++) {
-      if (((fours[four] ?? 0) & CHANGED_OF_FOUR) === 0) continue;
-      for (let series = four * 4; series < four * 4 + 4; series++) {
-        if (this.has(series, FLAG.changed)) this.#tellFamily(series);
-      }
-    }
+    if (this.has(series, FLAG.shown)) this.isTouched = true;
+    else this.family(series).changed = true;
   }
 
   /** Takes it that all series of a family were looked at. */
   settle(family: MergedFamily): void {
-    for (const series of family.series.values()) this.clearChanged(series);
-    family.touched = [];
+    for (const series of family.series.values()) this.clear(series, FLAG.changed);
   }
 
   /** Lets the values of a holder go that are not finite. */
@@ -143,8 +123,8 @@ export class SeriesTable {
     }
   }
 
-  clearChanged(series: number): void {
-    this.flags[series] = (this.flags[series] ?? 0) & ~FLAG.changed;
+  clear(series: number, flag: number): void {
+    this.flags[series] = (this.flags[series] ?? 0) & ~flag;
   }
 
   has(series: number, flag: number): boolean {
@@ -155,14 +135,8 @@ export class SeriesTable {
     this.flags[series] = (this.flags[series] ?? 0) | flag;
   }
 
-  #tellFamily(series: number): void {
-    const family = this.family(series);
-    if (!family.hasOtherRows) family.touched.push(series);
-    family.changed = true;
-  }
-
   #grow(least: number): void {
-    const length = Math.max(Math.ceil(least / 4) * 4, this.flags.length * 2);
+    const length = Math.max(least, this.flags.length * 2);
     this.totalsAt = grown(this.totalsAt, new Int32Array(length));
     this.rows = grown(this.rows, new Int32Array(length));
     this.irregular = grown(this.irregular, new Int32Array(length));
