@@ -93,6 +93,31 @@ test('a page stays as it was answered while the next one is written', () => {
   assert.match(page.toString(), 'c 1\n');
 });
 
+test('a series that takes over the number of one that went does not lose its new value to the other family', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  const [one, other] = [define('a', { labelNames: ['x'] }), define('b', { labelNames: ['x'] })];
+  worker.set(one, [['x', '1']], [1]);
+  worker.set(one, [['x', '2']], [2]);
+  state.render();
+  worker.remove(one, [['x', '1']]);
+  worker.set(other, [['x', '1']], [5]);
+  state.render({ names: new Set(['b']) });
+  worker.set(other, [['x', '1']], [6]);
+  assert.match(state.render(), 'a{x="2"} 2\n');
+  assert.match(state.render(), 'b{x="1"} 6\n');
+});
+
+test('a page of some families leaves what changed in others to the next page', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  for (const value of [1, 2]) {
+    for (const name of ['a', 'b']) worker.set(define(name), [], [value]);
+    state.render(value === 1 ? {} : { names: new Set(['a']) });
+  }
+  assert.match(state.render(), 'b 2\n');
+});
+
 test('series that come and go while nobody scrapes are not kept', () => {
   const family = new MergedFamily(define('c', { labelNames: ['a'] }));
   const table = new SeriesTable();

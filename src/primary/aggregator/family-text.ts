@@ -67,28 +67,37 @@ function overwriteRows(family: MergedFamily, table: SeriesTable, values: Float64
 }
 
 function rebuildRows(family: MergedFamily, table: SeriesTable, values: Float64Array, builder: RowsBuilder): void {
-  const { rows } = table;
   const shown = new Int32Array(family.series.size);
   let count = 0;
   family.rows.rebuild(familyHead(family.definition), family.series.size, builder);
   for (const [key, series] of family.series) {
-    const row = table.has(series, FLAG.shown) ? (rows[series] ?? -1) : -1;
-    if (row >= 0 && !table.has(series, FLAG.changed)) rows[series] = builder.keep(row);
-    else if (!readValues(family, series, table, values)) rows[series] = -1;
-    else if (family.quantiles.length > 0) rows[series] = builder.addText(summaryText(family, series, table, values));
-    else if (row >= 0) rows[series] = builder.renew(row, values);
-    else rows[series] = builder.add(prefixesOf(family, key), values);
-    if ((rows[series] ?? -1) < 0) {
-      table.clear(series, FLAG.shown);
-    } else {
-      table.set(series, FLAG.shown);
-      shown[count++] = series;
-    }
+    table.rows[series] = rebuiltRow(family, key, series, table, values, builder);
+    if (table.has(series, FLAG.shown)) shown[count++] = series;
   }
   family.rows.replace(builder);
   family.shown = shown.subarray(0, count);
   table.settle(family);
   family.changed = false;
+}
+
+/** @returns the number of the row in which the series is shown now, -1 when it is not */
+function rebuiltRow(
+  family: MergedFamily,
+  key: string,
+  series: number,
+  table: SeriesTable,
+  values: Float64Array,
+  builder: RowsBuilder,
+): number {
+  const row = table.rows[series] ?? -1;
+  if (row >= 0 && !table.has(series, FLAG.changed)) return builder.keep(row);
+  if (!readValues(family, series, table, values)) {
+    table.clear(series, FLAG.shown);
+    return -1;
+  }
+  table.set(series, FLAG.shown);
+  if (family.quantiles.length > 0) return builder.addText(summaryText(family, series, table, values));
+  return row >= 0 ? builder.renew(row, values) : builder.add(prefixesOf(family, key), values);
 }
 
 /** Puts what a series shows in `values`, in the order of its lines; claims that it shows anything. */
