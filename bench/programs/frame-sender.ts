@@ -1,6 +1,6 @@
 // A worker that sends flushes when it is told to: `node frame-sender.js '{"series":1000,"socket":{...}}'`.
 import type { SocketAddress } from '../../src/shared/socket-messages.js';
-import { AggregatorSocket } from '../../src/worker/aggregator-socket.js';
+import { AggregatorConnection } from '../../src/worker/aggregator-connection.js';
 import { Fleet } from '../fleet.js';
 
 /** What it is told. */
@@ -19,7 +19,7 @@ export interface Sent {
 
 const { series, socket: address } = JSON.parse(process.argv[2] ?? '') as { series: number; socket: SocketAddress };
 const fleet = new Fleet(1, series);
-const socket = new AggregatorSocket(address, { asked: () => undefined, lost: () => process.exit(1) });
+const connection = new AggregatorConnection(address, 'frames', { lost: () => process.exit(1) });
 
 process.on('message', ({ flushes, changed, by }: FlushOrder) => {
   const frames = Array.from({ length: flushes }, () => fleet.flush(changed).flat()).flat();
@@ -29,15 +29,15 @@ process.on('message', ({ flushes, changed, by }: FlushOrder) => {
       process.send?.({ frames: frames.length, bytes: frames.reduce((sum, one) => sum + one.length, 0) });
   };
   for (const frame of frames) {
-    if (by === 'socket') socket.send(frame, sent);
+    if (by === 'socket') connection.send(frame, sent);
     else process.send?.(frame, sent);
   }
 });
 process.on('disconnect', () => process.exit());
-socket.connect();
+connection.connect();
 tellWhenOpen();
 
 function tellWhenOpen(): void {
-  if (socket.isOpen) process.send?.('ready');
+  if (connection.isOpen) process.send?.('ready');
   else setImmediate(tellWhenOpen);
 }

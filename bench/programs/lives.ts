@@ -1,7 +1,7 @@
 // Lives through lives of workers as it is told to, each with a connection of its own: `node lives.js '{"series":1000}'`.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type SocketAddress, withLength } from '../../src/shared/socket-messages.js';
+import { encodeGreeting, type SocketAddress, withLength } from '../../src/shared/socket-messages.js';
 import { Fleet } from '../fleet.js';
 
 /** One worker, and where it connects. */
@@ -41,7 +41,7 @@ async function obey({ workers, flushes, areOver }: LivesOrder): Promise<void> {
 
 function begin({ slot, incarnation, path, token }: LivingWorker): Life {
   const life = { fleet: new Fleet(1, series, { slot, incarnation }), socket: connect({ path }) };
-  life.socket.write(withLength(Buffer.from(token)));
+  life.socket.write(withLength(encodeGreeting(token, 'frames')));
   living.set(incarnation, life);
   return life;
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { closedError, PromClusterError } from '../shared/errors.js';
 import type { ResolvedOptions } from '../shared/options.js';
-import { type Ask, newSocketPath } from '../shared/socket-messages.js';
+import { newSocketPath } from '../shared/socket-messages.js';
 import { OwnCounters } from './aggregator/own-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from './aggregator/thread-messages.js';
 import { runAppAggregators } from './app-aggregators.js';
@@ -10,14 +10,7 @@ import { PendingPages } from './pending-pages.js';
 import { RestartDelay } from './restart-delay.js';
 import { ThreadJournal } from './thread-journal.js';
 import { startThread } from './thread-life.js';
-
-/** What the thread asks of the main loop. */
-export interface ThreadRequests {
-  /** A flush of an incarnation that is not connected to the thread is wanted. */
-  flush(incarnation: number, ask: Ask): void;
-  /** Who lives now, for a thread that has to start without the journal's values. */
-  living(): readonly JournalEntry[];
-}
+import type { ThreadRequests } from './thread-requests.js';
 
 /** So many short lives in a row for which no frame is to blame, and the journal is taken to be what crashes the thread. */
 const GIVE_UP_JOURNAL_AFTER = 3;
@@ -56,12 +49,12 @@ export class AggregatorThread {
 
   /** Resolves when the metrics port listens; rejects with ERR_METRICS_LISTEN. */
   async start(): Promise<void> {
-    const outcome = await this.#spawn();
-    if (!outcome) return;
+    const cause = await this.#spawn();
+    if (!cause) return;
     await this.close();
     const { host, port } = this.#options.metrics;
-    const message = `The metrics port ${host}:${port} cannot be listened on: ${outcome.message}`;
-    throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause: outcome });
+    const message = `The metrics port ${host}:${port} cannot be listened on: ${cause.message}`;
+    throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause });
   }
 
   /** Hands over what happened to a worker, soon or once the thread is back. A frame's bytes are copied. */
@@ -149,6 +142,8 @@ export class AggregatorThread {
   #cannotListen(why: string): void {
     if (this.#closed) return;
     if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
+    // The end of this life says nothing of the journal.
+    this.#shortLives--;
     void this.#thread?.terminate();
   }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { MAX_FRAME_BYTES } from './frame.js';
 
 /**
- * What worker and aggregator say on the socket between them: messages, each with its length in front. The worker's first
- * one is its token, all others are frames. The aggregator sends asks alone.
+ * What worker and aggregator say on the connections between them: messages, each with its length in front. The worker's
+ * first one is a greeting. By one connection it sends frames then, and nothing comes back; by another one asks come.
  */
 export interface SocketAddress {
   /** Of a Unix domain socket, or of a named pipe on Windows. */
@@ -13,6 +13,9 @@ export interface SocketAddress {
   /** Tells the aggregator which incarnation it is. */
   readonly token: string;
 }
+
+/** What a connection is for. */
+export type Purpose = 'frames' | 'asks';
 
 /** A flush is wanted: see `FlushMessage`. */
 export interface Ask {
@@ -22,6 +25,10 @@ export interface Ask {
 
 const LENGTH_BYTES = 4;
 const ASK_BYTES = 5;
+const TOKEN_BYTES = 16;
+
+/** No greeting is longer. */
+export const MAX_GREETING_BYTES = 64;
 
 /** A path that nobody else uses. Linux knows names without a file, which leave nothing behind. */
 export function newSocketPath(platform = process.platform): string {
@@ -32,7 +39,7 @@ export function newSocketPath(platform = process.platform): string {
 
 /** A token that nobody guesses. */
 export function newToken(): string {
-  return randomBytes(16).toString('hex');
+  return randomBytes(TOKEN_BYTES).toString('hex');
 }
 
 /** A message with its length in front. */
@@ -41,6 +48,18 @@ export function withLength(message: Uint8Array): Buffer {
   bytes.writeUInt32LE(message.byteLength);
   bytes.set(message, LENGTH_BYTES);
   return bytes;
+}
+
+/** A greeting as a message. */
+export function encodeGreeting(token: string, purpose: Purpose): Uint8Array {
+  return Buffer.from(`${purpose} ${token}`);
+}
+
+/** What a greeting says; undefined when it is none. */
+export function decodeGreeting(message: Uint8Array): { readonly token: string; readonly purpose: Purpose } | undefined {
+  const [purpose, token] = Buffer.from(message).toString('latin1').split(' ');
+  if (token === undefined || (purpose !== 'frames' && purpose !== 'asks')) return undefined;
+  return { token, purpose };
 }
 
 /** An ask as a message. */
@@ -60,15 +79,21 @@ export function decodeAsk(message: Uint8Array): Ask | undefined {
 
 /** Finds the messages in what comes out of a socket, piece by piece. */
 export class MessageSplitter {
+  /** A message that is longer makes all that follows unreadable. */
+  maxBytes: number;
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #lengthRead = 0;
   #message: Buffer | undefined;
   #messageRead = 0;
 
+  constructor(maxBytes = MAX_FRAME_BYTES) {
+    this.maxBytes = maxBytes;
+  }
+
   /**
    * Takes the next piece.
    * @param onMessage gets each message that is complete; its bytes are good during the call
-   * @returns false when a message is announced that is longer than any frame: nothing after it can be read
+   * @returns false when a message is announced that is too long: nothing after it can be read
    */
   push(piece: Buffer, onMessage: (message: Buffer) => void): boolean {
     let at = 0;
@@ -81,7 +106,7 @@ export class MessageSplitter {
       if (this.#lengthRead < LENGTH_BYTES) return true;
       this.#lengthRead = 0;
       const length = this.#length.readUInt32LE();
-      if (length > MAX_FRAME_BYTES) return false;
+      if (length > this.maxBytes) return false;
       if (at + length <= piece.length) {
         onMessage(piece.subarray(at, at + length));
         at += length;

@@ -32,7 +32,10 @@ export class Reporter {
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
     this.#sources = sources;
     this.#assignment = assignment;
-    this.#channel = new FrameChannel(assignment, (ask) => void this.answer(ask));
+    this.#channel = new FrameChannel(assignment, {
+      asked: (ask) => void this.answer(ask),
+      unsure: () => sources.tracker.forgetSent(),
+    });
   }
 
   /** Flushes from now on when `intervalMs` have passed without a flush, and when the process exits. */
@@ -68,15 +71,23 @@ export class Reporter {
 
   /**
    * The last flush of a process that ends now. `exit` handlers cannot wait: of the registries, only what can be read
-   * without asking is new. The request metrics are complete, and go first in a frame that stays small: on Node 24 and
-   * later a message of 200 KB sent here is lost.
+   * without asking is new.
    */
   flushAtExit(): void {
     this.#sources.recorder.recordUnfinished();
+    this.#sendAtExit();
+    if (!this.#channel.abandonUnsent()) return;
+    this.#sources.tracker.forgetSent();
+    this.#sendAtExit();
+  }
+
+  /** The request metrics go first, in a frame that stays small: on Node 24 and later a message of 200 KB sent here is lost. */
+  #sendAtExit(): void {
+    const { tracker, sampler } = this.#sources;
+    tracker.beginSweep();
     this.#sendChanges(0);
-    this.#sources.sampler.sampleStoresAtOnce();
+    sampler.sampleStoresAtOnce();
     this.#sendChanges(0);
-    this.#channel.sendUnsentByPrimary();
   }
 
   #flushOnTimer(): void {

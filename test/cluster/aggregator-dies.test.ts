@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { falls } from './cumulative.js';
@@ -10,18 +15,23 @@ const REQUESTS = 20;
 /** Each is some 4 MB of frames, upon which a checkpoint is due. */
 const GROWTHS = 3;
 const cluster = { metrics: { scrapeTimeoutMs: 5000 } };
+const folder = mkdtempSync(join(tmpdir(), 'aggregator-dies-'));
+const release = join(folder, 'release');
 let fixture: Fixture;
 let requests = 0;
 let last: string;
 
 test.before.each(async () => {
-  fixture = await startFixture('aggregator-dies', { cluster });
+  rmSync(release, { force: true });
+  fixture = await startFixture('aggregator-dies', { cluster, env: { RELEASE_FILE: release } });
   requests = 0;
   await load();
   last = await whole();
 });
 
 test.after.each(() => fixture.close());
+
+test.after(() => rmSync(folder, { recursive: true }));
 
 test('it comes back on its port, and no total has fallen or was counted twice', async () => {
   for (let round = 0; round < ROUNDS; round++) {
@@ -42,6 +52,43 @@ test('while it is away workers are killed, and nothing is lost or counted twice'
     const page = expectExact(await whole());
     assert.is(totalOf(page, 'cluster_worker_restarts_total'), (round + 1) * pids.length);
   }
+});
+
+test('a worker that is blocked meanwhile, and then ends at once, loses nothing', async () => {
+  const blocked = fixture.output.split('"blocked":true').length;
+  const pid = await fixture.readyPid(0);
+  await get('/end');
+  await waitFor('a blocked worker', () => fixture.output.split('"blocked":true').length > blocked);
+  await terminate();
+  await waitFor('the metrics port', () => fixture.scrapeText().catch(isRefused));
+  writeFileSync(release, '');
+  await waitFor('the successor', async () => (await fixture.workers()).every(({ state }) => state === 'ready'));
+  assert.ok((await fixture.readyPid(0)) !== pid || (await fixture.readyPid(1)) > 0);
+  expectExact(await whole());
+});
+
+test('a metrics port that is taken for a while costs no total', async () => {
+  const pid = await fixture.readyPid(0);
+  process.kill(pid, 'SIGTERM');
+  await fixture.readyPid(0, pid);
+  last = await whole();
+  const { hostname, port } = new URL(fixture.metricsUrl);
+  const lives = () => fixture.output.split('cannot be listened on').length;
+  const before = lives();
+  await terminate();
+  const squatter = createServer();
+  await waitFor('the port', async () => {
+    squatter.listen(Number(port), hostname);
+    const error = await once(squatter, 'listening').catch(String);
+    if (typeof error === 'string') await terminate();
+    return squatter.listening;
+  });
+  // More lives in a row than a journal is given.
+  await waitFor('lives without a port', () => lives() > before + 4);
+  squatter.close();
+  await waitFor('the metrics port', () => fixture.scrapeText().catch(isRefused));
+  await load();
+  expectExact(await whole());
 });
 
 test('it starts from a checkpoint once the journal has grown', async () => {

@@ -1,16 +1,25 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WorkerSockets } from '../../src/primary/aggregator/worker-sockets.js';
 import { MAX_FRAME_BYTES } from '../../src/shared/frame.js';
-import { decodeAsk, MessageSplitter, newSocketPath, withLength } from '../../src/shared/socket-messages.js';
+import {
+  decodeAsk,
+  encodeGreeting,
+  MessageSplitter,
+  newSocketPath,
+  type Purpose,
+  withLength,
+} from '../../src/shared/socket-messages.js';
 
 const test = suite("the aggregator's sockets");
 const TOKENS = new Map([
   ['one', 1],
   ['two', 2],
 ]);
+const IGNORED = { frame: () => undefined, closed: () => undefined, rejected: () => undefined };
 let path: string;
 let sockets: WorkerSockets;
 let clients: Socket[];
@@ -74,15 +83,66 @@ test('what no frame is as long as is counted, and nothing after it is read', asy
 });
 
 test('an ask reaches the worker; who does not read is asked no more', async () => {
-  const one = await open('one');
-  assert.ok(sockets.ask(1, { id: 7, full: true }));
-  const [piece] = await once(one, 'data');
+  await open('one');
+  assert.not(sockets.ask(1, { id: 7, full: true }), 'by the connection of its frames nobody is asked');
+  const asks = connected('one', 'asks');
+  while (!sockets.ask(1, { id: 7, full: true })) await turn();
+  const [piece] = await once(asks, 'data');
   new MessageSplitter().push(piece, (message) => assert.equal(decodeAsk(message), { id: 7, full: true }));
   assert.not(sockets.ask(2, { id: 7, full: false }));
-  one.pause();
+  asks.pause();
   const memory = process.memoryUsage().arrayBuffers;
   for (let id = 0; id < 200_000; id++) assert.ok(sockets.ask(1, { id, full: false }));
   assert.ok(process.memoryUsage().arrayBuffers - memory < 2_000_000);
+});
+
+test('to ask a worker that has just ended loses nothing of what it had sent', async () => {
+  const one = await open('one');
+  const asks = connected('one', 'asks');
+  while (!sockets.ask(1, { id: 1, full: false })) await turn();
+  await once(asks, 'data');
+  one.end(frame('last'));
+  asks.destroy();
+  // The system has all of it, and this process has read nothing yet.
+  for (let id = 0; id < 3; id++) sockets.ask(1, { id, full: false });
+  await until('1 closed');
+  assert.equal(told, ['1: last', '1 closed']);
+});
+
+test('a connection that waits behind many others is known before it is said that all are', async () => {
+  for (let count = 0; count < 20; count++) connected('three');
+  connected('one').end(frame('last'));
+  let isAccepted = false;
+  sockets.whenAccepted(() => {
+    isAccepted = true;
+    told.push(`accepted, open: ${sockets.isOpen(1)}`);
+  });
+  while (!isAccepted) await turn();
+  await until('1 closed');
+  assert.is(told[0] === '1: last' || told[0] === 'accepted, open: true', true, told.join());
+  assert.ok(told.includes('1: last'));
+});
+
+test('it is said of a server that does not listen, too', async () => {
+  const other = new WorkerSockets({ ...IGNORED, incarnationOf: () => undefined });
+  await new Promise<void>((resolve) => other.whenAccepted(resolve));
+});
+
+test('strangers are few, and say who they are in few bytes', async () => {
+  for (let count = 0; count < 100; count++) {
+    const stranger = connect({ path });
+    stranger.on('error', () => undefined);
+    clients.push(stranger);
+  }
+  while (clients.filter(({ destroyed, closed }) => destroyed || closed).length < 30) await turn();
+  const talker = connect({ path });
+  talker.on('error', () => undefined);
+  clients.push(talker);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(1000);
+  talker.write(length);
+  // Not `once` of node:events, which an error rejects.
+  await new Promise((resolve) => talker.once('close', resolve));
 });
 
 test('one that is cut is told to be closed', async () => {
@@ -93,12 +153,7 @@ test('one that is cut is told to be closed', async () => {
 });
 
 test('a path that is taken is an error, not an exception', async () => {
-  const second = new WorkerSockets({
-    incarnationOf: () => undefined,
-    frame: () => undefined,
-    closed: () => undefined,
-    rejected: () => undefined,
-  });
+  const second = new WorkerSockets({ ...IGNORED, incarnationOf: () => undefined });
   assert.match(String(await second.listen(path)), /EADDRINUSE/);
   second.close();
 });
@@ -109,18 +164,18 @@ function frame(text: string): Buffer {
   return withLength(Buffer.from(text));
 }
 
-function connected(token: string): Socket {
+function connected(token: string, purpose: Purpose = 'frames'): Socket {
   const client = connect({ path });
   // It is cut off amid writing.
   client.on('error', () => undefined);
-  client.write(frame(token));
+  client.write(withLength(encodeGreeting(token, purpose)));
   clients.push(client);
   return client;
 }
 
 async function open(token: 'one' | 'two'): Promise<Socket> {
   const client = connected(token);
-  while (!sockets.isOpen(TOKENS.get(token) ?? 0)) await new Promise((resolve) => setImmediate(resolve));
+  while (!sockets.isOpen(TOKENS.get(token) ?? 0)) await turn();
   return client;
 }
 

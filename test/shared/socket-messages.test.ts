@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MAX_FRAME_BYTES } from '../../src/shared/frame.js';
-import { decodeAsk, encodeAsk, MessageSplitter, newSocketPath, withLength } from '../../src/shared/socket-messages.js';
+import {
+  decodeAsk,
+  decodeGreeting,
+  encodeAsk,
+  encodeGreeting,
+  MAX_GREETING_BYTES,
+  MessageSplitter,
+  newSocketPath,
+  newToken,
+  withLength,
+} from '../../src/shared/socket-messages.js';
 
 const LENGTH_BYTES = 4;
 
@@ -44,6 +54,16 @@ test('an ask is read as it was written, anything else is none', () => {
     assert.equal(decodeAsk(encodeAsk(ask)), ask);
   }
   for (const length of [0, 4, 6]) assert.is(decodeAsk(new Uint8Array(length)), undefined);
+});
+
+test('a greeting is read as it was written, and is short; anything else is none', () => {
+  for (const purpose of ['frames', 'asks'] as const) {
+    const token = newToken();
+    const greeting = encodeGreeting(token, purpose);
+    assert.equal(decodeGreeting(greeting), { token, purpose });
+    assert.ok(greeting.byteLength <= MAX_GREETING_BYTES);
+  }
+  for (const text of ['', 'frames', 'others x', 'token']) assert.is(decodeGreeting(Buffer.from(text)), undefined);
 });
 
 test('a path is used once, and fits the system', () => {

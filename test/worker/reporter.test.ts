@@ -25,23 +25,24 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   const registry = new Registry();
   const counter = new Counter({ name: 'c_total', help: 'C.', registers: [registry] });
   reporterOf(registry, path).start(INTERVAL_MS);
-  const [peer] = (await once(server, 'connection')) as [Socket];
-  const flushes = flushesOf(peer);
+  const [frames] = (await once(server, 'connection')) as [Socket];
+  const [asks] = (await once(server, 'connection')) as [Socket];
+  const flushes = flushesOf(frames);
   // Not in step with the timer.
   for (let id = 1; id <= ASKS; id++) {
-    peer.write(withLength(encodeAsk({ id, full: false })));
-    while (flushes.at(-1)?.id !== id) await once(peer, 'data');
+    asks.write(withLength(encodeAsk({ id, full: false })));
+    while (flushes.at(-1)?.id !== id) await once(frames, 'data');
     // A flush by timer would tell of it.
     counter.inc();
     await setTimeout(INTERVAL_MS * 0.7);
   }
-  while (flushes.at(-1)?.id !== 0) await once(peer, 'data');
+  while (flushes.at(-1)?.id !== 0) await once(frames, 'data');
   for (const [index, { id, at }] of flushes.entries()) {
     const before = flushes[index - 1];
     // The timer and the clock round, each in its own way.
     if (id === 0 && before) assert.ok(at - before.at >= INTERVAL_MS - 2, `${at - before.at} ms`);
   }
-  peer.destroy();
+  for (const peer of [frames, asks]) peer.destroy();
   server.close();
 });
 

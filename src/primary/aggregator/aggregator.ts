@@ -75,7 +75,7 @@ export class Aggregator implements PageSource {
       expected: () => this.#living.expected,
     });
     const [state, living, collector, conflicts] = [this.#state, this.#living, this.#collector, this.#conflicts];
-    const resync = options.onResync;
+    const resync = (incarnation: number, flushId: number) => this.#resync(incarnation, flushId);
     this.#merge = new EntryMerge({ namespace, state, living, collector, conflicts, resync });
   }
 
@@ -165,8 +165,8 @@ export class Aggregator implements PageSource {
     this.#post({ kind: 'log', level: 'error', message });
   }
 
-  #resync(incarnation: number): void {
-    this.#ask(incarnation, { id: 0, full: true });
+  #resync(incarnation: number, id = 0): void {
+    this.#ask(incarnation, { id, full: true });
   }
 
   #lookAt(incarnation: number): void {

@@ -4,6 +4,8 @@ import type { JournalEntry, NumberedEntry } from './thread-messages.js';
 export interface ArrivalsOptions {
   /** Claims that an incarnation is connected to the thread: what it sent may be unread. */
   readonly isOpen: (incarnation: number) => boolean;
+  /** Calls back once all connections are known that were made before. */
+  readonly whenAccepted: (done: () => void) => void;
   /** Claims that a frame is not the next one of its incarnation, but a later one. */
   readonly isAhead: (frame: JournalEntry & { readonly kind: 'frame' }) => boolean;
   /** Takes what is next. */
@@ -12,8 +14,6 @@ export interface ArrivalsOptions {
 
 /** Whoever is told to be gone closes its connection at once; this is for what nobody thought of. */
 const WAIT_MS = 1000;
-/** In so many turns of the event loop a connection that waits is accepted, and what waits in it is read. */
-const TURNS = 3;
 
 /**
  * Brings what the main loop tells of a worker in order with what comes by the worker's own socket. A process that ends sends
@@ -52,8 +52,7 @@ export class Arrivals {
   }
 
   #hasToWait(entry: JournalEntry): boolean {
-    if (entry.kind === 'ended') return true;
-    return entry.kind === 'frame' && this.#options.isOpen(entry.incarnation) && this.#options.isAhead(entry);
+    return entry.kind === 'ended' || (entry.kind === 'frame' && this.#options.isAhead(entry));
   }
 
   #wait(told: NumberedEntry): void {
@@ -61,13 +60,10 @@ export class Arrivals {
     // A thread that was busy for so long has not looked at its sockets either: it does before `setImmediate`.
     const timer = setTimeout(() => setImmediate(() => this.closed(incarnation)), WAIT_MS);
     this.#waiting.set(incarnation, { told: [told], timer });
-    this.#closeUnlessOpen(incarnation, TURNS);
-  }
-
-  /** A process that was gone before its connection was accepted is not known to have one. */
-  #closeUnlessOpen(incarnation: number, turns: number): void {
     if (this.#options.isOpen(incarnation)) return;
-    if (turns === 0) this.closed(incarnation);
-    else setImmediate(() => this.#closeUnlessOpen(incarnation, turns - 1));
+    // Its connection may not be accepted yet, though it is gone.
+    this.#options.whenAccepted(() => {
+      if (!this.#options.isOpen(incarnation)) this.closed(incarnation);
+    });
   }
 }

@@ -15,8 +15,8 @@ export interface EntryMergeParts {
   readonly living: Living;
   readonly collector: Collector;
   readonly conflicts: ConflictLog;
-  /** Has an incarnation say everything again. */
-  readonly resync: (incarnation: number) => void;
+  /** Has an incarnation say everything again. @param id that of the flush in which something was missing */
+  readonly resync: (incarnation: number, id: number) => void;
 }
 
 /** Takes what happened to workers, one thing after another, into what is known of them. */
@@ -72,8 +72,10 @@ export class EntryMerge {
     const { state, living, collector, conflicts, resync } = this.#parts;
     const outcome = state.apply(frame);
     if (outcome !== 'applied') conflicts.rejected(outcome);
-    if (outcome === 'gap') resync(incarnation);
-    living.reported(incarnation, frame.header.takenAt, Date.now());
-    if (frame.header.flushId !== 0) collector.answered(incarnation, frame.header.flushId);
+    const { flushId, takenAt } = frame.header;
+    if (outcome === 'gap') resync(incarnation, flushId);
+    living.reported(incarnation, takenAt, Date.now());
+    // What is missing is on its way: a scrape waits for it.
+    if (flushId !== 0 && outcome !== 'gap') collector.answered(incarnation, flushId);
   }
 }

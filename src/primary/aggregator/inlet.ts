@@ -38,6 +38,7 @@ export class Inlet {
     });
     this.#arrivals = new Arrivals({
       isOpen: (incarnation) => this.#sockets.isOpen(incarnation),
+      whenAccepted: (done) => this.#sockets.whenAccepted(done),
       isAhead: (frame) => aggregator.isAhead(frame),
       enter: (told) => this.#enterTold(told),
     });
