@@ -12,7 +12,7 @@ import { tryScrape } from '../scrape-client.js';
 
 const EFFORT = {
   full: {
-    ...{ workers: 16, series: 10_000, rounds: 4, roundsOfOthers: 1, awakeMs: 1000 },
+    ...{ workers: 16, series: 10_000, rounds: 8, roundsOfOthers: 1, awakeMs: 1000 },
     ...{ count: 400, everyMs: 10, scrapeEveryMs: 1000 },
   },
   quick: {
@@ -20,8 +20,8 @@ const EFFORT = {
     ...{ count: 20, everyMs: 5, scrapeEveryMs: 50 },
   },
 };
-/** The peers beside these differ so far that one round tells. */
-const MODES: readonly AppMode[] = ['ours', 'prom-client'];
+/** The peers differ so far that one round tells. */
+const MODES: readonly AppMode[] = ['ours'];
 
 /** How long new connections wait while an app is not scraped, and while it is. */
 interface Waits {
