@@ -18,11 +18,12 @@ export interface Sent {
 }
 
 const { series, socket: address } = JSON.parse(process.argv[2] ?? '') as { series: number; socket: SocketAddress };
-const fleet = new Fleet(1, series);
+/** One for each way: frames of one that went the other would be missed. */
+const fleets = { socket: new Fleet(1, series), send: new Fleet(1, series) };
 const connection = new AggregatorConnection(address, 'frames', { lost: () => process.exit(1) });
 
 process.on('message', ({ flushes, changed, by }: FlushOrder) => {
-  const frames = Array.from({ length: flushes }, () => fleet.flush(changed).flat()).flat();
+  const frames = Array.from({ length: flushes }, () => fleets[by].flush(changed).flat()).flat();
   let left = frames.length;
   const sent = () => {
     if (--left === 0)
