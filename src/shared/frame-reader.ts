@@ -21,7 +21,7 @@ import { FrameUpdates } from './frame-updates.js';
 import { readPlainUpdates, readUpdate } from './update-reader.js';
 
 /**
- * Decodes what came over IPC. Never throws; what it returns as a frame was checked wholly.
+ * Decodes what came from a worker. Never throws; what it returns as a frame was checked wholly.
  *
  * @param updates where the frame's updates are put; they are good until it is used again
  */
