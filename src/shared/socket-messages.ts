@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_FRAME_BYTES } from './frame.js';
 
-/**
- * What worker and aggregator say on the connections between them: messages, each with its length in front. The worker's
- * first one is a greeting. By one connection it sends frames then, and nothing comes back; by another one asks come.
- */
+// What worker and aggregator say on the connections between them: messages, each with its length in front. The worker's
+// first one is a greeting. By one connection it sends frames then, and nothing comes back; by another one asks come.
+
+/** Where a worker connects to the aggregator, and who it is there. */
 export interface SocketAddress {
   /** Of a Unix domain socket, or of a named pipe on Windows. */
   readonly path: string;

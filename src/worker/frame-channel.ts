@@ -1,6 +1,7 @@
-import type { FrameMessage, WorkerAssignment } from '../shared/messages.js';
+import type { WorkerAssignment } from '../shared/messages.js';
 import { type Ask, decodeAsk } from '../shared/socket-messages.js';
 import { AggregatorConnection } from './aggregator-connection.js';
+import { tellPrimary } from './tell-primary.js';
 
 /** What a {@link FrameChannel} tells. */
 export interface FrameChannelEvents {
@@ -78,13 +79,10 @@ export class FrameChannel {
   }
 
   #sendByPrimary(frame: Uint8Array): void {
-    if (!process.connected || !process.send) return;
+    const base64 = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('base64');
+    if (!tellPrimary({ type: 'prom-cluster:frame', base64 }, () => this.#acknowledged())) return;
     this.#hasDetoured = true;
     this.#unacknowledged++;
-    const base64 = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('base64');
-    const message: FrameMessage = { type: 'prom-cluster:frame', base64 };
-    // The callback takes the error of a channel that closes meanwhile, which would else be an 'error' event.
-    process.send(message, undefined, undefined, () => this.#acknowledged());
   }
 
   #acknowledged(): void {

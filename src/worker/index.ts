@@ -15,6 +15,7 @@ import { Reporter } from './reporter.js';
 import { createSampler } from './sources.js';
 import { stopAtOnce, stopOnceAccepted } from './stop-listening.js';
 import { SweepPace } from './sweep-pace.js';
+import { tellPrimary } from './tell-primary.js';
 
 export type { AppContext, AppFactory } from './app.js';
 
@@ -88,7 +89,6 @@ function recordOutbound(tracker: ChangeTracker, { http, httpClient }: ResolvedOp
 /** Resolves once the message is on its way, or cannot be: the primary sees the end of the channel itself. */
 function tell(message: FromWorker): Promise<void> {
   return new Promise((resolve) => {
-    if (!process.connected || !process.send) return resolve();
-    process.send(message, undefined, undefined, () => resolve());
+    if (!tellPrimary(message, resolve)) resolve();
   });
 }

@@ -35,6 +35,7 @@ export class SeriesTable {
   readonly #families: (MergedFamily | undefined)[] = [];
   readonly #keys: string[] = [];
   readonly #free: number[] = [];
+
   constructor(totals?: SlabState) {
     this.totals = new NumberSlab(totals);
   }
