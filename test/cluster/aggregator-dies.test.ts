@@ -101,8 +101,7 @@ test('it starts from a checkpoint once the journal has grown', async () => {
   await terminate();
   await fixture.readyPid(0, pid);
   await load();
-  const page = expectExact(await whole());
-  assert.is(valueIn(page, 'cluster_frames_rejected_total{reason="stale"}'), 0);
+  expectExact(await whole());
 });
 
 async function terminate(): Promise<void> {
