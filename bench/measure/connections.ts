@@ -12,7 +12,7 @@ import { tryScrape } from '../scrape-client.js';
 
 const EFFORT = {
   full: {
-    ...{ workers: 16, series: 10_000, rounds: 8, roundsOfOthers: 1, awakeMs: 1000 },
+    ...{ workers: 16, series: 10_000, rounds: 12, roundsOfOthers: 1, awakeMs: 1000 },
     ...{ count: 400, everyMs: 10, scrapeEveryMs: 1000 },
   },
   quick: {

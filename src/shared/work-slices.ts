@@ -1,14 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 
 /** What a slice takes at least, in ms. */
 const SLICE_MS = 1;
+/**
+ * So long nothing is done in between. Not only the event loop is to turn: whatever else waits for the core, such as the
+ * primary with a new connection in its hand, gets it at once, and not when the system thinks that it is its turn.
+ */
+const PAUSE_MS = 1;
 /**
  * Work that has been under way for long is given longer slices, or it would not end in time in a process whose event
  * loop is busy with other things: so many parts of the time since its beginning.
  */
 const SHARE_OF_ELAPSED = 1 / 8;
 
-/** Divides long work on the main thread into slices, between which the event loop turns. */
+/** Divides long work on the main thread into slices, between which the event loop turns and the core is free. */
 export class WorkSlices {
   readonly #now: () => number;
   readonly #startedAt: number;
@@ -31,11 +36,11 @@ export class WorkSlices {
     return this.#now() >= this.#endsAt;
   }
 
-  /** Lets the event loop turn, and begins the next slice. */
+  /** Leaves event loop and core to others, and begins the next slice. */
   async next(): Promise<void> {
     this.#onFirstPause?.();
     this.#onFirstPause = undefined;
-    await setImmediate();
+    await setTimeout(PAUSE_MS);
     const now = this.#now();
     this.#endsAt = now + Math.max(SLICE_MS, (now - this.#startedAt) * SHARE_OF_ELAPSED);
   }

@@ -4,7 +4,7 @@ import { WorkSlices } from '../../src/shared/work-slices.js';
 
 const test = suite('work-slices');
 
-test('a slice is over after a millisecond, and the event loop turns before the next', async () => {
+test('a slice is over after a millisecond, and event loop and core are free before the next', async () => {
   let now = 5;
   const slices = new WorkSlices(undefined, () => now);
   assert.not(slices.isOver);
@@ -14,8 +14,10 @@ test('a slice is over after a millisecond, and the event loop turns before the n
   setImmediate(() => {
     hasTurned = true;
   });
+  const startedAt = performance.eventLoopUtilization();
   await slices.next();
   assert.ok(hasTurned);
+  assert.ok(performance.eventLoopUtilization(startedAt).idle > 0);
   assert.not(slices.isOver);
 });
 
