@@ -11,8 +11,8 @@ const FLAT_PERCENT = 10;
 const LIVES_AT_ONCE = 10;
 const FLUSHES_OF_A_LIFE = 3;
 /**
- * After how many lives memory is looked at. At none, of ours, after as many flushes and scrapes of workers that live on as
- * the goal's thousand lives bring: an empty heap grows with traffic, whatever becomes of the workers.
+ * After how many lives memory is looked at. At none, of ours, after as many flushes and scrapes as the goal's thousand lives
+ * bring, of as many workers at once, which live on: a heap grows with what comes and with who lives, whatever becomes of them.
  */
 const EFFORT = {
   full: { series: 1000, looks: [0, 10, 100, 500, 1000, 2000, 3000, 4000, 5000], goal: 1000 },
@@ -48,7 +48,7 @@ async function oursMegabytes(series: number, looks: readonly number[], thousand:
   try {
     await workers.answer();
     const liveOn: Live = async (primary, count) => {
-      const order = { workers: await begin(primary, 1), flushes: FLUSHES_OF_A_LIFE * LIVES_AT_ONCE, areOver: false };
+      const order = { workers: await begin(primary, LIVES_AT_ONCE), flushes: FLUSHES_OF_A_LIFE, areOver: false };
       for (let scrapes = 0; scrapes < count / LIVES_AT_ONCE; scrapes++) {
         await workers.ask(order satisfies LivesOrder);
         await primary.ask({ kind: 'scrape' } satisfies RestartsOrder);
