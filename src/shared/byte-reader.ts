@@ -60,8 +60,13 @@ export class ByteReader {
   string(): string {
     const byteLength = this.varint();
     const start = this.#skip(byteLength);
-    this.#strings ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    return this.#strings.toString('utf8', start, start + byteLength);
+    return this.#text('utf8', start, start + byteLength);
+  }
+
+  /** Reads so many bytes as a string of as many characters. */
+  characters(byteLength: number): string {
+    const start = this.#skip(byteLength);
+    return this.#text('latin1', start, start + byteLength);
   }
 
   /** Reads a number of things to come, each of at least one byte: so no count can ask for memory that no byte stands for. */
@@ -69,6 +74,11 @@ export class ByteReader {
     const count = this.varint();
     if (count > this.remaining) throw new MalformedBytes('a count is larger than the rest of the bytes');
     return count;
+  }
+
+  #text(encoding: BufferEncoding, start: number, end: number): string {
+    this.#strings ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.#strings.toString(encoding, start, end);
   }
 
   #varintFrom(first: number): number {

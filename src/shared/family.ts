@@ -47,19 +47,6 @@ export function labelsKey(labels: Labels): string {
   return key;
 }
 
-/** Reads labels back from what {@link labelsKey} made of them. */
-export function readLabelsKey(key: string): Labels {
-  const labels: [string, string][] = [];
-  for (let at = 0; at < key.length; ) {
-    const nameEnds = key.indexOf('=', at);
-    const lengthEnds = key.indexOf(':', nameEnds);
-    const valueEnds = lengthEnds + 1 + Number(key.slice(nameEnds + 1, lengthEnds));
-    labels.push([key.slice(at, nameEnds), key.slice(lengthEnds + 1, valueEnds)]);
-    at = valueEnds + 1;
-  }
-  return labels;
-}
-
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 

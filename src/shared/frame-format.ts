@@ -1,5 +1,6 @@
-import type { FamilyDefinition, Labels } from './family.js';
+import type { FamilyDefinition } from './family.js';
 import type { FrameUpdates } from './frame-updates.js';
+import type { LabelBytes } from './label-bytes.js';
 
 /** The version of the wire format; a frame of another one is rejected. */
 export const FRAME_VERSION = 1;
@@ -49,7 +50,7 @@ export interface FrameRecords {
   /** Ids of series, or of families whose series are gone. Ids are never used again in an incarnation. */
   readonly removed: number[];
   readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
-  readonly series: { readonly id: number; readonly familyId: number; readonly labels: Labels }[];
+  readonly series: { readonly id: number; readonly familyId: number; readonly labelBytes: LabelBytes }[];
   readonly updates: FrameUpdates;
   readonly notes: { readonly reason: string; readonly family: string; readonly detail: string }[];
 }

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type ByteReader, MalformedBytes } from './byte-reader.js';
-import { FAMILY_TYPES, type FamilyDefinition, isLabelName, isMetricName, type Labels } from './family.js';
+import { ascending, readLabelName, readList } from './checked-lists.js';
+import { FAMILY_TYPES, type FamilyDefinition, isMetricName } from './family.js';
 import {
   CHECKSUM_BYTES,
   FRAME_VERSION,
@@ -18,6 +19,7 @@ import {
   WHOLE_CHECKSUM,
 } from './frame-format.js';
 import { FrameUpdates } from './frame-updates.js';
+import { readLabelBytes } from './label-bytes.js';
 import { readPlainUpdates, readUpdate } from './update-reader.js';
 
 /**
@@ -72,17 +74,12 @@ function readRecords(reader: ByteReader, updates: FrameUpdates): FrameRecords {
 
 function readRecord(op: number, reader: ByteReader, records: FrameRecords): void {
   if (op === OP.series)
-    records.series.push({ id: reader.varint(), familyId: reader.varint(), labels: readLabels(reader) });
+    records.series.push({ id: reader.varint(), familyId: reader.varint(), labelBytes: readLabelBytes(reader) });
   else if (op === OP.family) records.families.push({ id: reader.varint(), definition: readDefinition(reader) });
   else if (op === OP.removed) records.removed.push(reader.varint());
   else if (op === OP.note)
     records.notes.push({ reason: reader.string(), family: reader.string(), detail: reader.string() });
   else throw new MalformedBytes('unknown kind of record');
-}
-
-function readLabels(reader: ByteReader): Labels {
-  const labels = readList(reader, () => [labelName(reader.string()), reader.string()] as const);
-  return ascending(labels, ([name]) => name);
 }
 
 function readDefinition(reader: ByteReader): FamilyDefinition {
@@ -93,7 +90,7 @@ function readDefinition(reader: ByteReader): FamilyDefinition {
   const aggregator = reader.string();
   const scope = oneOf(SCOPES, reader.u8());
   const labelNames = ascending(
-    readList(reader, () => labelName(reader.string())),
+    readList(reader, () => readLabelName(reader)),
     String,
   );
   const bounds = ascending(
@@ -105,15 +102,6 @@ function readDefinition(reader: ByteReader): FamilyDefinition {
   return { name, help, type, aggregator, scope, labelNames, bounds };
 }
 
-function readList<T>(reader: ByteReader, readItem: () => T): T[] {
-  return Array.from({ length: reader.count() }, readItem);
-}
-
-function labelName(name: string): string {
-  if (!isLabelName(name)) throw new MalformedBytes('a label name is invalid');
-  return name;
-}
-
 function finite(value: number): number {
   if (!Number.isFinite(value)) throw new MalformedBytes('a number is not finite');
   return value;
@@ -123,12 +111,4 @@ function oneOf<T>(values: readonly T[], index: number): T {
   const value = values[index];
   if (value === undefined) throw new MalformedBytes('an unknown type or scope');
   return value;
-}
-
-function ascending<T, K extends string | number>(items: T[], key: (item: T) => K): T[] {
-  for (const [index, item] of items.entries()) {
-    const previous = items[index - 1];
-    if (previous !== undefined && !(key(previous) < key(item))) throw new MalformedBytes('a list is not ascending');
-  }
-  return items;
 }

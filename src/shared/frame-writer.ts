@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { ByteWriter } from './byte-writer.js';
 import { FAMILY_TYPES, type FamilyDefinition, type Labels } from './family.js';
 import { FRAME_VERSION, type FrameHeader, HEADER_AT, MAGIC, OP, SCOPES } from './frame-format.js';
+import { writeLabels } from './label-bytes.js';
 
 /** Encodes one frame, record by record. */
 export class FrameWriter {
@@ -41,11 +42,7 @@ export class FrameWriter {
   series(id: number, familyId: number, labels: Labels): void {
     this.#begin(OP.series, id);
     this.#out.varint(familyId);
-    this.#out.varint(labels.length);
-    for (const [name, value] of labels) {
-      this.#out.string(name);
-      this.#out.string(value);
-    }
+    writeLabels(this.#out, labels);
   }
 
   /** Takes away a series, or a family whose series are gone. */

@@ -1,6 +1,7 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
 import type { FamilyDefinition, Labels } from '../../src/shared/family.js';
 import { type Frame, type FrameHeader, type FrameRecords, FrameUpdates } from '../../src/shared/frame.js';
+import { labelBytesOf } from '../../src/shared/label-bytes.js';
 
 /** A definition; what is left out is that of a plain merged counter. */
 export function define(name: string, parts: Partial<Omit<FamilyDefinition, 'name'>> = {}): FamilyDefinition {
@@ -9,15 +10,23 @@ export function define(name: string, parts: Partial<Omit<FamilyDefinition, 'name
 }
 
 /** Some records of a frame; the updates as they follow one another. */
-export interface FrameParts extends Partial<Omit<FrameRecords, 'updates'>> {
+export interface FrameParts extends Partial<Omit<FrameRecords, 'updates' | 'series'>> {
+  readonly series?: readonly SeriesPart[];
   readonly updateIds?: readonly number[];
   readonly updateWidths?: readonly number[];
   readonly updateValues?: readonly number[];
 }
 
+interface SeriesPart {
+  readonly id: number;
+  readonly familyId: number;
+  readonly labels: Labels;
+}
+
 /** A whole frame of which only some records are given. */
 export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Frame {
-  const { updateIds = [], updateWidths = [], updateValues = [], ...records } = parts;
+  const { updateIds = [], updateWidths = [], updateValues = [], series: told = [], ...records } = parts;
+  const series = told.map(({ labels, ...one }) => ({ ...one, labelBytes: labelBytesOf(labels) }));
   const updates = new FrameUpdates();
   updates.ids = Float64Array.from(updateIds);
   updates.widths = Uint32Array.from(updateWidths);
@@ -26,7 +35,7 @@ export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Fra
   updates.valueCount = updateValues.length;
   return {
     header: { slot: 0, incarnation: 1, sequence: 1, flushId: 0, takenAt: 0, droppedSeries: 0, ...header },
-    records: { removed: [], families: [], series: [], notes: [], ...records, updates },
+    records: { removed: [], families: [], notes: [], ...records, series, updates },
   };
 }
 
@@ -68,7 +77,7 @@ export class FakeWorker {
   /** States the values of a series, in a frame of its own. */
   set(definition: FamilyDefinition, labels: Labels, values: readonly number[]): string {
     const families: FrameRecords['families'] = [];
-    const series: FrameRecords['series'] = [];
+    const series: SeriesPart[] = [];
     const familyId = this.#idOf(JSON.stringify(definition), (id) => families.push({ id, definition }));
     const id = this.#idOf(seriesName(definition, labels), (newId) => series.push({ id: newId, familyId, labels }));
     return this.send({ families, series, updateIds: [id], updateWidths: [values.length], updateValues: [...values] });

@@ -2,6 +2,7 @@ import type { FamilyDefinition, Labels } from '../../src/shared/family.js';
 import { labelsKey } from '../../src/shared/family.js';
 import type { Frame } from '../../src/shared/frame.js';
 import { decodeFrame } from '../../src/shared/frame.js';
+import { labelsFrom } from '../../src/shared/label-bytes.js';
 import { updatesOf } from './updates.js';
 
 /** What one side of the channel knows after the frames it was given. */
@@ -36,7 +37,8 @@ export class Received {
     this.frames.push(decoded.frame);
     for (const id of records.removed) if (!this.series.delete(id)) this.families.delete(id);
     for (const { id, definition } of records.families) this.families.set(id, definition);
-    for (const { id, familyId, labels } of records.series) this.series.set(id, { familyId, labels, values: [] });
+    for (const { id, familyId, labelBytes } of records.series)
+      this.series.set(id, { familyId, labels: labelsFrom(labelBytes), values: [] });
     for (const { id, values } of updatesOf(records)) {
       const series = this.series.get(id);
       if (!series) throw new Error(`values of an unknown series ${id}`);

@@ -1,5 +1,6 @@
 import type { ChangeTracker } from '../../src/shared/change-tracker.js';
 import { decodeFrame, type Frame } from '../../src/shared/frame.js';
+import { labelsFrom } from '../../src/shared/label-bytes.js';
 import { updatesOf } from '../shared/updates.js';
 
 /** What a tracker tells, read through the wire format, as the aggregator reads it. */
@@ -27,8 +28,8 @@ export class ToldSeries {
 
   #apply(records: Frame['records']): string[] {
     for (const { id, definition } of records.families) this.#names.set(id, definition.name);
-    for (const { id, familyId, labels } of records.series) {
-      this.#names.set(id, [this.#names.get(familyId), ...labels.map(([, value]) => value)].join(' '));
+    for (const { id, familyId, labelBytes } of records.series) {
+      this.#names.set(id, [this.#names.get(familyId), ...labelsFrom(labelBytes).map(([, value]) => value)].join(' '));
     }
     for (const note of records.notes) this.notes.push(`${note.reason} ${note.detail}`);
     return updatesOf(records).map(({ id, values }) => {

@@ -1,5 +1,6 @@
 import type { Labels } from '../../shared/family.js';
 import type { Frame } from '../../shared/frame.js';
+import { labelBytesOf } from '../../shared/label-bytes.js';
 import { aggregatorInput } from './aggregated-text.js';
 import { familyHead } from './exposition.js';
 import { type ClusterStateOptions, FamilyTable } from './family-table.js';
@@ -162,7 +163,7 @@ export class ClusterState {
     const known = this.#incarnations.get(incarnation);
     const standing = this.#families.get(family);
     if (value === undefined || !known || !standing) return;
-    const series = standing.series.get(standing.seriesKey(labels, known.slot));
+    const series = standing.series.get(standing.seriesKey(labelBytesOf(labels), known.slot));
     if (series === undefined) return;
     const holder = this.#series.holders.of(series).find((candidate) => candidate.incarnation === known);
     if (holder && known.isStated(holder.at)) overlayValue(this.#series, known, holder.at, value);

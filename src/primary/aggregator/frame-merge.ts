@@ -1,5 +1,6 @@
-import type { FamilyDefinition, Labels } from '../../shared/family.js';
+import type { FamilyDefinition } from '../../shared/family.js';
 import type { FrameRecords } from '../../shared/frame.js';
+import type { LabelBytes } from '../../shared/label-bytes.js';
 import { isSameDefinition } from './definition-conflicts.js';
 import type { FamilyTable } from './family-table.js';
 import type { Incarnation, Membership } from './incarnation.js';
@@ -24,7 +25,8 @@ export class FrameMerge {
     uncover(this.#series, incarnation);
     for (const id of records.removed) this.#remove(incarnation, id);
     for (const { id, definition } of records.families) this.#defineFamily(incarnation, id, definition);
-    for (const { id, familyId, labels } of records.series) this.#defineSeries(incarnation, id, familyId, labels);
+    for (const { id, familyId, labelBytes } of records.series)
+      this.#defineSeries(incarnation, id, familyId, labelBytes);
     this.#updates.apply(incarnation, records.updates);
   }
 
@@ -41,7 +43,7 @@ export class FrameMerge {
     this.#families.join(incarnation.state(id, definition));
   }
 
-  #defineSeries(incarnation: Incarnation, id: number, familyId: number, labels: Labels): void {
+  #defineSeries(incarnation: Incarnation, id: number, familyId: number, labels: LabelBytes): void {
     const member = incarnation.families.get(familyId);
     const family = member?.family;
     if (!family) return;

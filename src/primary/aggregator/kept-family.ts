@@ -31,13 +31,13 @@ export function keepFamily(
     rows[row + 3] = table.has(series, FLAG.counted) ? 1 : 0;
     row += ROW_WIDTH;
   }
-  return { definition, keys: parts.add(Buffer.from(keys)), rows: parts.add(rows) };
+  return { definition, keys: parts.add(Buffer.from(keys, 'latin1')), rows: parts.add(rows) };
 }
 
 /** A family as it was kept. */
 export function restoreFamily({ definition, ...kept }: KeptFamily, table: SeriesTable, parts: KeptParts): MergedFamily {
   const family = new MergedFamily(definition);
-  const keys = Buffer.from(parts.bytes(kept.keys)).toString();
+  const keys = Buffer.from(parts.bytes(kept.keys)).toString('latin1');
   const rows = parts.uint32(kept.rows);
   let keyAt = 0;
   for (let row = 0; row < rows.length; row += ROW_WIDTH) {

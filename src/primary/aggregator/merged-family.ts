@@ -1,4 +1,5 @@
-import { type FamilyDefinition, type Labels, labelsKey, readLabelsKey, seriesWidth } from '../../shared/family.js';
+import { type FamilyDefinition, type Labels, seriesWidth } from '../../shared/family.js';
+import { type LabelBytes, labelsFrom } from '../../shared/label-bytes.js';
 import { type LineTemplate, lineTemplates } from './exposition.js';
 import { PageRows } from './page-rows.js';
 import { isKnownAggregator } from './run-aggregator.js';
@@ -56,14 +57,14 @@ export class MergedFamily {
   }
 
   /** What tells the series of this family apart, for labels that a slot states. */
-  seriesKey(labels: Labels, slot: number): string {
-    return this.definition.scope === 'worker' ? `${slot} ${labelsKey(labels)}` : labelsKey(labels);
+  seriesKey(labels: LabelBytes, slot: number): string {
+    return this.definition.scope === 'worker' ? `${slot} ${labels}` : labels;
   }
 
   /** The labels that a key was made of, and the slot, which only series of worker scope have. */
   readKey(key: string): { readonly labels: Labels; readonly slot: number | undefined } {
-    if (this.definition.scope !== 'worker') return { labels: readLabelsKey(key), slot: undefined };
+    if (this.definition.scope !== 'worker') return { labels: labelsFrom(key), slot: undefined };
     const slotEnds = key.indexOf(' ');
-    return { labels: readLabelsKey(key.slice(slotEnds + 1)), slot: Number(key.slice(0, slotEnds)) };
+    return { labels: labelsFrom(key.slice(slotEnds + 1)), slot: Number(key.slice(0, slotEnds)) };
   }
 }
