@@ -1,6 +1,8 @@
 import type { FamilyDefinition, Labels } from '../../shared/family.js';
 import { PRIMARY_SLOT } from '../../shared/messages.js';
 
+const SPECIAL = /[\\"\n]/;
+
 /** One line that every series of a family has on the page. */
 export interface LineTemplate {
   /** The family's name, with `_bucket`, `_sum` or `_count` where it has one. */
@@ -71,7 +73,8 @@ function template(name: string, component: number, ownName?: string, ownValue?: 
 }
 
 function labelPair([name, value]: Labels[number]): string {
-  return `${name}="${escapeHelp(value).replaceAll('"', '\\"')}"`;
+  // Few values have anything to escape.
+  return `${name}="${SPECIAL.test(value) ? escapeHelp(value).replaceAll('"', '\\"') : value}"`;
 }
 
 function escapeHelp(text: string): string {
