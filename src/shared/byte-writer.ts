@@ -1,8 +1,13 @@
 /** Numbers below this are written as varints of twice their size; the bit gained tells them from other numbers. */
 const INTEGER_LIMIT = 2 ** 52;
 const INITIAL_BYTES = 1024;
+/** A longer buffer is let go of once it was used. */
+const MOST_KEPT_BYTES = 64 * 1024;
 
-/** Writes the primitives of a frame into bytes that grow as needed. {@link ByteReader} reads them back. */
+/**
+ * Writes the primitives of a frame into bytes that grow as needed. {@link ByteReader} reads them back. Meant to live long:
+ * when a collection finds no writer alive, V8 throws all code away that was optimized for one.
+ */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
@@ -10,6 +15,12 @@ export class ByteWriter {
   /** How many bytes were written. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Begins anew; views of what was written are outdated. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > MOST_KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   }
 
   /** Writes one byte. */
@@ -70,6 +81,11 @@ export class ByteWriter {
   /** What was written so far, as a view that the next write may outdate. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** What was written so far, as a string of as many characters as bytes. */
+  characters(): string {
+    return this.#bytes.toString('latin1', 0, this.#length);
   }
 
   #reserve(byteLength: number): void {

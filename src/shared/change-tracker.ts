@@ -23,6 +23,7 @@ export class ChangeTracker {
   readonly #maxSeries: number;
   readonly #live = new Set<Series>();
   readonly #values = new SeriesValues();
+  readonly #chunks = new FrameChunks();
   readonly #notesMade = new Set<string>();
   #notes: [reason: string, family: string, detail: string][] = [];
   readonly #swept = new PendingChanges();
@@ -146,7 +147,8 @@ export class ChangeTracker {
     if (flushId === 0 && !this.#hasChanges(pending)) return [];
     const { slot, incarnation } = identity;
     const droppedSeries = this.#droppedSeries;
-    const chunks = new FrameChunks({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
+    const chunks = this.#chunks;
+    chunks.begin({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
     // A series that is gone goes first: its successor may have the same labels under another id.
     for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
     for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);

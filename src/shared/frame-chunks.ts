@@ -12,17 +12,21 @@ export interface FlushIdentity {
   readonly droppedSeries: number;
 }
 
-/** Spreads the records of one flush over frames of about 256 KiB. Only the last carries the flush's id. */
-export class FrameChunks {
-  readonly #identity: FlushIdentity;
-  readonly #frames: Uint8Array[] = [];
-  #sequence: number;
-  #writer: FrameWriter;
+const NOBODY: FlushIdentity = { slot: 0, incarnation: 0, flushId: 0, takenAt: 0, droppedSeries: 0 };
 
-  constructor(identity: FlushIdentity, firstSequence: number) {
+/** Spreads the records of a flush over frames of about 256 KiB. Only the last carries the flush's id. */
+export class FrameChunks {
+  #identity = NOBODY;
+  #frames: Uint8Array[] = [];
+  #sequence = 0;
+  readonly #writer = new FrameWriter({ ...NOBODY, sequence: 0 });
+
+  /** Begins a flush. */
+  begin(identity: FlushIdentity, firstSequence: number): void {
     this.#identity = identity;
+    this.#frames = [];
     this.#sequence = firstSequence;
-    this.#writer = this.#begin();
+    this.#beginFrame();
   }
 
   /** Where the next record goes. Ask again for each record. */
@@ -30,18 +34,18 @@ export class FrameChunks {
     if (this.#writer.byteLength >= TARGET_BYTES) {
       this.#frames.push(this.#writer.finish());
       this.#sequence++;
-      this.#writer = this.#begin();
+      this.#beginFrame();
     }
     return this.#writer;
   }
 
-  /** All frames, in order; at least one. Call once. */
+  /** All frames, in order; at least one. Call once a flush. */
   finish(): Uint8Array[] {
     this.#frames.push(this.#writer.finish(this.#identity.flushId));
     return this.#frames;
   }
 
-  #begin(): FrameWriter {
-    return new FrameWriter({ ...this.#identity, flushId: 0, sequence: this.#sequence });
+  #beginFrame(): void {
+    this.#writer.begin({ ...this.#identity, flushId: 0, sequence: this.#sequence });
   }
 }

@@ -4,11 +4,17 @@ import { FAMILY_TYPES, type FamilyDefinition, type Labels } from './family.js';
 import { FRAME_VERSION, type FrameHeader, HEADER_AT, MAGIC, OP, SCOPES } from './frame-format.js';
 import { writeLabels } from './label-bytes.js';
 
-/** Encodes one frame, record by record. */
+/** Encodes one frame after another, record by record. */
 export class FrameWriter {
   readonly #out = new ByteWriter();
 
   constructor(header: FrameHeader) {
+    this.begin(header);
+  }
+
+  /** Begins the next frame. */
+  begin(header: FrameHeader): void {
+    this.#out.clear();
     this.#out.u32(MAGIC);
     this.#out.u8(FRAME_VERSION);
     this.#out.u16(header.slot);
@@ -65,7 +71,7 @@ export class FrameWriter {
     this.#out.string(detail);
   }
 
-  /** The whole frame, in a buffer of its own. `flushId` replaces the header's. Call once. */
+  /** The whole frame, in a buffer of its own. `flushId` replaces the header's. Call once a frame. */
   finish(flushId?: number): Uint8Array {
     if (flushId !== undefined) this.#out.u32(flushId, HEADER_AT.flushId);
     this.#out.u32(crc32(this.#out.view()));

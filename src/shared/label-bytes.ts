@@ -22,6 +22,7 @@ const NAME_BYTES = Uint8Array.from({ length: HIGH }, (_, code) => {
 });
 
 const ownReader = new ByteReader();
+const ownWriter = new ByteWriter();
 
 /** Writes the labels of a series. */
 export function writeLabels(out: ByteWriter, labels: Labels): void {
@@ -41,9 +42,9 @@ export function readLabelBytes(reader: ByteReader): LabelBytes {
 
 /** The bytes of labels. */
 export function labelBytesOf(labels: Labels): LabelBytes {
-  const out = new ByteWriter();
-  writeLabels(out, labels);
-  return Buffer.from(out.view()).toString('latin1');
+  ownWriter.clear();
+  writeLabels(ownWriter, labels);
+  return ownWriter.characters();
 }
 
 /** The labels that bytes are of. */
