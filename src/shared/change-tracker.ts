@@ -1,19 +1,11 @@
 import type { FamilyDefinition, Labels } from './family.js';
 import { FrameChunks } from './frame-chunks.js';
+import { idGaps } from './id-gaps.js';
 import { SeriesValues } from './series-values.js';
-import {
-  Family,
-  PendingChanges,
-  Series,
-  stringBytes,
-  type TrackedFamily,
-  type TrackedSeries,
-} from './tracked-series.js';
+import { Family, PendingChanges, Series, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
 
 export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
-/** A definition (names, help and labels together) longer than this is not taken. */
-const MAX_DEFINITION_BYTES = 64 * 1024;
 /** So many different notes an incarnation may send, and texts so long: messages of errors can differ without end. */
 const MAX_NOTES = 1000;
 const MAX_NOTE_LENGTH = 500;
@@ -33,6 +25,8 @@ export class ChangeTracker {
   #lastSequence = 0;
   /** Grows when everything has to be sent again. */
   #epoch = 1;
+  /** Whether removals that were sent may not have arrived. */
+  #isUnsure = false;
   /** How many of the living series `maxSeries` counts. */
   #limited = 0;
   #droppedSeries = 0;
@@ -82,7 +76,7 @@ export class ChangeTracker {
 
   /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
-    if (!(family instanceof Family) || family.isRemoved || !this.#hasRoom(family) || isTooLong(family, labels)) {
+    if (!(family instanceof Family) || family.isRemoved || !this.#hasRoom(family) || family.isTooLong(labels)) {
       this.#droppedSeries++;
       return undefined;
     }
@@ -128,9 +122,10 @@ export class ChangeTracker {
     this.#notes.push([reason, shortFamily, shortDetail]);
   }
 
-  /** Makes the next {@link take} a full one: every definition and value again, under the same ids. */
+  /** Makes the next {@link take} a full one: every definition and value again, under the same ids, and which ids are no more. */
   forgetSent(): void {
     this.#epoch++;
+    this.#isUnsure = true;
     for (const series of this.#live) if (series.hasValues) this.#markDirty(series);
   }
 
@@ -150,12 +145,14 @@ export class ChangeTracker {
     const chunks = this.#chunks;
     chunks.begin({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
     // A series that is gone goes first: its successor may have the same labels under another id.
+    if (this.#isUnsure) this.#writeGone(chunks);
     for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
     for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
     for (const note of this.#notes) chunks.next().note(...note);
     for (const changes of pending) changes.clear();
     this.#notes = [];
     this.#droppedSent = droppedSeries;
+    this.#isUnsure = false;
     const frames = chunks.finish();
     this.#lastSequence += frames.length;
     return frames;
@@ -166,8 +163,14 @@ export class ChangeTracker {
   }
 
   #hasChanges(pending: readonly PendingChanges[]): boolean {
-    const hasRecords = this.#notes.length > 0 || pending.some(({ count }) => count > 0);
+    const hasRecords = this.#isUnsure || this.#notes.length > 0 || pending.some(({ count }) => count > 0);
     return hasRecords || this.#droppedSeries !== this.#droppedSent;
+  }
+
+  /** Ids are counted up and never used again. A family without series is gone too, and comes back with its next one. */
+  #writeGone(chunks: FrameChunks): void {
+    const living = new Set([...this.#live].flatMap(({ id, family }) => [id, family.id]));
+    for (const { from, to } of idGaps(living, this.#lastId)) chunks.next().gone(from, to);
   }
 
   #markDirty(series: Series): void {
@@ -186,8 +189,4 @@ export class ChangeTracker {
     family.sentIn = this.#epoch;
     series.sentIn = this.#epoch;
   }
-}
-
-function isTooLong(family: Family, labels: Labels): boolean {
-  return family.definitionBytes + stringBytes(labels.flat()) > MAX_DEFINITION_BYTES;
 }

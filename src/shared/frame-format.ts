@@ -27,7 +27,7 @@ export const CHECKSUM_BYTES = 4;
 /** The CRC-32 of a whole frame, as of anything that ends with the CRC-32 of what stands before it. */
 export const WHOLE_CHECKSUM = 0x2144df1c;
 /** The first byte of a record. */
-export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5 } as const;
+export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5, gone: 6 } as const;
 /** A family's scope on the wire is its place in this list. */
 export const SCOPES = ['merged', 'worker'] as const;
 
@@ -45,10 +45,18 @@ export interface FrameHeader {
   readonly droppedSeries: number;
 }
 
+/** Ids from one to another one, both included. */
+export interface IdRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A frame's records by kind, to be applied in the order of the properties. */
 export interface FrameRecords {
   /** Ids of series, or of families whose series are gone. Ids are never used again in an incarnation. */
   readonly removed: number[];
+  /** Ids of which none is a living series' or its family's, ascending: said where it is not sure that removals arrived. */
+  readonly gone: IdRange[];
   readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
   readonly series: { readonly id: number; readonly familyId: number; readonly labelBytes: LabelBytes }[];
   readonly updates: FrameUpdates;

@@ -11,6 +11,7 @@ import {
   type FrameRecords,
   HEADER_AT,
   HEADER_BYTES,
+  type IdRange,
   MAGIC,
   MAX_FRAME_BYTES,
   OP,
@@ -61,7 +62,7 @@ function readHeader(view: DataView): FrameHeader {
 }
 
 function readRecords(reader: ByteReader, updates: FrameUpdates): FrameRecords {
-  const records = { removed: [], families: [], series: [], updates, notes: [] };
+  const records = { removed: [], gone: [], families: [], series: [], updates, notes: [] };
   updates.clear();
   while (true) {
     readPlainUpdates(reader, updates);
@@ -77,9 +78,16 @@ function readRecord(op: number, reader: ByteReader, records: FrameRecords): void
     records.series.push({ id: reader.varint(), familyId: reader.varint(), labelBytes: readLabelBytes(reader) });
   else if (op === OP.family) records.families.push({ id: reader.varint(), definition: readDefinition(reader) });
   else if (op === OP.removed) records.removed.push(reader.varint());
+  else if (op === OP.gone) records.gone.push(readRange(reader, records.gone.at(-1)?.to ?? 0));
   else if (op === OP.note)
     records.notes.push({ reason: reader.string(), family: reader.string(), detail: reader.string() });
   else throw new MalformedBytes('unknown kind of record');
+}
+
+function readRange(reader: ByteReader, after: number): IdRange {
+  const [from, to] = [reader.varint(), reader.varint()];
+  if (from <= after || to < from) throw new MalformedBytes('a range of ids is not ascending');
+  return { from, to };
 }
 
 function readDefinition(reader: ByteReader): FamilyDefinition {

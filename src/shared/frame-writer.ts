@@ -56,6 +56,12 @@ export class FrameWriter {
     this.#begin(OP.removed, id);
   }
 
+  /** Says that none of these ids is a living series' or its family's. Ranges come in ascending order. */
+  gone(from: number, to: number): void {
+    this.#begin(OP.gone, from);
+    this.#out.varint(to);
+  }
+
   /** `values[offset]` up to `values[offset + count - 1]` are the series' numbers now. */
   update(id: number, values: ArrayLike<number>, offset: number, count: number): void {
     this.#begin(OP.update, id);

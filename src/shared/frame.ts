@@ -3,6 +3,7 @@ export {
   type Frame,
   type FrameHeader,
   type FrameRecords,
+  type IdRange,
   MAX_FRAME_BYTES,
   type RejectReason,
 } from './frame-format.js';

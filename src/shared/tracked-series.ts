@@ -1,5 +1,8 @@
 import { type FamilyDefinition, type Labels, seriesWidth } from './family.js';
 
+/** A definition (names, help and labels together) longer than this is not taken. */
+const MAX_DEFINITION_BYTES = 64 * 1024;
+
 /** A family known to a `ChangeTracker`. */
 export interface TrackedFamily {
   readonly id: number;
@@ -19,7 +22,7 @@ export interface TrackedSeries {
 /** What a tracker remembers of a family. */
 export class Family implements TrackedFamily {
   readonly width: number;
-  readonly definitionBytes: number;
+  readonly #definitionBytes: number;
   /** The epoch in which the definition was last sent; 0 is never. */
   sentIn = 0;
   isRemoved = false;
@@ -34,7 +37,12 @@ export class Family implements TrackedFamily {
     const { name, help, labelNames, bounds } = definition;
     this.width = seriesWidth(definition);
     // A number takes up to 9 bytes.
-    this.definitionBytes = stringBytes([name, help, ...labelNames]) + bounds.length * 9;
+    this.#definitionBytes = stringBytes([name, help, ...labelNames]) + bounds.length * 9;
+  }
+
+  /** Claims that a series of these labels takes too much with all that defines it. */
+  isTooLong(labels: Labels): boolean {
+    return this.#definitionBytes + stringBytes(labels.flat()) > MAX_DEFINITION_BYTES;
   }
 }
 
@@ -72,6 +80,6 @@ export class PendingChanges {
 }
 
 /** How many bytes texts take in UTF-8. */
-export function stringBytes(texts: readonly string[]): number {
+function stringBytes(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

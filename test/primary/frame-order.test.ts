@@ -85,6 +85,31 @@ test('ids may be as large as the wire allows', () => {
   assert.is(state.render(), `# HELP c Help of c.\n# TYPE c counter\nc{id="${2 ** 32}"} 2\nc{id="${2 ** 53 - 1}"} 3\n`);
 });
 
+test('what is said to be gone goes, though the frame that removed it was lost', () => {
+  const { state } = recordingState({ maxSeries: 3 });
+  const worker = new FakeWorker(state, 1);
+  const labelsOf = (id: number) => [['id', String(id)]] as const;
+  const ids = [3, 4, 5, 9];
+  worker.send({
+    families: [1, 2].map((id) => ({ id, definition: define(id === 1 ? 'c' : 'd') })),
+    series: [...ids.map((id) => ({ id, familyId: 1, labels: labelsOf(id) })), { id: 2 ** 40, familyId: 2, labels: [] }],
+    updateIds: [...ids, 2 ** 40],
+    updateWidths: [1, 1, 1, 1, 1],
+    updateValues: [1, 1, 1, 1, 1],
+  });
+  assert.is(state.droppedSeries, 2);
+  worker.send({
+    gone: [
+      { from: 2, to: 3 },
+      { from: 5, to: 2 ** 50 },
+    ],
+  });
+  assert.is(state.render(), '# HELP c Help of c.\n# TYPE c counter\nc{id="4"} 1\n');
+  assert.is(state.droppedSeries, 0, 'what was refused is not wanted any more');
+  worker.send({ gone: [{ from: 1, to: 4 }] });
+  assert.is(state.render(), '');
+});
+
 test('a removed family takes its own series along, and no other', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);

@@ -35,7 +35,7 @@ export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Fra
   updates.valueCount = updateValues.length;
   return {
     header: { slot: 0, incarnation: 1, sequence: 1, flushId: 0, takenAt: 0, droppedSeries: 0, ...header },
-    records: { removed: [], families: [], notes: [], ...records, series, updates },
+    records: { removed: [], gone: [], families: [], notes: [], ...records, series, updates },
   };
 }
 

@@ -68,9 +68,16 @@ const header: fc.Arbitrary<FrameHeader> = fc.record(
   },
   PLAIN_RECORD,
 );
+/** Ranges of ids that follow one another. */
+function rangesOf(numbers: number[]) {
+  const ends = numbers.sort((a, b) => a - b);
+  return ends.flatMap((from, index) => (index % 2 === 0 ? [{ from, to: ends[index + 1] ?? from }] : []));
+}
+
 const content = fc.record(
   {
     removed: fc.array(id),
+    gone: fc.uniqueArray(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { maxLength: 8 }).map(rangesOf),
     families: fc.array(fc.record({ id, definition }, PLAIN_RECORD)),
     series: fc.array(fc.record({ id, familyId: id, labels }, PLAIN_RECORD), { maxLength: 4 }),
     updates: fc.array(fc.record({ id, values: fc.array(value, { maxLength: 20 }) }, PLAIN_RECORD)),
@@ -81,9 +88,10 @@ const content = fc.record(
 
 type Content = typeof content extends fc.Arbitrary<infer T> ? T : never;
 
-function encode(frameHeader: FrameHeader, { removed, families, series, updates, notes }: Content): Uint8Array {
+function encode(frameHeader: FrameHeader, { removed, gone, families, series, updates, notes }: Content): Uint8Array {
   const writer = new FrameWriter(frameHeader);
   for (const one of removed) writer.removed(one);
+  for (const { from, to } of gone) writer.gone(from, to);
   for (const one of families) writer.family(one.id, one.definition);
   for (const one of series) writer.series(one.id, one.familyId, one.labels);
   for (const one of updates) writer.update(one.id, [0, ...one.values], 1, one.values.length);
@@ -94,6 +102,10 @@ function encode(frameHeader: FrameHeader, { removed, families, series, updates, 
 function smallFrame(): Uint8Array {
   return encode(HEADER, {
     removed: [1],
+    gone: [
+      { from: 4, to: 4 },
+      { from: 6, to: 300 },
+    ],
     families: [{ id: 2, definition: { ...PLAIN, type: 'histogram', bounds: [0.1, 1] } }],
     series: [{ id: 3, familyId: 2, labels: [['code', '200']] }],
     updates: [{ id: 3, values: [1, 2, 3, 0.5] }],
@@ -132,6 +144,7 @@ test('any frame decodes to what was encoded', () => {
       assert.ok(Object.is(decoded.frame.header.takenAt, frameHeader.takenAt));
       assert.equal(decoded.frame.header, frameHeader);
       assert.equal(records.removed, all.removed);
+      assert.equal(records.gone, all.gone);
       assert.equal(records.families, all.families);
       const series = records.series.map(({ labelBytes, ...one }) => ({ ...one, labels: labelsFrom(labelBytes) }));
       assert.equal(series, all.series);
@@ -211,14 +224,30 @@ test('a record cut short is rejected though the checksum is right', () => {
   for (let length = recordsStart; length < bytes.length - 4; length++) {
     if (rejection(sealed(bytes.subarray(0, length))) === 'taken') taken.push(length);
   }
-  // The borders between the five records, the frame's start included.
-  assert.is(taken.length, 5);
+  // The borders between the seven records, the frame's start included.
+  assert.is(taken.length, 7);
 });
 
 test('a count of billions asks for no memory', () => {
   const start = new FrameWriter(HEADER).finish().subarray(0, -4);
   const update = Buffer.from([4, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 2]);
   assert.is(rejection(sealed(Buffer.concat([start, update]))), 'malformed');
+});
+
+test('ranges of ids that are not ascending are rejected', () => {
+  const start = new FrameWriter(HEADER).finish().subarray(0, -4);
+  const gone = (...ranges: number[]) => {
+    const records = ranges.flatMap((end, index) => (index % 2 === 0 ? [6, end] : [end]));
+    return rejection(sealed(Buffer.concat([start, Buffer.from(records)])));
+  };
+  assert.is(gone(1, 2, 3, 3), 'taken');
+  for (const wrong of [
+    [0, 1],
+    [2, 1],
+    [1, 2, 2, 3],
+    [5, 6, 1, 2],
+  ])
+    assert.is(gone(...wrong), 'malformed', `${wrong}`);
 });
 
 test('an integer past 2^53, or without an end, is rejected', () => {

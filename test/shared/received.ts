@@ -1,6 +1,6 @@
 import type { FamilyDefinition, Labels } from '../../src/shared/family.js';
 import { labelsKey } from '../../src/shared/family.js';
-import type { Frame } from '../../src/shared/frame.js';
+import type { Frame, IdRange } from '../../src/shared/frame.js';
 import { decodeFrame } from '../../src/shared/frame.js';
 import { labelsFrom } from '../../src/shared/label-bytes.js';
 import { updatesOf } from './updates.js';
@@ -30,12 +30,19 @@ export class Received {
     return found;
   }
 
+  #forget({ from, to }: IdRange): void {
+    for (const ids of [this.series, this.families]) {
+      for (const id of ids.keys()) if (id >= from && id <= to) ids.delete(id);
+    }
+  }
+
   #apply(bytes: Uint8Array): void {
     const decoded = decodeFrame(bytes);
     if ('rejected' in decoded) throw new Error(`a frame was rejected: ${decoded.rejected}`);
     const { records } = decoded.frame;
     this.frames.push(decoded.frame);
     for (const id of records.removed) if (!this.series.delete(id)) this.families.delete(id);
+    for (const range of records.gone) this.#forget(range);
     for (const { id, definition } of records.families) this.families.set(id, definition);
     for (const { id, familyId, labelBytes } of records.series)
       this.series.set(id, { familyId, labels: labelsFrom(labelBytes), values: [] });

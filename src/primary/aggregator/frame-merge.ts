@@ -1,5 +1,5 @@
 import type { FamilyDefinition } from '../../shared/family.js';
-import type { FrameRecords } from '../../shared/frame.js';
+import type { FrameRecords, IdRange } from '../../shared/frame.js';
 import type { LabelBytes } from '../../shared/label-bytes.js';
 import { isSameDefinition } from './definition-conflicts.js';
 import type { FamilyTable } from './family-table.js';
@@ -24,6 +24,7 @@ export class FrameMerge {
   apply(incarnation: Incarnation, records: FrameRecords): void {
     uncover(this.#series, incarnation);
     for (const id of records.removed) this.#remove(incarnation, id);
+    if (records.gone.length > 0) this.#removeGone(incarnation, records.gone);
     for (const { id, definition } of records.families) this.#defineFamily(incarnation, id, definition);
     for (const { id, familyId, labelBytes } of records.series)
       this.#defineSeries(incarnation, id, familyId, labelBytes);
@@ -74,6 +75,13 @@ export class FrameMerge {
     else if (member) this.#removeFamily(incarnation, member);
   }
 
+  /** What an incarnation says is gone, and is still held: the frame with its removal was lost. */
+  #removeGone(incarnation: Incarnation, gone: readonly IdRange[]): void {
+    const { places, families, refused } = incarnation;
+    for (const [id] of places.entries()) if (isWithin(gone, id)) this.#remove(incarnation, id);
+    for (const id of [...families.keys(), ...refused]) if (isWithin(gone, id)) this.#remove(incarnation, id);
+  }
+
   #removeFamily(incarnation: Incarnation, member: Membership): void {
     incarnation.families.delete(member.id);
     for (const [seriesId, at] of incarnation.places.entries()) {
@@ -95,4 +103,16 @@ export class FrameMerge {
     if (this.#series.holders.count(series) > 0) return;
     if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.dropSeries(series);
   }
+}
+
+/** Claims that an id is in one of the ranges, which are ascending. */
+function isWithin(ranges: readonly IdRange[], id: number): boolean {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.to ?? 0) < id) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.from <= id;
 }
