@@ -27,7 +27,8 @@ type Costs = Readonly<Record<string, readonly number[]>>;
 /**
  * What recording adds to the CPU time of a request, in percent of a bare server's. Each kind of server is a process of
  * its own, and this process is the load. The same code differs by some percent between two processes, so all are
- * launched many times, and compared with the mean of two bare servers; by how much those differ is shown.
+ * launched many times, and compared with the mean of two bare servers; by how much those differ is shown. Another one
+ * begins each time: who comes after whom, and after what pause, matters too.
  */
 export async function measureHttpCost(effort: Effort): Promise<Row[]> {
   const { launches, launchesOfPeers } = EFFORT[effort];
@@ -35,7 +36,7 @@ export async function measureHttpCost(effort: Effort): Promise<Row[]> {
   const runs: Costs[] = [];
   for (let launch = 0; launch < launches; launch++) {
     const peers = launch < launchesOfPeers ? runnablePeers() : [];
-    runs.push(await measureLaunch([...names, ...peers], effort));
+    runs.push(await measureLaunch(from(launch, [...names, ...peers]), effort));
   }
   const peers = (of: (name: Name) => number) => Object.fromEntries(runnablePeers().map((name) => [name, of(name)]));
   const added = (name: Name) =>
@@ -63,6 +64,12 @@ export async function measureHttpCost(effort: Effort): Promise<Row[]> {
       note: noise(runs),
     },
   ];
+}
+
+/** The same in a circle, from another one on. */
+function from<Item>(start: number, items: readonly Item[]): Item[] {
+  const at = start % items.length;
+  return [...items.slice(at), ...items.slice(0, at)];
 }
 
 /** What two servers of the same code differ by. */
