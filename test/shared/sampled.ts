@@ -25,7 +25,7 @@ export class Sampled {
     const { maxSeries = 1000, scope = 'merged', reserved = () => false } = options;
     this.tracker = new ChangeTracker({ maxSeries });
     this.sources = [{ names: this.ownNames }, { registry: this.registry, scope: () => scope }];
-    this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 5 });
+    this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 50 });
   }
 
   /** One sweep and its flush; the series of a family after it. */

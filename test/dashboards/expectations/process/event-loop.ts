@@ -60,7 +60,8 @@ export const eventLoopExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       for (const refId of ['A', 'B']) {
         assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
-        assertAllBetween(shown(refId), 1, 1e5, 'a second');
+        // A primary that hands out no connections turns for its own timer alone, a second or more apart.
+        assertAllBetween(shown(refId), 0.1, 1e5, 'a second');
       }
       for (const worker of WORKERS) {
         // A request is an event at least; it has some more, several of them in a turn.
