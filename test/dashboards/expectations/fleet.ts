@@ -52,8 +52,10 @@ export const fleetExpectations: readonly Expectation[] = [
   {
     panel: 'Latency p99',
     check(shown, { answered }) {
-      assertBetween(lowest(shown()), 0.45, 10, 'p99: of 7 % that take 300 ms it is near the end of their bucket');
-      assertBetween(latest(shown()), 0.45, mostFor(waitsOf(answered), 1), 'p99 at the end');
+      // Of 7 % that take 300 ms it is near the end of their bucket, which ends at 0.5 s; a short window may have 2 %.
+      const least = 0.25 + 0.25 * (1 - 1 / 2);
+      assertBetween(lowest(shown()), least, 10, 'p99');
+      assertBetween(latest(shown()), least, mostFor(waitsOf(answered), 1), 'p99 at the end');
     },
   },
   {
