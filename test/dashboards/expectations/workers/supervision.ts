@@ -30,8 +30,9 @@ export const supervisionExpectations: readonly Expectation[] = [
     panel: 'Age of the values',
     check(shown, { hung }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      assertBetween(highest(having(shown(), { worker: `${hung.slot}` })), 1, 6, 'age of what a hung worker had told');
-      for (const worker of PROCESSES) assertBetween(latest(having(shown(), { worker })), 0, 3, 'age at the end');
+      // It grows until the successor has told something: on a busy machine a process takes seconds to start.
+      assertBetween(highest(having(shown(), { worker: `${hung.slot}` })), 1, 30, 'age of what a hung worker had told');
+      for (const worker of PROCESSES) assertBetween(latest(having(shown(), { worker })), 0, 10, 'age at the end');
     },
   },
   {
