@@ -72,20 +72,12 @@ test('one series has one key, however a worker writes its labels', () => {
 test('labels that no page could have are refused', () => {
   const [a, b] = ['\x01a\x00', '\x01b\x00'];
   assert.is(read(Buffer.from(`\x02${a}${b}`)).offset, 7);
-  for (const wrong of ['', '\x01', `\x02${a}`, `\x02${b}${a}`, `\x02${a}${a}`, '\x01\x00\x00', '\x01\x011\x00'])
-    assert.throws(
-      () => read(Buffer.from(wrong)),
-      (error: unknown) => error instanceof MalformedBytes,
-      wrong,
-    );
-  assert.throws(
-    () => read(Buffer.from('\x01\x01a\x05b')),
-    (error: unknown) => error instanceof MalformedBytes,
-  );
-  assert.throws(
-    () => read(Buffer.from('\x01\x01-\x00')),
-    (error: unknown) => error instanceof MalformedBytes,
-  );
+  const isMalformed = (error: unknown) => error instanceof MalformedBytes;
+  const incomplete = ['', '\x01', `\x02${a}`, '\x01\x01a\x05b'];
+  const outOfOrder = [`\x02${b}${a}`, `\x02${a}${a}`];
+  const badNames = ['\x01\x00\x00', '\x01\x011\x00', '\x01\x01-\x00'];
+  for (const wrong of [...incomplete, ...outOfOrder, ...badNames])
+    assert.throws(() => read(Buffer.from(wrong)), isMalformed, JSON.stringify(wrong));
 });
 
 /** Of half a character, a page shows the sign that stands for one. */

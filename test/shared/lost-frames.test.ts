@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChangeTracker, type TrackedFamily, type TrackedSeries } from '../../src/shared/change-tracker.js';
 import type { FamilyDefinition } from '../../src/shared/family.js';
+import { define } from '../primary/frames.js';
 import { Received } from './received.js';
 
 const test = suite('lost-frames');
@@ -85,15 +86,7 @@ class App {
 }
 
 function definition(index: number): FamilyDefinition {
-  const rest = {
-    help: 'X.',
-    type: 'counter',
-    aggregator: 'sum',
-    scope: 'merged',
-    labelNames: ['a'],
-    bounds: [],
-  } as const;
-  return { name: `x${index}_total`, ...rest };
+  return define(`x${index}_total`, { labelNames: ['a'] });
 }
 
 test('whatever was lost, once all is said again both sides know the same', () => {
