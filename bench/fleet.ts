@@ -1,4 +1,4 @@
-import { ChangeTracker, type TrackedSeries } from '../src/shared/change-tracker.js';
+import { ChangeTracker, type TrackedSeries } from '../src/shared/tracking/change-tracker.js';
 import type { PeerClient } from './peers.js';
 import { AppSeries, changedPlaces, countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
 

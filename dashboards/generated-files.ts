@@ -1,7 +1,7 @@
+import { type Naming, requestNames } from '../src/shared/model/request-names.js';
 import { boards } from './boards/boards.js';
 import { toGrafana } from './format/to-grafana.js';
 import { NAMESPACE } from './format/variables.js';
-import { type Naming, requestNames } from './request-names.js';
 import { ruleFiles } from './rules/rule-files.js';
 
 /** A file below `dashboards/`. */

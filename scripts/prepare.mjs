@@ -60,7 +60,7 @@ function readPackages(path) {
 
 // tsc leaves the output of a deleted source behind; a deleted test would go on passing.
 function removeOrphans() {
-  for (const folder of ['src', 'dashboards', 'test', 'bench', 'examples']) {
+  for (const folder of ['src', 'cli', 'dashboards', 'test', 'bench', 'examples']) {
     for (const name of filesBelow(join(root, 'dist', folder), '.js')) {
       if (existsSync(join(root, folder, name.replace(/\.js$/, '.ts')))) continue;
       const stem = join(root, 'dist', folder, name.slice(0, -'.js'.length));

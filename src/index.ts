@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
 import type { PrimaryCluster } from './primary/index.js';
+import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/channel/ipc-messages.js';
 import { PromClusterError } from './shared/errors.js';
-import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/messages.js';
-import type { ClusterOptions } from './shared/options.js';
-import { resolveOptions } from './shared/resolve-options.js';
+import type { ClusterOptions } from './shared/options/options.js';
+import { resolveOptions } from './shared/options/resolve-options.js';
 import type { AppFactory, WorkerCluster } from './worker/index.js';
 
 export type { PrimaryCluster, WorkerView } from './primary/index.js';
@@ -16,7 +16,7 @@ export type {
   RestartOptions,
   RuntimeOptions,
   Scheduling,
-} from './shared/options.js';
+} from './shared/options/options.js';
 export type { AppContext, AppFactory, WorkerCluster } from './worker/index.js';
 
 /** What {@link startCluster} resolves with; `role` tells which process this is. */

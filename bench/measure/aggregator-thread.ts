@@ -1,6 +1,6 @@
-import { AggregatorThread } from '../../src/primary/aggregator-thread.js';
-import { resolveOptions } from '../../src/shared/resolve-options.js';
-import { newToken, type SocketAddress } from '../../src/shared/socket-messages.js';
+import { AggregatorThread } from '../../src/primary/thread/aggregator-thread.js';
+import { newToken, type SocketAddress } from '../../src/shared/channel/socket-messages.js';
+import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 
 /** The aggregator thread as a primary starts it, on a free metrics port, with nobody to ask for a flush. */
 export async function startThread(): Promise<AggregatorThread> {

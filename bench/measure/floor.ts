@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AggregatorThread } from '../../src/primary/aggregator-thread.js';
+import type { AggregatorThread } from '../../src/primary/thread/aggregator-thread.js';
 import { Fleet } from '../fleet.js';
 import { cpuMs, interleave, type Measure, medians, settle } from '../rounds.js';
 import type { Effort, Row } from '../row.js';

@@ -1,6 +1,6 @@
 import * as promClient from 'prom-client';
-import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { RegistrySampler, type RegistrySource } from '../../src/shared/registry-sampler.js';
+import { RegistrySampler, type RegistrySource } from '../../src/shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { goalRow } from '../goals.js';
 import { leftOutNote, loadPeers, PEER_PACKAGES } from '../peers.js';
 import { cpuMs, interleave, median, settle } from '../rounds.js';

@@ -1,5 +1,5 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
-import { decodeFrame, FrameUpdates } from '../../src/shared/frame.js';
+import { decodeFrame, FrameUpdates } from '../../src/shared/frame/frame.js';
 import { Fleet, peerMessages, peerScrape } from '../fleet.js';
 import { loadPeers, type PeerName } from '../peers.js';
 import { cpuMs, interleave, type Measure, medians, settle } from '../rounds.js';

@@ -1,9 +1,9 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
-import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { resolveOptions } from '../../src/shared/resolve-options.js';
-import { HttpClientRecorder } from '../../src/worker/http-client-recorder.js';
-import { HttpClientTable } from '../../src/worker/http-client-table.js';
+import { resolveOptions } from '../../src/shared/options/resolve-options.js';
+import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { HttpClientRecorder } from '../../src/worker/outbound/outbound-recorder.js';
+import { HttpClientTable } from '../../src/worker/outbound/outbound-table.js';
 import { leftOutNote, loadPeers, type PeerClient } from '../peers.js';
 import { cpuMs, interleave, type Measure, medians } from '../rounds.js';
 import { type Effort, peerFigures, type Row } from '../row.js';

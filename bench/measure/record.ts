@@ -1,6 +1,6 @@
-import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { resolveOptions } from '../../src/shared/resolve-options.js';
-import { HttpTable } from '../../src/worker/http-table.js';
+import { resolveOptions } from '../../src/shared/options/resolve-options.js';
+import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { HttpTable } from '../../src/worker/http/http-table.js';
 import { ClientGolang } from '../client-golang.js';
 import { goalRow } from '../goals.js';
 import { leftOutNote, loadPeers, type PeerClient } from '../peers.js';

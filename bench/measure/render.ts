@@ -1,5 +1,5 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
-import { decodeFrame, FrameUpdates } from '../../src/shared/frame.js';
+import { decodeFrame, FrameUpdates } from '../../src/shared/frame/frame.js';
 import { ClientGolang } from '../client-golang.js';
 import { Fleet } from '../fleet.js';
 import { loadPeers } from '../peers.js';

@@ -1,4 +1,4 @@
-import { kernelPort } from '../../src/primary/kernel-port.js';
+import { kernelPort } from '../../src/primary/supervise/ports/kernel-port.js';
 import { AppProcess } from '../app-process.js';
 import type { Child } from '../child.js';
 import { CONNECTIONS, coresNote, startLoad } from '../load.js';

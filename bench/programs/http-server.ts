@@ -1,10 +1,10 @@
 // One of the servers that measure/http-cost.ts puts under load: `node http-server.js MODE`.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { resolveOptions } from '../../src/shared/resolve-options.js';
-import { HttpRecorder } from '../../src/worker/http-recorder.js';
-import { HttpTable } from '../../src/worker/http-table.js';
+import { resolveOptions } from '../../src/shared/options/resolve-options.js';
+import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { HttpRecorder } from '../../src/worker/http/http-recorder.js';
+import { HttpTable } from '../../src/worker/http/http-table.js';
 import { loadPeers, type PeerName } from '../peers.js';
 import { PeerRequestMetrics } from '../request-metrics.js';
 

@@ -1,7 +1,7 @@
 // Lives through lives of workers as it is told to, each with a connection of its own: `node lives.js '{"series":1000}'`.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { encodeGreeting, type SocketAddress, withLength } from '../../src/shared/socket-messages.js';
+import { encodeGreeting, type SocketAddress, withLength } from '../../src/shared/channel/socket-messages.js';
 import { Fleet } from '../fleet.js';
 
 /** One worker, and where it connects. */

@@ -1,7 +1,7 @@
 // Lives through what happens to workers as a primary does, and says what it holds in memory then: `node restarts.js SETTINGS`.
 import cluster from 'node:cluster';
 import { setTimeout } from 'node:timers/promises';
-import { newToken } from '../../src/shared/socket-messages.js';
+import { newToken } from '../../src/shared/channel/socket-messages.js';
 import { pageUrl, startThread } from '../measure/aggregator-thread.js';
 import type { PeerName } from '../peers.js';
 import { residentBytes } from '../resident-memory.js';

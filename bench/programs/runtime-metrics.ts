@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { RegistrySampler } from '../../src/shared/registry-sampler.js';
 import { createRuntimeSource } from '../../src/shared/runtime/runtime-source.js';
+import { RegistrySampler } from '../../src/shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 
 /** Who tells of the process: this library, with `allocation` or without, prom-client, or nobody. */
 export type Teller = 'ours' | 'allocation' | 'prom-client' | 'bare';

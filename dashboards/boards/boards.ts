@@ -1,5 +1,5 @@
+import type { RequestNames } from '../../src/shared/model/request-names.js';
 import type { Board } from '../format/board.js';
-import type { RequestNames } from '../request-names.js';
 import { businessBoard } from './business-board.js';
 import { fleetBoard } from './fleet-board.js';
 import { processBoard } from './process/process-board.js';

@@ -7,7 +7,7 @@ import {
   type Panel as GrafanaPanel,
   type RowPanel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { RequestNames } from '../request-names.js';
+import type { RequestNames } from '../../src/shared/model/request-names.js';
 import { type Board, type Marks, type Row, uidOf } from './board.js';
 import { inSight, linkToAll, TAG } from './links.js';
 import { heightOf, toPanel } from './to-panel.js';

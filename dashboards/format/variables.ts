@@ -6,7 +6,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { RequestNames } from '../request-names.js';
+import type { RequestNames } from '../../src/shared/model/request-names.js';
 import { INSTANCES } from './promql.js';
 
 /** The data source of every panel: the one chosen. */

@@ -1,5 +1,5 @@
-import { RUNBOOKS_FILE } from '../cli/runbooks-file.js';
 import type { AlertRule, Severity } from './rule-group.js';
+import { RUNBOOKS_FILE } from './runbooks-file.js';
 
 /** What {@link alertRule} makes a rule of. */
 export interface AlertParts {

@@ -1,4 +1,4 @@
-import { type Naming, type RequestNames, requestNames } from '../request-names.js';
+import { type Naming, type RequestNames, requestNames } from '../../src/shared/model/request-names.js';
 
 /** How the request metrics of the clusters are named. */
 export interface RuleOptions {

@@ -1,8 +1,8 @@
-import type { ResolvedOptions } from '../shared/options.js';
-import type { WorkerView } from './aggregator/thread-messages.js';
-import { Relay } from './relay.js';
+import type { ResolvedOptions } from '../shared/options/options.js';
+import { Relay } from './assembly.js';
+import type { WorkerView } from './protocol/thread-messages.js';
 
-export type { WorkerView } from './aggregator/thread-messages.js';
+export type { WorkerView } from './protocol/thread-messages.js';
 
 /** What `startCluster` resolves with in the primary. */
 export interface PrimaryCluster {

@@ -1,8 +1,8 @@
-import { ChangeTracker } from '../shared/change-tracker.js';
-import { PRIMARY_SLOT } from '../shared/messages.js';
-import type { ResolvedOptions } from '../shared/options.js';
-import { RegistrySampler } from '../shared/registry-sampler.js';
+import { PRIMARY_SLOT } from '../shared/channel/ipc-messages.js';
+import type { ResolvedOptions } from '../shared/options/options.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
+import { RegistrySampler } from '../shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 
 /** The incarnation that stands for the primary in the aggregator: workers are counted from 1. */
 export const PRIMARY_INCARNATION = 0;

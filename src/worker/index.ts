@@ -1,23 +1,23 @@
 import type { Server } from 'node:net';
 import { register } from 'prom-client';
-import { failedMessage } from '../shared/carried-error.js';
-import { ChangeTracker } from '../shared/change-tracker.js';
-import { type FromWorker, isFromPrimary, type WorkerAssignment } from '../shared/messages.js';
-import type { ResolvedOptions } from '../shared/options.js';
-import { type AppFactory, startApp } from './app.js';
-import { ConnectionRecorder } from './connection-recorder.js';
-import { HttpClientRecorder } from './http-client-recorder.js';
-import { HttpClientTable } from './http-client-table.js';
-import { HttpRecorder } from './http-recorder.js';
-import { HttpTable } from './http-table.js';
-import { WorkerLifecycle } from './lifecycle.js';
-import { Reporter } from './reporter.js';
-import { createSampler } from './sources.js';
-import { stopAtOnce, stopOnceAccepted } from './stop-listening.js';
-import { SweepPace } from './sweep-pace.js';
-import { tellPrimary } from './tell-primary.js';
+import { failedMessage } from '../shared/channel/carried-error.js';
+import { type FromWorker, isFromPrimary, type WorkerAssignment } from '../shared/channel/ipc-messages.js';
+import type { ResolvedOptions } from '../shared/options/options.js';
+import { ChangeTracker } from '../shared/tracking/change-tracker.js';
+import { WorkerLifecycle } from './app/lifecycle.js';
+import { type AppFactory, startApp } from './app/start-app.js';
+import { ConnectionRecorder } from './connections/connection-recorder.js';
+import { stopAtOnce, stopOnceAccepted } from './connections/stop-listening.js';
+import { HttpRecorder } from './http/http-recorder.js';
+import { HttpTable } from './http/http-table.js';
+import { HttpClientRecorder } from './outbound/outbound-recorder.js';
+import { HttpClientTable } from './outbound/outbound-table.js';
+import { createSampler } from './report/create-sampler.js';
+import { Reporter } from './report/reporter.js';
+import { SweepPace } from './report/sweep-pace.js';
+import { tellPrimary } from './report/tell-primary.js';
 
-export type { AppContext, AppFactory } from './app.js';
+export type { AppContext, AppFactory } from './app/start-app.js';
 
 /** What `startCluster` resolves with in a worker. */
 export interface WorkerCluster {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deadOrigin } from '../worker/outbound.js';
+import { deadOrigin } from '../worker/outbound/outbound.js';
 import { startFixture, waitFor } from './driver.js';
 import { parseTypes } from './page.js';
 

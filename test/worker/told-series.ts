@@ -1,7 +1,7 @@
-import type { ChangeTracker } from '../../src/shared/change-tracker.js';
-import { decodeFrame, type Frame } from '../../src/shared/frame.js';
-import { labelsFrom } from '../../src/shared/label-bytes.js';
-import { updatesOf } from '../shared/updates.js';
+import { decodeFrame, type Frame } from '../../src/shared/frame/frame.js';
+import { labelsFrom } from '../../src/shared/frame/label-bytes.js';
+import type { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { updatesOf } from '../shared/tracking/updates.js';
 
 /** What a tracker tells, read through the wire format, as the aggregator reads it. */
 export class ToldSeries {

@@ -1,5 +1,5 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import { INSTANCES, rate } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 
 /** Matchers of the chosen endpoints. */
 export function chosen({ labels }: RequestNames): string {

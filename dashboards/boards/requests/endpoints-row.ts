@@ -1,7 +1,7 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { linkFromRow } from '../../format/links.js';
 import { increaseInRange, quantileOf, share, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { chosen } from './chosen.js';
 
 const KEPT = ['namespace', 'job', 'instance'] as const;

@@ -1,6 +1,6 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { quantile, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { chosen } from './chosen.js';
 
 /** How long clients wait. */

@@ -1,6 +1,6 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 
 /** What the app asks of others while it answers. */
 export function outboundRow({ duration, inFlight, connects, errors }: RequestNames['client']): Row {

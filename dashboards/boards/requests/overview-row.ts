@@ -1,6 +1,6 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { INSTANCES, quantile, rate, share, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { chosen, failed } from './chosen.js';
 
 /** What clients notice at once, in six numbers. */

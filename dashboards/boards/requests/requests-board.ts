@@ -1,7 +1,7 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Board } from '../../format/board.js';
 import { restartMarks } from '../../format/marks.js';
 import { INSTANCES } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { endpointsRow } from './endpoints-row.js';
 import { latencyRow } from './latency-row.js';
 import { outboundRow } from './outbound-row.js';

@@ -1,6 +1,6 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { average, INSTANCES, rate, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { chosen } from './chosen.js';
 
 /** What travels, and how much of it at once. */

@@ -1,6 +1,6 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { rate, share, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { chosen, failed } from './chosen.js';
 
 /** How much is asked for, by whom it is refused, and where it fails. */

@@ -1,7 +1,7 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { graph } from '../../format/graph.js';
 import { INSTANCES, rate, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
 /** How the requests are spread over the workers. */

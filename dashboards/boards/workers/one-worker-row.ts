@@ -1,7 +1,7 @@
+import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { graph } from '../../format/graph.js';
 import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
-import type { RequestNames } from '../../request-names.js';
 
 const ONE = `${INSTANCES},worker="$worker"`;
 

@@ -1,16 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { PRIMARY_SLOT } from '../../shared/messages.js';
-import type { Ask } from '../../shared/socket-messages.js';
-import { clusterFamilies, renderStated, type StatedFamily } from './cluster-families.js';
-import { ClusterState } from './cluster-state.js';
-import { Collector } from './collection.js';
-import { ConflictLog } from './conflict-log.js';
-import { EntryMerge } from './entry-merge.js';
-import { ForeignAggregation } from './foreign-aggregation.js';
-import { Living } from './living.js';
-import { lookFromOutside } from './outside-view.js';
-import { OwnCounters } from './own-counters.js';
-import type { PageQuery, PageSource } from './server.js';
+import { PRIMARY_SLOT } from '../../shared/channel/ipc-messages.js';
+import type { Ask } from '../../shared/channel/socket-messages.js';
+import { OwnCounters } from '../protocol/shared-counters.js';
 import type {
   Checkpoint,
   FromThread,
@@ -18,7 +9,16 @@ import type {
   ThreadSettings,
   ToThread,
   WorkerStatus,
-} from './thread-messages.js';
+} from '../protocol/thread-messages.js';
+import { ClusterState } from './cluster-state.js';
+import { EntryMerge } from './entry-merge.js';
+import { ForeignAggregation } from './scrape/app-aggregation.js';
+import { Collector } from './scrape/collector.js';
+import { Living } from './scrape/living.js';
+import { lookFromOutside } from './scrape/outside-view.js';
+import { clusterFamilies, renderStated, type StatedFamily } from './self/cluster-families.js';
+import { ConflictLog } from './self/conflict-log.js';
+import type { PageQuery, PageSource } from './serve/server.js';
 
 /** A checkpoint is due after so many bytes of journal, or twice its own size if that is more. */
 const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;

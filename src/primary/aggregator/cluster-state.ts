@@ -1,21 +1,21 @@
-import type { Labels } from '../../shared/family.js';
-import type { Frame } from '../../shared/frame.js';
-import { labelBytesOf } from '../../shared/label-bytes.js';
-import { aggregatorInput } from './aggregated-text.js';
-import { familyHead } from './exposition.js';
-import { type ClusterStateOptions, FamilyTable } from './family-table.js';
-import { familyBytes, holderText, setAggregatedText } from './family-text.js';
-import { FrameMerge } from './frame-merge.js';
-import { Incarnation } from './incarnation.js';
-import type { MergedFamily } from './merged-family.js';
-import { overlayValue } from './overlay.js';
-import { RowsBuilder } from './rows-builder.js';
-import type { Sample } from './run-aggregator.js';
-import { SeriesTable } from './series-table.js';
-import { type KeptState, keepState, readState, restoreState } from './state-snapshot.js';
-import type { ForeignFamily } from './thread-messages.js';
+import type { Frame } from '../../shared/frame/frame.js';
+import { labelBytesOf } from '../../shared/frame/label-bytes.js';
+import type { Labels } from '../../shared/model/family.js';
+import type { Sample } from '../protocol/prom-client-aggregation.js';
+import type { ForeignFamily } from '../protocol/thread-messages.js';
+import { type KeptState, keepState, readState, restoreState } from './checkpoint/state-checkpoint.js';
+import { aggregatorInput } from './expose/text/aggregated-text.js';
+import { familyBytes, holderText, setAggregatedText } from './expose/text/family-text.js';
+import { RowsBuilder } from './expose/text/rows-builder.js';
+import { familyHead } from './expose/text/text-format.js';
+import { FrameMerge } from './merge/frame-merge.js';
+import { overlayValue } from './merge/overlay.js';
+import { type ClusterStateOptions, FamilyTable } from './state/family-table.js';
+import type { MergedFamily } from './state/merged-family.js';
+import { SeriesTable } from './state/series-table.js';
+import { Incarnation } from './state/worker-numbers.js';
 
-export type { ClusterStateOptions } from './family-table.js';
+export type { ClusterStateOptions } from './state/family-table.js';
 
 /** What a page holds. */
 export interface PageParts {

@@ -1,11 +1,11 @@
-import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame.js';
-import { isClusterFamilyName } from '../../shared/reserved-names.js';
+import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
+import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
+import type { JournalEntry } from '../protocol/thread-messages.js';
 import type { ClusterState } from './cluster-state.js';
-import type { Collector } from './collection.js';
-import type { ConflictLog } from './conflict-log.js';
-import { takeIn } from './frame-intake.js';
-import type { Living } from './living.js';
-import type { JournalEntry } from './thread-messages.js';
+import { takeIn } from './merge/checked-frame.js';
+import type { Collector } from './scrape/collector.js';
+import type { Living } from './scrape/living.js';
+import type { ConflictLog } from './self/conflict-log.js';
 
 /** What {@link EntryMerge} works on. */
 export interface EntryMergeParts {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Inlet } from './inlet.js';
-import { createMetricsServer, listen } from './server.js';
-import type { FromThread, ThreadSettings, ToThread } from './thread-messages.js';
+import type { FromThread, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
+import { Inlet } from './intake/inlet.js';
+import { createMetricsServer, listen } from './serve/server.js';
 
 if (parentPort) run(parentPort, workerData as ThreadSettings);
 

@@ -1,5 +1,5 @@
-import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../change-tracker.js';
-import { type FamilyType, type Labels, sortLabels } from '../family.js';
+import { type FamilyType, type Labels, sortLabels } from '../model/family.js';
+import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../tracking/change-tracker.js';
 
 /** What is said of a family of the process's own. */
 export interface RuntimeDefinition {

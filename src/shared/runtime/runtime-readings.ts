@@ -1,18 +1,18 @@
-import type { ChangeTracker } from '../change-tracker.js';
-import { activeResources } from './active-resources.js';
-import { allocation } from './allocation.js';
-import { containerMemory } from './container-memory.js';
-import { eventLoop } from './event-loop.js';
-import { registerEventLoopDelay } from './event-loop-delay.js';
-import { fileDescriptors } from './file-descriptors.js';
-import { registerGarbageCollections } from './garbage-collections.js';
-import { heap, heapSpaces } from './heap.js';
-import { life } from './life.js';
-import { procStatus } from './proc-status.js';
-import { resourceUsage } from './resource-usage.js';
+import type { ChangeTracker } from '../tracking/change-tracker.js';
+import { activeResources } from './event-loop/active-resources.js';
+import { eventLoop } from './event-loop/event-loop.js';
+import { registerEventLoopDelay } from './event-loop/event-loop-delay.js';
+import { allocation } from './memory/allocation.js';
+import { containerMemory } from './memory/container-memory.js';
+import { registerGarbageCollections } from './memory/garbage-collections.js';
+import { heap, heapSpaces } from './memory/heap.js';
+import { fileDescriptors } from './process/file-descriptors.js';
+import { life } from './process/life.js';
+import { procStatus } from './process/proc-status.js';
+import { resourceUsage } from './process/resource-usage.js';
+import { tellVersions } from './process/versions.js';
 import { RuntimeFamilies } from './runtime-families.js';
 import { registerSource, type Source } from './source.js';
-import { tellVersions } from './versions.js';
 
 /** What {@link createRuntimeReadings} gives. */
 export interface RuntimeReadings {

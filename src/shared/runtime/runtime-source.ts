@@ -1,5 +1,5 @@
-import type { ChangeTracker } from '../change-tracker.js';
-import type { OwnSource } from '../registry-sampler.js';
+import type { OwnSource } from '../sampling/registry-sampler.js';
+import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.js';
 
 /**

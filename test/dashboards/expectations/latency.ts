@@ -1,4 +1,4 @@
-import { DURATION_BUCKETS } from '../../../src/shared/http-options.js';
+import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
 import type { Sample, Series } from '../../cluster/prometheus.js';
 import type { Answered } from '../shop-load.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
-import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/aggregator/own-counters.js';
-import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/aggregator/thread-messages.js';
-import { DURATION_BUCKETS } from '../../../src/shared/http-options.js';
+import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/protocol/shared-counters.js';
+import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/protocol/thread-messages.js';
+import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
 import { KnownSeries } from '../known-series.js';
 import { labelsGiven } from '../label-flow.js';
 import { parsePromql } from '../promql.js';

@@ -6,7 +6,7 @@ import { alerts } from '../../../dashboards/rules/alerts.js';
 import { SLOW_SECONDS } from '../../../dashboards/rules/objectives.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
-import { resolveOptions } from '../../../src/shared/resolve-options.js';
+import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { problemsOf } from '../expression-problems.js';
 import { rulesOf } from '../expressions.js';
 import { parsePromql, selectorsOf } from '../promql.js';

@@ -6,11 +6,11 @@ import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Registry, register } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ChangeTracker } from '../../../src/shared/change-tracker.js';
-import { labelsKey, sortLabels } from '../../../src/shared/family.js';
-import { RegistrySampler } from '../../../src/shared/registry-sampler.js';
+import { labelsKey, sortLabels } from '../../../src/shared/model/family.js';
 import { createRuntimeReadings } from '../../../src/shared/runtime/runtime-readings.js';
-import { Received } from '../received.js';
+import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { Received } from '../tracking/received.js';
 
 const test = suite('runtime readings');
 

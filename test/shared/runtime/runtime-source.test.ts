@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ChangeTracker } from '../../../src/shared/change-tracker.js';
-import { RegistrySampler } from '../../../src/shared/registry-sampler.js';
 import { createRuntimeSource } from '../../../src/shared/runtime/runtime-source.js';
-import { Received } from '../received.js';
+import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { Received } from '../tracking/received.js';
 
 const test = suite('runtime source in a sampler');
 

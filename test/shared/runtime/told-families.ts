@@ -1,6 +1,6 @@
-import { ChangeTracker } from '../../../src/shared/change-tracker.js';
 import { RuntimeFamilies } from '../../../src/shared/runtime/runtime-families.js';
-import { Received } from '../received.js';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { Received } from '../tracking/received.js';
 
 /** Families of the process's own, and what the primary would know of them. */
 export class ToldFamilies {

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RUNBOOKS_FILE, withoutNeighbours } from '../../dashboards/rules/runbooks-file.js';
+import { inDashboard, inRules } from './fill-in.js';
+
+/** Where to, and what is filled in. */
+export interface Export {
+  /** The folder. */
+  readonly out: string;
+  /** The option `http.namespace`; `''` for none. */
+  readonly namespace: string;
+  /** What stands before the anchor in an alert's `runbook_url`. */
+  readonly runbooks: string;
+}
+
+/** The package, from `dist/cli/dashboards`. */
+const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * Copies the dashboards, rules and runbooks that come with the package, with a namespace and the runbooks' place filled in.
+ * @returns the paths that were written
+ */
+export function exportFiles({ out, namespace, runbooks }: Export): string[] {
+  const prefix = namespace === '' ? '' : `${namespace}_`;
+  return [
+    ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefix))),
+    ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { prefix, runbooks }))),
+    copy({ from: join('docs', RUNBOOKS_FILE), to: RUNBOOKS_FILE }, out, withoutNeighbours),
+  ];
+}
+
+/** A file in the package, and in an export. */
+interface Place {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** With those in folders below. */
+function shipped(folder: string): Place[] {
+  const root = join(PACKAGE, 'dashboards');
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return files.map(({ parentPath, name }) => {
+    const to = relative(root, join(parentPath, name));
+    return { from: join('dashboards', to), to };
+  });
+}
+
+function copy({ from, to }: Place, out: string, fillIn: (text: string) => string): string {
+  const path = join(out, to);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, fillIn(readFileSync(join(PACKAGE, from), 'utf8')));
+  return path;
+}

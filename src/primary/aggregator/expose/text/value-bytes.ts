@@ -1,0 +1,60 @@
+import { formatValue } from './text-format.js';
+
+const ZERO = 48;
+/** The digits of a whole number are written in two halves, since integer division needs 31 bits. */
+const HALF = 1e9;
+const HALF_DIGITS = 9;
+
+/** The most bytes that a value takes. */
+export const LONGEST_VALUE = 25;
+
+/** Writes a value as {@link formatValue} says; whole numbers without a string. @returns where it ends */
+export function writeValue(bytes: Uint8Array, at: number, value: number): number {
+  if (!isWhole(value)) return writeAscii(bytes, at, formatValue(value));
+  const end = at + digitCount(value);
+  writeWhole(bytes, at, end, value);
+  return end;
+}
+
+/** Writes a value over one that takes as many bytes; claims that it does. */
+export function overwriteValue(bytes: Uint8Array, at: number, byteLength: number, value: number): boolean {
+  if (isWhole(value)) {
+    if (digitCount(value) !== byteLength) return false;
+    writeWhole(bytes, at, at + byteLength, value);
+    return true;
+  }
+  const text = formatValue(value);
+  if (text.length !== byteLength) return false;
+  writeAscii(bytes, at, text);
+  return true;
+}
+
+function isWhole(value: number): boolean {
+  return value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+}
+
+function digitCount(value: number): number {
+  let count = 1;
+  for (let limit = 10; value >= limit; limit *= 10) count++;
+  return count;
+}
+
+function writeWhole(bytes: Uint8Array, start: number, end: number, value: number): void {
+  const high = Math.floor(value / HALF);
+  if (high > 0) writeDigits(bytes, start, end - HALF_DIGITS, high);
+  writeDigits(bytes, high > 0 ? end - HALF_DIGITS : start, end, value - high * HALF);
+}
+
+function writeDigits(bytes: Uint8Array, start: number, end: number, value: number): void {
+  let rest = value | 0;
+  for (let at = end - 1; at >= start; at--) {
+    const tens = (rest / 10) | 0;
+    bytes[at] = ZERO + rest - tens * 10;
+    rest = tens;
+  }
+}
+
+function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+  for (let index = 0; index < text.length; index++) bytes[start + index] = text.charCodeAt(index);
+  return start + text.length;
+}

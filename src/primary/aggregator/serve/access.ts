@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { MetricsOptions } from '../../../shared/options/options.js';
+
+/** Claims that a request may read the metrics; always true where no `auth` is set. */
+export type AccessCheck = (request: IncomingMessage) => boolean;
+
+/** The check that the `auth` option asks for. */
+export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessCheck {
+  if (!auth) return () => true;
+  const expected = digest(authorization(auth));
+  return (request) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
+}
+
+/** What a 401 says in `WWW-Authenticate`. */
+export function challenge(auth: MetricsOptions['auth'] | undefined): string {
+  return auth && 'bearer' in auth ? 'Bearer' : 'Basic realm="metrics", charset="UTF-8"';
+}
+
+function authorization(auth: NonNullable<MetricsOptions['auth']>): string {
+  if ('bearer' in auth) return `Bearer ${auth.bearer}`;
+  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
+}
+
+/** Hashed to one length first, since `timingSafeEqual` refuses inputs of different lengths. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { ThreadSettings } from '../../protocol/thread-messages.js';
+import { accessCheck, challenge } from './access.js';
+import { LIVE_PAGE } from './live-page.js';
+
+const compress = promisify(gzip);
+
+/** A page smaller than this goes out as it is: compressing it would save no packet. */
+const COMPRESS_FROM_BYTES = 1400;
+
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What a scrape asks for. */
+export interface PageQuery {
+  /** Families to show; all when empty. */
+  readonly names: ReadonlySet<string>;
+  /** One slot's own page, or the merged one. */
+  readonly worker: string | undefined;
+}
+
+/** Where the server finds what it serves. */
+export interface PageSource {
+  /** The page in UTF-8, or undefined when the query names no worker. May reject: the scrape then answers 500. */
+  page(query: PageQuery): Promise<Buffer | undefined>;
+  /** What `/workers` shows, for JSON. */
+  workers(): unknown;
+  /** Whether `/readyz` says yes. */
+  ready(): boolean;
+  scrapeStarted(): void;
+  scrapeEnded(code: number, seconds: number): void;
+  log(message: string): void;
+}
+
+/** The HTTP server of the metrics port. It listens once {@link listen} was called. */
+export function createMetricsServer(settings: ThreadSettings, source: PageSource): Server {
+  const { tls } = settings;
+  const listener = metricsListener(settings, source);
+  if (!tls) return createServer(listener);
+  return createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert === true }, listener);
+}
+
+/** @returns the real port; rejects with Node's error, such as EADDRINUSE */
+export function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function metricsListener(settings: ThreadSettings, source: PageSource): RequestListener {
+  const mayRead = accessCheck(settings.auth);
+  const routes = new Map<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void>([
+    [settings.path, (request, response, url) => void scrape(request, response, url, source)],
+    ['/workers', (_, response) => send(response, 200, 'application/json', JSON.stringify(source.workers()))],
+    ['/healthz', (_, response) => send(response, 200, 'text/plain', 'ok\n')],
+    [
+      '/readyz',
+      (_, response) =>
+        source.ready()
+          ? send(response, 200, 'text/plain', 'ready\n')
+          : send(response, 503, 'text/plain', 'not ready\n'),
+    ],
+  ]);
+  const livePage = LIVE_PAGE.replaceAll('{metricsPath}', encodeURI(settings.path));
+  if (settings.livePage && !routes.has('/'))
+    routes.set('/', (_, response) => send(response, 200, 'text/html; charset=utf-8', livePage));
+  return (request, response) => {
+    const url = requestUrl(request);
+    const route = url && routes.get(url.pathname);
+    if (!url || !route) return send(response, 404, 'text/plain', `Not found. The metrics are at ${settings.path}.\n`);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return send(response, 405, 'text/plain', 'Method not allowed.\n');
+    }
+    const isProbe = url.pathname === '/healthz' || url.pathname === '/readyz';
+    if (!isProbe && !mayRead(request)) {
+      if (url.pathname === settings.path) countRefusal(source);
+      response.setHeader('WWW-Authenticate', challenge(settings.auth));
+      return send(response, 401, 'text/plain', 'Unauthorized.\n');
+    }
+    route(request, response, url);
+  };
+}
+
+function countRefusal(source: PageSource): void {
+  source.scrapeStarted();
+  source.scrapeEnded(401, 0);
+}
+
+async function scrape(request: IncomingMessage, response: ServerResponse, url: URL, source: PageSource): Promise<void> {
+  const start = performance.now();
+  source.scrapeStarted();
+  let code = 500;
+  try {
+    const names = new Set(url.searchParams.getAll('name[]'));
+    const page = await source.page({ names, worker: url.searchParams.get('worker') ?? undefined });
+    code = page ? 200 : 404;
+    if (!page) send(response, 404, 'text/plain', 'No such worker.\n');
+    else await sendPage(request, response, page);
+  } catch (error) {
+    source.log(`a scrape failed: ${error instanceof Error ? error.stack : String(error)}`);
+    if (!response.headersSent) send(response, 500, 'text/plain', 'The page could not be made; the log says why.\n');
+  } finally {
+    source.scrapeEnded(code, (performance.now() - start) / 1000);
+  }
+}
+
+async function sendPage(request: IncomingMessage, response: ServerResponse, page: Buffer): Promise<void> {
+  response.setHeader('Vary', 'Accept-Encoding');
+  if (page.length < COMPRESS_FROM_BYTES || !acceptsGzip(request)) return send(response, 200, METRICS_TYPE, page);
+  const zipped = await compress(page, { level: constants.Z_BEST_SPEED });
+  response.setHeader('Content-Encoding', 'gzip');
+  send(response, 200, METRICS_TYPE, zipped);
+}
+
+/** RFC 9110, 12.5.3: a weight of 0 means not acceptable. */
+function acceptsGzip(request: IncomingMessage): boolean {
+  const accepted = String(request.headers['accept-encoding'] ?? '').toLowerCase();
+  return accepted.split(',').some((part) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(part));
+}
+
+function send(response: ServerResponse, code: number, type: string, body: string | Buffer): void {
+  response.statusCode = code;
+  response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.end(body);
+}
+
+function requestUrl(request: IncomingMessage): URL | undefined {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost');
+  } catch {
+    // A request line such as `GET // HTTP/1.1` is no URL: it is answered with 404.
+    return undefined;
+  }
+}

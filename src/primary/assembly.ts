@@ -1,0 +1,83 @@
+import { PRIMARY_SLOT } from '../shared/channel/ipc-messages.js';
+import type { Ask } from '../shared/channel/socket-messages.js';
+import { MAX_FRAME_BYTES } from '../shared/frame/frame.js';
+import type { ResolvedOptions } from '../shared/options/options.js';
+import { OwnRuntime, PRIMARY_INCARNATION } from './own-runtime.js';
+import type { JournalEntry } from './protocol/thread-messages.js';
+import { Supervisor } from './supervise/supervisor.js';
+import { AggregatorThread } from './thread/aggregator-thread.js';
+
+/**
+ * Joins supervisor and aggregator. Most frames come to the thread by sockets of its own; those that come by way of the main
+ * loop are handed on unread: it spends one copy of the bytes on one, which journal and thread share.
+ */
+export class Relay {
+  readonly thread: AggregatorThread;
+  readonly supervisor: Supervisor;
+  readonly #runtime: OwnRuntime;
+  readonly #living = new Map<number, JournalEntry[]>();
+  #isClosing = false;
+
+  constructor(options: ResolvedOptions) {
+    this.thread = new AggregatorThread(options, {
+      flush: (incarnation, ask) => this.#flush(incarnation, ask),
+      living: () => [...this.#living.values()].flat(),
+    });
+    this.supervisor = new Supervisor({
+      options,
+      socketPath: this.thread.socketPath,
+      events: {
+        began: (worker) => this.#enter({ kind: 'began', ...worker }),
+        ready: ({ incarnation }) => this.#enter({ kind: 'ready', incarnation }),
+        frame: ({ slot, incarnation, bytes }) => this.#relay(slot, incarnation, bytes),
+        rejected: (reason) => this.thread.rejected(reason),
+        ended: ({ incarnation }) => this.#enter({ kind: 'ended', incarnation }),
+        changed: () => this.#tellStatus(),
+      },
+    });
+    this.#runtime = new OwnRuntime((bytes) => this.#relay(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes), options.runtime);
+  }
+
+  /** Starts serving metrics, then the workers. Rejects, with nothing left running, when either fails. */
+  async start(flushIntervalMs: number): Promise<void> {
+    await this.thread.start();
+    this.#enter({ kind: 'began', slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION, pid: process.pid });
+    this.#runtime.start(flushIntervalMs);
+    try {
+      await this.supervisor.start();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Drains the workers, then stops serving. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#tellStatus();
+    await this.supervisor.close();
+    this.#runtime.stop();
+    await this.thread.close();
+  }
+
+  #relay(slot: number, incarnation: number, bytes: Uint8Array): void {
+    if (bytes.byteLength > MAX_FRAME_BYTES) this.thread.rejected('too_large');
+    else this.thread.enter({ kind: 'frame', slot, incarnation, bytes });
+  }
+
+  #enter(entry: JournalEntry): void {
+    const known = this.#living.get(entry.incarnation) ?? [];
+    if (entry.kind === 'ended') this.#living.delete(entry.incarnation);
+    else this.#living.set(entry.incarnation, [...known, entry]);
+    this.thread.enter(entry);
+  }
+
+  #flush(incarnation: number, ask: Ask): void {
+    if (incarnation !== PRIMARY_INCARNATION) this.supervisor.flush(incarnation, ask);
+    else if (ask.full) this.#runtime.resync();
+  }
+
+  #tellStatus(): void {
+    this.thread.status(this.supervisor.workers(), this.#isClosing);
+  }
+}

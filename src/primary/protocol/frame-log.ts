@@ -1,0 +1,140 @@
+import { MAX_FRAME_BYTES } from '../../shared/frame/frame.js';
+import type { JournalEntry } from './thread-messages.js';
+
+/**
+ * What the aggregator merged since its last checkpoint, in the order of merging: the frames that came by its own sockets,
+ * and the numbers of the entries that the main loop told it. It lies in memory that the main loop holds too and reads only
+ * after a crash of the thread; so no frame costs the main loop anything.
+ */
+export type LogRecord =
+  | { readonly kind: 'told'; readonly number: number }
+  | { readonly kind: 'frame'; readonly entry: JournalEntry & { readonly kind: 'frame' } };
+
+/** The words in front of a chunk. */
+const EPOCH = 0;
+const INDEX = 1;
+const USED = 2;
+const HEAD_BYTES = 16;
+/** In front of a record: the length of its bytes, the slot, and an incarnation or a number. */
+const RECORD_BYTES = 16;
+const TOLD = 0xffff_ffff;
+/** Any frame fits. The system gives memory only to what is written to. */
+const CHUNK_BYTES = MAX_FRAME_BYTES + 64 * 1024;
+
+/** The thread's side. */
+export class FrameLog {
+  readonly #share: (chunk: SharedArrayBuffer) => void;
+  readonly #chunks: Chunk[] = [];
+  #epoch = 1;
+  #inUse = 0;
+
+  /** @param share gives the main loop a chunk of memory, before anything is in it */
+  constructor(share: (chunk: SharedArrayBuffer) => void) {
+    this.#share = share;
+  }
+
+  /** The one that the next {@link clear} begins. */
+  get nextEpoch(): number {
+    return this.#epoch + 1;
+  }
+
+  /** Notes that an entry of the main loop's is merged next. */
+  told(number: number): void {
+    this.#chunkFor(0).add(TOLD, 0, number);
+  }
+
+  /** Notes a frame that is merged next. */
+  frame(slot: number, incarnation: number, bytes: Uint8Array): void {
+    this.#chunkFor(bytes.byteLength).add(bytes.byteLength, slot, incarnation, bytes);
+  }
+
+  /** A checkpoint holds all of it. */
+  clear(): void {
+    this.#epoch++;
+    this.#inUse = 0;
+  }
+
+  #chunkFor(byteLength: number): Chunk {
+    const current = this.#chunks[this.#inUse - 1];
+    if (this.#inUse > 0 && current?.hasRoom(byteLength)) return current;
+    const next = this.#chunks[this.#inUse] ?? this.#newChunk();
+    next.begin(this.#epoch, this.#inUse);
+    this.#inUse++;
+    return next;
+  }
+
+  #newChunk(): Chunk {
+    const memory = new SharedArrayBuffer(CHUNK_BYTES);
+    this.#share(memory);
+    const chunk = new Chunk(memory);
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+}
+
+/** Reads what a thread that is no more wrote in an epoch, oldest first. */
+export function readLog(memories: readonly SharedArrayBuffer[], epoch: number): LogRecord[] {
+  const chunks = memories.map((memory) => new Chunk(memory)).filter((chunk) => chunk.epoch === epoch);
+  return chunks.sort((a, b) => a.index - b.index).flatMap((chunk) => [...chunk.records()]);
+}
+
+class Chunk {
+  readonly #words: Int32Array;
+  readonly #bytes: Buffer<SharedArrayBuffer>;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#words = new Int32Array(memory, 0, HEAD_BYTES / Int32Array.BYTES_PER_ELEMENT);
+    this.#bytes = Buffer.from(memory, HEAD_BYTES);
+  }
+
+  get epoch(): number {
+    return this.#words[EPOCH] ?? 0;
+  }
+
+  get index(): number {
+    return this.#words[INDEX] ?? 0;
+  }
+
+  get #used(): number {
+    return this.#words[USED] ?? 0;
+  }
+
+  begin(epoch: number, index: number): void {
+    this.#words[USED] = 0;
+    this.#words[INDEX] = index;
+    this.#words[EPOCH] = epoch;
+  }
+
+  hasRoom(byteLength: number): boolean {
+    return this.#used + RECORD_BYTES + byteLength <= this.#bytes.byteLength;
+  }
+
+  /** Not half a record is ever seen: it counts once it is written. */
+  add(length: number, slot: number, number: number, bytes?: Uint8Array): void {
+    const at = this.#used;
+    const end = at + RECORD_BYTES + (bytes?.byteLength ?? 0);
+    this.#bytes.writeUInt32LE(length, at);
+    this.#bytes.writeUInt32LE(slot, at + 4);
+    this.#bytes.writeDoubleLE(number, at + 8);
+    // `set` copies byte by byte into shared memory unless both sides are aligned, and takes ten times as long.
+    if (bytes && bytes.byteLength > 0) this.#bytes.fill(bytes, at + RECORD_BYTES, end);
+    this.#words[USED] = end;
+  }
+
+  *records(): Iterable<LogRecord> {
+    let at = 0;
+    while (at < this.#used) {
+      const length = this.#bytes.readUInt32LE(at);
+      const slot = this.#bytes.readUInt32LE(at + 4);
+      const number = this.#bytes.readDoubleLE(at + 8);
+      at += RECORD_BYTES;
+      if (length === TOLD) {
+        yield { kind: 'told', number };
+        continue;
+      }
+      const bytes = this.#bytes.subarray(at, at + length);
+      at += length;
+      yield { kind: 'frame', entry: { kind: 'frame', slot, incarnation: number, bytes } };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { ResolvedOptions } from '../../shared/options/options.js';
+import type { LivingIncarnation } from '../aggregator/scrape/living.js';
+import type { FamilySnapshot, Sample } from './prom-client-aggregation.js';
+
+/** The states that a slot can be in. */
+export const WORKER_STATES = ['starting', 'ready', 'closing', 'backoff'] as const;
+
+/** One of {@link WORKER_STATES}. */
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+/** Why a worker was replaced. */
+export const RESTART_REASONS = ['exit', 'crash', 'signal', 'hung', 'reload'] as const;
+
+/** One of {@link RESTART_REASONS}. */
+export type RestartReason = (typeof RESTART_REASONS)[number];
+
+/** One slot, as `/workers` and `cluster.workers()` show it. */
+export interface WorkerView {
+  readonly slot: number;
+  /** undefined while no process holds the slot. */
+  readonly pid: number | undefined;
+  readonly state: WorkerState;
+  /** How often the slot was given to a successor. */
+  readonly restarts: number;
+  /** When the present incarnation was forked, in ms since the epoch. */
+  readonly startedAt: number;
+}
+
+/** A slot together with what only the metrics page shows of it. */
+export interface WorkerStatus extends WorkerView {
+  readonly restartsByReason: Readonly<Record<RestartReason, number>>;
+}
+
+/** What happened to a worker, in the order in which it happened: what the journal keeps. */
+export type JournalEntry =
+  | {
+      readonly kind: 'began';
+      readonly slot: number;
+      readonly incarnation: number;
+      readonly pid: number;
+      /** By which it is known when it connects; without one it does not. */
+      readonly token?: string | undefined;
+    }
+  | { readonly kind: 'ready'; readonly incarnation: number }
+  | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'ended'; readonly incarnation: number };
+
+/** What stands for the number of a frame that came by a socket: it is the last one in the log. */
+export const FROM_SOCKET = -1;
+
+/** An entry by its place in the journal. Numbers only grow. */
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: JournalEntry;
+}
+
+/** A family whose aggregator only the app's own program knows. */
+export interface ForeignFamily {
+  readonly name: string;
+  readonly aggregator: string;
+  readonly groups: FamilySnapshot[][];
+}
+
+/** What that aggregator returned, or undefined where the app has none of the name. */
+export interface ForeignResult {
+  readonly name: string;
+  readonly samples: readonly Sample[] | undefined;
+}
+
+/** All that the aggregator knew after an entry of the journal. */
+export interface Checkpoint {
+  /** Opaque to the main loop: reading it would cost time that grows with the series. */
+  readonly state: Uint8Array<ArrayBuffer>;
+  readonly living: Map<number, LivingIncarnation>;
+}
+
+/** Main loop to aggregator. */
+export type ToThread =
+  | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
+  | { readonly kind: 'read'; readonly id: number }
+  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly ForeignResult[] }
+  | { readonly kind: 'close' };
+
+/** Aggregator to main loop. */
+export type FromThread =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
+  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly ForeignFamily[] }
+  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
+  | { readonly kind: 'page'; readonly id: number; readonly text: string };
+
+/** What the thread is started with. */
+export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
+  readonly namespace: string;
+  /** When the cluster was started, in ms since the epoch. */
+  readonly startedAt: number;
+  /** Counters of the thread itself; shared memory, so that they outlive a crash of the thread. */
+  readonly ownCounters: SharedArrayBuffer;
+  /**
+   * Shared memory: the number of the entry that is being merged, {@link FROM_SOCKET} for a frame that came by a socket, 0
+   * between two. It tells upon what a thread crashed.
+   */
+  readonly applying: SharedArrayBuffer;
+  /** The last checkpoint of a thread that crashed. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** Where workers connect. */
+  readonly socketPath: string;
+  /** Incarnations whose connections are refused. */
+  readonly muted: readonly number[];
+}

@@ -1,0 +1,195 @@
+import type { Worker } from 'node:worker_threads';
+import { newSocketPath } from '../../shared/channel/socket-messages.js';
+import { closedError, PromClusterError } from '../../shared/errors.js';
+import type { ResolvedOptions } from '../../shared/options/options.js';
+import { OwnCounters } from '../protocol/shared-counters.js';
+import type { FromThread, JournalEntry, ThreadSettings, ToThread, WorkerStatus } from '../protocol/thread-messages.js';
+import { RestartDelay } from '../restart-delay.js';
+import { runAppAggregators } from './app-aggregators.js';
+import { FrameQuarantine } from './frame-quarantine.js';
+import { PendingPages } from './pending-pages.js';
+import { startThread } from './start-thread.js';
+import { ThreadJournal } from './thread-journal.js';
+import type { ThreadRequests } from './thread-requests.js';
+
+/** So many short lives in a row for which no frame is to blame, and the journal is taken to be what crashes the thread. */
+const GIVE_UP_JOURNAL_AFTER = 3;
+
+/** The primary's end of the aggregator thread: keeps it alive, keeps its journal, and hands it what workers send. */
+export class AggregatorThread {
+  /** Where the workers connect to it. */
+  readonly socketPath: string = newSocketPath();
+  readonly #options: ResolvedOptions;
+  readonly #requests: ThreadRequests;
+  readonly #startedAt = Date.now();
+  readonly #counters = new OwnCounters();
+  readonly #journal = new ThreadJournal();
+  readonly #quarantine = new FrameQuarantine();
+  readonly #restartDelay: RestartDelay;
+  readonly #pages = new PendingPages();
+  #thread: Worker | undefined;
+  #port: number;
+  #status: ToThread = { kind: 'status', workers: [], closing: false };
+  #shortLives = 0;
+  #closed = false;
+  #hasListened = false;
+  #restartTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ResolvedOptions, requests: ThreadRequests) {
+    this.#options = options;
+    this.#requests = requests;
+    this.#port = options.metrics.port;
+    this.#restartDelay = new RestartDelay(options.restart);
+  }
+
+  /** The real port of `/metrics`, once {@link start} has resolved. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Resolves when the metrics port listens; rejects with ERR_METRICS_LISTEN. */
+  async start(): Promise<void> {
+    const cause = await this.#spawn();
+    if (!cause) return;
+    await this.close();
+    const { host, port } = this.#options.metrics;
+    const message = `The metrics port ${host}:${port} cannot be listened on: ${cause.message}`;
+    throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause });
+  }
+
+  /** Hands over what happened to a worker, soon or once the thread is back. A frame's bytes are copied. */
+  enter(entry: JournalEntry): void {
+    if (this.#closed) return;
+    if (entry.kind === 'ended') this.#quarantine.gone(entry.incarnation);
+    if (entry.kind === 'frame' && this.#quarantine.isMuted(entry.incarnation)) this.rejected('quarantined');
+    else this.#send({ kind: 'entries', entries: [this.#journal.append(entry)] });
+  }
+
+  /** Counts a message of a worker that is no frame. */
+  rejected(reason: string): void {
+    if (this.#thread) this.#send({ kind: 'rejected', reason });
+    else this.#counters.rejected(reason);
+  }
+
+  /** Says how the slots stand. */
+  status(workers: readonly WorkerStatus[], closing: boolean): void {
+    this.#status = { kind: 'status', workers, closing };
+    this.#send(this.#status);
+  }
+
+  /** The merged page. Rejects with ERR_CLOSED after {@link close}. */
+  read(): Promise<string> {
+    if (this.#closed) return Promise.reject(closedError());
+    return this.#pages.wait((id) => this.#send({ kind: 'read', id }));
+  }
+
+  /** Stops serving and ends the thread. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#restartTimer);
+    this.#pages.rejectAll(closedError());
+    const thread = this.#thread;
+    if (!thread) return;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
+    this.#send({ kind: 'close' });
+    await ended;
+  }
+
+  /** Resolves with undefined once the thread listens, or with why it does not. */
+  #spawn(): Promise<Error | undefined> {
+    const { thread, listening } = startThread(this.#settings(), {
+      message: (message) => this.#received(message),
+      ended: (livedMs, crash) => this.#ended(livedMs, crash),
+    });
+    this.#thread = thread;
+    this.#send({ kind: 'entries', entries: this.#journal.begin() });
+    this.#send(this.#status);
+    this.#send({ kind: 'replayed' });
+    for (const id of this.#pages.ids) this.#send({ kind: 'read', id });
+    return listening;
+  }
+
+  #received(message: FromThread): void {
+    switch (message.kind) {
+      case 'listening':
+        this.#port = message.port;
+        this.#hasListened = true;
+        break;
+      case 'failed':
+        this.#cannotListen(message.message);
+        break;
+      case 'flush':
+        this.#requests.flush(message.incarnation, message);
+        break;
+      case 'aggregate':
+        this.#send({ kind: 'aggregated', id: message.id, results: runAppAggregators(message.families) });
+        break;
+      case 'memory':
+        this.#journal.share(message.memory);
+        break;
+      case 'checkpoint':
+        this.#journal.checkpointed(message.upTo, message.epoch, message.checkpoint);
+        break;
+      case 'log':
+        this.#options.logger[message.level](`prom-cluster: ${message.message}`);
+        break;
+      case 'page':
+        this.#pages.settle(message.id, message.text);
+    }
+  }
+
+  /** At the first start the caller hears of it; after a crash the port may be free again soon. */
+  #cannotListen(why: string): void {
+    if (this.#closed) return;
+    if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
+    // The end of this life says nothing of the journal.
+    this.#shortLives--;
+    void this.#thread?.terminate();
+  }
+
+  #ended(livedMs: number, cause: Error | undefined): void {
+    this.#thread = undefined;
+    if (this.#closed) return;
+    const delayMs = this.#restartDelay.next({ wasReady: true, livedMs });
+    this.#shortLives = delayMs === 0 ? 0 : this.#shortLives + 1;
+    const why = cause?.stack ?? 'terminated';
+    this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${why}`);
+    this.#leaveOutGuilty(cause !== undefined);
+    if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
+    this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
+  }
+
+  #leaveOutGuilty(hasThrown: boolean): void {
+    const guilty = this.#quarantine.judge(this.#journal.takeOver(this.#quarantine.suspect), hasThrown);
+    if (!guilty) return;
+    this.#shortLives = 0;
+    this.#journal.forget(guilty.number);
+    this.rejected('quarantined');
+    this.#options.logger.error('prom-cluster: the frame upon which the aggregator thread ended is left out');
+  }
+
+  #startAfresh(): void {
+    this.#options.logger.error('prom-cluster: the aggregator keeps crashing; totals of ended workers are given up');
+    const living = this.#requests.living();
+    this.#journal.forgetValues(living);
+    for (const incarnation of new Set(living.map((entry) => entry.incarnation)))
+      this.#requests.flush(incarnation, { id: 0, full: true });
+  }
+
+  #send(message: ToThread): void {
+    this.#thread?.postMessage(message);
+  }
+
+  #settings(): ThreadSettings {
+    const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
+    const { namespace } = this.#options.http;
+    return {
+      ...{ ...metrics, namespace, port: this.#port, startedAt: this.#startedAt },
+      ownCounters: this.#counters.memory,
+      applying: this.#quarantine.memory,
+      checkpoint: this.#journal.checkpoint,
+      socketPath: this.socketPath,
+      muted: this.#quarantine.muted,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { PromClusterError } from '../errors.js';
+import { isMetricName } from '../model/family.js';
+import { buckets, type Check, callback, invalidOption, patterns, positiveInteger } from './option-checks.js';
+import type { OptionSection } from './option-section.js';
+import type { HttpOptions, ResolvedOptions } from './options.js';
+
+type Http = ResolvedOptions['http'];
+
+const KEYS = [
+  'namespace',
+  'naming',
+  'durationBuckets',
+  'sizeBuckets',
+  'endpoint',
+  'ignore',
+  'maxEndpoints',
+] as const satisfies readonly (keyof Http)[];
+
+/** Upper bounds of `http_request_duration_seconds` when none are given. */
+export const DURATION_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Checks the options about what is recorded of requests. */
+export function resolveHttp(parent: OptionSection): Http {
+  const given = parent.section('http', KEYS);
+  return {
+    namespace: given.optional('namespace', checkNamespace) ?? '',
+    naming: given.optional('naming', naming) ?? 'classic',
+    durationBuckets: given.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
+    sizeBuckets: given.optional('sizeBuckets', buckets),
+    endpoint: given.optional('endpoint', callback<NonNullable<HttpOptions['endpoint']>>()),
+    ignore: given.optional('ignore', patterns) ?? [],
+    maxEndpoints: given.optional('maxEndpoints', positiveInteger) ?? 200,
+  };
+}
+
+/** Checks what stands in front of the names of request metrics. */
+export const checkNamespace: Check<string> = (name, value) => {
+  if (value === '') return value;
+  if (typeof value === 'string' && isMetricName(value) && !value.includes(':') && !value.endsWith('_')) return value;
+  throw invalidOption(name, 'letters, digits and `_` (not first a digit, not last a `_`)', value);
+};
+
+const naming: Check<'classic'> = (name, value) => {
+  if (value === 'classic') return value;
+  if (value !== 'otel') throw invalidOption(name, '`classic`', value);
+  const message = `The value \`otel\` of \`${name}\` is not available yet: leave the option out, or give \`classic\`.`;
+  throw new PromClusterError('ERR_INVALID_OPTION', message);
+};

@@ -1,0 +1,81 @@
+import { PromClusterError } from '../errors.js';
+import { type Check, invalidOption } from './option-checks.js';
+
+/** One object of the options (`metrics`, `metrics.tls`, ...), whose keys are known. */
+export class OptionSection {
+  readonly #path: string;
+  readonly #values: ReadonlyMap<string, unknown>;
+
+  /**
+   * @param path in front of the keys in messages; empty for the options themselves
+   * @throws PromClusterError ERR_INVALID_OPTION: `value` is no object, or has a key that is not in `keys`
+   */
+  constructor(path: string, value: unknown, keys: readonly string[]) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw invalidOption(path === '' ? 'options' : path, 'an object', value);
+    }
+    this.#path = path;
+    this.#values = new Map(Object.entries(value));
+    for (const key of this.#values.keys()) if (!keys.includes(key)) throw this.#unknown(key, keys);
+  }
+
+  /** The full name of a key. */
+  name(key: string): string {
+    return this.#path === '' ? key : `${this.#path}.${key}`;
+  }
+
+  /** The checked value of a key, or undefined when it was left out. */
+  optional<T>(key: string, check: Check<T>): T | undefined {
+    const value = this.#values.get(key);
+    return value === undefined ? undefined : check(this.name(key), value);
+  }
+
+  /** The checked value of a key that cannot be left out. */
+  required<T>(key: string, check: Check<T>): T {
+    return check(this.name(key), this.#values.get(key));
+  }
+
+  /** Whether the key was given, and not as undefined. */
+  has(key: string): boolean {
+    return this.#values.get(key) !== undefined;
+  }
+
+  /** A section inside this one; empty when it was left out. */
+  section(key: string, keys: readonly string[]): OptionSection {
+    return new OptionSection(this.name(key), this.has(key) ? this.#values.get(key) : {}, keys);
+  }
+
+  #unknown(key: string, keys: readonly string[]): PromClusterError {
+    const close = nearest(key, keys);
+    const remedy =
+      close === undefined
+        ? `Known are ${keys.map((known) => `\`${this.name(known)}\``).join(', ')}.`
+        : `Did you mean \`${this.name(close)}\`?`;
+    return new PromClusterError('ERR_INVALID_OPTION', `There is no option \`${this.name(key)}\`. ${remedy}`);
+  }
+}
+
+/** The known key with the fewest edits to `key`, or undefined when even that is far off. */
+export function nearest(key: string, keys: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let fewest = Math.max(2, Math.floor(key.length / 3)) + 1;
+  for (const known of keys) {
+    const edits = editDistance(key.toLowerCase(), known.toLowerCase());
+    if (edits < fewest) [best, fewest] = [known, edits];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, row by row. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

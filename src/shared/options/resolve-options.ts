@@ -1,0 +1,109 @@
+import os from 'node:os';
+import { PRIMARY_SLOT } from '../channel/ipc-messages.js';
+import { resolveHttpClient } from './http-client-options.js';
+import { resolveHttp } from './http-options.js';
+import { resolveMetrics } from './metrics-options.js';
+import {
+  boolean,
+  type Check,
+  callback,
+  integer,
+  invalidOption,
+  MAX_TIMER_MS,
+  patterns,
+  port,
+  text,
+} from './option-checks.js';
+import { OptionSection } from './option-section.js';
+import type { ClusterOptions, Logger, ResolvedOptions, Scheduling } from './options.js';
+
+const KEYS = [
+  'workers',
+  'port',
+  'host',
+  'scheduling',
+  'flushIntervalMs',
+  'shutdownTimeoutMs',
+  'metrics',
+  'http',
+  'httpClient',
+  'runtime',
+  'registries',
+  'perWorker',
+  'restart',
+  'logger',
+] as const satisfies readonly (keyof ResolvedOptions)[];
+
+const workerCount = integer(1, PRIMARY_SLOT - 1, 'a positive integer');
+
+// The primary kills a worker a second after this, with a timer of its own.
+const shutdownTimeout = integer(0, MAX_TIMER_MS - 1000, 'an integer of at least 0');
+
+/**
+ * Checks what a user gave and fills in the defaults; environment variables stand in for options left out.
+ * @param env `WEB_CONCURRENCY`, `PORT`, `METRICS_PORT` and `METRICS_HOST` are read; an empty one counts as unset
+ * @throws PromClusterError ERR_INVALID_OPTION
+ */
+export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
+  const given = new OptionSection('', options === undefined ? {} : options, KEYS);
+  const http = resolveHttp(given);
+  return {
+    workers:
+      given.optional('workers', workerCount) ??
+      fromEnv(env, 'WEB_CONCURRENCY', workerCount) ??
+      os.availableParallelism(),
+    port: given.optional('port', port) ?? fromEnv(env, 'PORT', port) ?? 3000,
+    host: given.optional('host', text),
+    scheduling: given.optional('scheduling', scheduling) ?? 'round-robin',
+    flushIntervalMs: given.optional('flushIntervalMs', integer(10, 60_000, 'an integer from 10 to 60000')) ?? 1000,
+    shutdownTimeoutMs: given.optional('shutdownTimeoutMs', shutdownTimeout) ?? 10_000,
+    metrics: resolveMetrics(given, {
+      port: () => fromEnv(env, 'METRICS_PORT', port) ?? 9464,
+      host: () => env['METRICS_HOST'] || '127.0.0.1',
+    }),
+    http,
+    httpClient: resolveHttpClient(given, http.durationBuckets),
+    runtime: { allocation: given.section('runtime', ['allocation']).optional('allocation', boolean) ?? false },
+    registries: given.optional('registries', callback<NonNullable<ClusterOptions['registries']>>()),
+    perWorker: given.optional('perWorker', patterns) ?? [],
+    restart: resolveRestart(given),
+    logger: given.optional('logger', logger) ?? console,
+  };
+}
+
+// A pause of some hundred ms is a collection or a large JSON, and no reason to end every request of a worker.
+const hungAfter = integer(1000, MAX_TIMER_MS, 'an integer of at least 1000');
+
+function resolveRestart(parent: OptionSection): ResolvedOptions['restart'] {
+  const given = parent.section('restart', ['minDelayMs', 'maxDelayMs', 'hungAfterMs']);
+  // 0 would fork a worker that dies at start again and again without a pause.
+  const delay = integer(1, MAX_TIMER_MS, 'a positive integer');
+  const minDelayMs = given.optional('minDelayMs', delay) ?? Math.min(100, given.optional('maxDelayMs', delay) ?? 100);
+  const maxDelayMs = given.optional('maxDelayMs', delay) ?? Math.max(30_000, minDelayMs);
+  if (maxDelayMs < minDelayMs) {
+    throw invalidOption('restart.maxDelayMs', `at least \`restart.minDelayMs\` (${minDelayMs})`, maxDelayMs);
+  }
+  return { minDelayMs, maxDelayMs, hungAfterMs: given.optional('hungAfterMs', hungAfter) };
+}
+
+function fromEnv(env: NodeJS.ProcessEnv, variable: string, check: Check<number>): number | undefined {
+  const value = env[variable];
+  if (value === undefined || value === '') return undefined;
+  // Number() takes more than a person means by a number (` `, `0x10`, `1e3`): those go to the check as text.
+  return check(`the environment variable ${variable}`, /^\d+$/.test(value) ? Number(value) : value);
+}
+
+const scheduling: Check<Scheduling> = (name, value) => {
+  if (value === 'round-robin' || value === 'kernel') return value;
+  throw invalidOption(name, "'round-robin' or 'kernel'", value);
+};
+
+const logger: Check<Logger> = (name, value) => {
+  if (isLogger(value)) return value;
+  throw invalidOption(name, 'an object with the methods `info`, `warn` and `error`', value);
+};
+
+function isLogger(value: unknown): value is Logger {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['info', 'warn', 'error'].every((method) => typeof Reflect.get(value, method) === 'function');
+}

@@ -1,0 +1,30 @@
+import { performance } from 'node:perf_hooks';
+import { type Source, source } from '../source.js';
+import { loopMetrics, type NodeTiming } from './loop-metrics.js';
+
+/**
+ * How busy the event loop is. Counters, so that utilization over any window is `rate(active) / (rate(active) + rate(idle))`.
+ * @param timing where Node tells what libuv counts; some versions do not, and nothing is told of turns and events then
+ */
+export function eventLoop(timing?: NodeTiming): Source {
+  return source({
+    metrics: {
+      nodejs_eventloop_active_seconds_total: { type: 'counter', help: 'Time in which the event loop ran something.' },
+      nodejs_eventloop_idle_seconds_total: { type: 'counter', help: 'Time in which the event loop waited for events.' },
+      nodejs_eventloop_iterations_total: { type: 'counter', help: 'Turns of the event loop.' },
+      nodejs_eventloop_events_total: { type: 'counter', help: 'Events that the event loop has handled.' },
+      nodejs_eventloop_events_waiting: { help: 'Events that waited when the event loop last polled.' },
+    },
+    read() {
+      const { active, idle } = performance.eventLoopUtilization();
+      const counted = loopMetrics(timing);
+      return {
+        nodejs_eventloop_active_seconds_total: active / 1000,
+        nodejs_eventloop_idle_seconds_total: idle / 1000,
+        nodejs_eventloop_iterations_total: counted?.loopCount,
+        nodejs_eventloop_events_total: counted?.events,
+        nodejs_eventloop_events_waiting: counted?.eventsWaiting,
+      };
+    },
+  });
+}

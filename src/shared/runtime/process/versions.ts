@@ -1,0 +1,27 @@
+import type { RuntimeFamilies } from '../runtime-families.js';
+
+/** The parts of Node whose versions explain differences between two processes. */
+const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;
+const INFO = { type: 'gauge', aggregator: 'first' } as const;
+
+/** Tells which Node runs and what it was built with: constants. */
+export function tellVersions(families: RuntimeFamilies): void {
+  const [major = '', minor = '', patch = ''] = process.version.slice(1).split('.');
+  const node = families.make({
+    ...INFO,
+    name: 'nodejs_version_info',
+    help: 'Node.js version info.',
+    labelNames: ['version', 'major', 'minor', 'patch'],
+  });
+  node.series({ version: process.version, major, minor, patch }).set(1);
+  const components = families.make({
+    ...INFO,
+    name: 'nodejs_component_version_info',
+    help: 'Versions of what Node.js was built with.',
+    labelNames: ['component', 'version'],
+  });
+  for (const component of COMPONENTS) {
+    const version = process.versions[component];
+    if (version !== undefined) components.series({ component, version }).set(1);
+  }
+}

@@ -1,0 +1,175 @@
+import type { ChangeTracker } from '../../tracking/change-tracker.js';
+import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
+import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
+import type { MetricStore } from './metric-store.js';
+import { isSample, type Sample } from './sample.js';
+import { isSameSeries } from './sample-labels.js';
+import { REPEATED, UNREADABLE } from './sample-layout.js';
+import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
+import { StoreSampler } from './store-sampler.js';
+
+const NO_LABELS = {};
+const SWEPT = { isSwept: true };
+
+/** Brings the samples of one metric into a tracker, sweep after sweep. */
+export class FamilySampler {
+  readonly #tracker: ChangeTracker;
+  readonly #groups: SeriesGroups;
+  /** The groups of the last sweep's samples, by place: samples seldom change theirs, and building a key is dear. */
+  #places: (Group | typeof DROPPED | undefined)[] = [];
+  #entries: Sample[] = [];
+  #shape: FamilyShape | undefined;
+  /** The reading that the shape was last held against. */
+  #shapedBy: MetricReading | undefined;
+  #lastStore: unknown;
+  #storeSampler: StoreSampler | undefined;
+  /** Claims that the store of the metric, as its shape is now, cannot be read. */
+  #isStoreOdd = false;
+  #dropped = 0;
+
+  constructor(tracker: ChangeTracker) {
+    this.#tracker = tracker;
+    this.#groups = new SeriesGroups(tracker);
+  }
+
+  /**
+   * Takes over what a metric's own store holds now, given a reading without values.
+   * @returns false when the metric has to be asked, for its store tells too little, or something odd
+   */
+  applyStore(reading: MetricReading, store: MetricStore): boolean {
+    if (this.#isStoreOdd || this.#dropped > 0) return false;
+    const shape = this.#shapeForStore(reading);
+    if (!shape) return false;
+    const isReset = this.#lastStore !== undefined && this.#lastStore !== store;
+    const dropped = this.#tracker.droppedSeries;
+    // Until the sweep has come to its end: it may also throw.
+    this.#isStoreOdd = true;
+    this.#storeSampler ??= new StoreSampler(this.#tracker, this.#groups, shape);
+    if (!this.#storeSampler.sweep(store, isReset)) {
+      this.#storeSampler = undefined;
+      this.#tracker.resetDropped(dropped);
+      return false;
+    }
+    this.#isStoreOdd = false;
+    this.#lastStore = store;
+    return true;
+  }
+
+  /** Takes over what a metric says now. */
+  apply(reading: MetricReading): void {
+    const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
+    const samples = reading.values.filter(isSample);
+    if (samples.length < reading.values.length) this.#noteMalformed(reading.name, 'a value that is no number');
+    const shape = this.#shapeFor(reading, samples);
+    if (shape) {
+      this.#dropped = this.#stage(shape, samples, keepsEntries(reading));
+      this.#commit(shape, this.#lastStore !== undefined && this.#lastStore !== reading.store);
+    }
+    this.#lastStore = reading.store;
+    this.#tracker.resetDropped(droppedElsewhere + this.#dropped);
+  }
+
+  /** Takes the family away. */
+  remove(): void {
+    if (this.#shape) this.#tracker.removeFamily(this.#shape.family);
+    this.#tracker.resetDropped(this.#tracker.droppedSeries - this.#dropped);
+    this.#shape = undefined;
+    this.#groups.clear();
+    this.#storeSampler = undefined;
+    this.#isStoreOdd = false;
+    this.#places = [];
+    this.#entries = [];
+    this.#dropped = 0;
+  }
+
+  #shapeForStore(reading: MetricReading): FamilyShape | undefined {
+    if (this.#shape && this.#shapedBy && isSameHead(this.#shapedBy, reading)) return this.#shape;
+    const definition = readStoreDefinition(reading);
+    if (!definition) return undefined;
+    const isKept = this.#shape !== undefined && isSameShape(this.#shape, definition, reading);
+    if (!isKept) {
+      this.remove();
+      this.#shape = makeShape(this.#tracker.family(definition, SWEPT), definition, reading);
+    }
+    this.#shapedBy = reading;
+    return this.#shape;
+  }
+
+  #shapeFor(reading: MetricReading, samples: readonly Sample[]): FamilyShape | undefined {
+    const shape = this.#shape;
+    const isKnown = this.#shapedBy !== undefined && isSameHead(this.#shapedBy, reading);
+    if (shape && isKnown && samples.every((sample) => shape.layout.knowsBoundOf(sample))) return shape;
+    const definition = readDefinition(reading, samples, shape?.definition);
+    if (!shape || !isSameShape(shape, definition, reading)) {
+      this.remove();
+      if (samples.length === 0) return undefined;
+      this.#shape = makeShape(this.#tracker.family(definition, SWEPT), definition, reading);
+    }
+    // Which bounds a metric has is known from samples alone.
+    if (samples.length > 0) this.#shapedBy = reading;
+    return this.#shape;
+  }
+
+  /** Finds each sample its place in a series; returns how many series there was no room for. */
+  #stage(shape: FamilyShape, samples: readonly Sample[], areEntriesKept: boolean): number {
+    const { layout, staging } = shape;
+    let dropped = 0;
+    staging.begin();
+    this.#groups.beginSweep();
+    for (const [place, sample] of samples.entries()) {
+      const component = layout.componentOf(sample);
+      if (component === UNREADABLE)
+        this.#noteMalformed(shape.definition.name, 'a value of no known part of the metric');
+      const group =
+        component < 0 && component !== REPEATED ? undefined : this.#groupAt(place, sample, shape, areEntriesKept);
+      this.#places[place] = group;
+      if (areEntriesKept) this.#entries[place] = sample;
+      if (group === DROPPED && component === layout.soleComponent) dropped++;
+      if (!group || group === DROPPED || component < 0) continue;
+      staging.put(group.offset + component, sample.value, layout.isAdditive(component));
+    }
+    this.#places.length = samples.length;
+    this.#entries.length = areEntriesKept ? samples.length : 0;
+    return dropped;
+  }
+
+  #groupAt(
+    place: number,
+    sample: Sample,
+    shape: FamilyShape,
+    areEntriesKept: boolean,
+  ): Group | typeof DROPPED | undefined {
+    const { boundLabel } = shape.layout;
+    const known = this.#places[place];
+    const own = sample.labels ?? NO_LABELS;
+    // A full tracker has no room for whichever series is here now: its key would be built for nothing, every sweep.
+    if (known === DROPPED && this.#tracker.isFull) return DROPPED;
+    if (known && known !== DROPPED && areEntriesKept && this.#entries[place] === sample) return known;
+    // The entry of a counter stays that of its series when it moves up, whatever an app has since done to its labels.
+    const isLasting = areEntriesKept && shape.definition.type === 'counter';
+    const owner = isLasting ? this.#groups.ofEntry(sample) : undefined;
+    if (owner) return owner;
+    const group =
+      known && known !== DROPPED && isSameSeries(known.own, own, boundLabel)
+        ? known
+        : this.#groups.findOrMake(own, shape);
+    if (isLasting && group && group !== DROPPED) group.entry = sample;
+    return group;
+  }
+
+  #commit(shape: FamilyShape, isReset: boolean): void {
+    const { family, layout, staging, definition } = shape;
+    for (const group of this.#groups.values()) {
+      const found = staging.foundAt(group.offset);
+      if (found === 0) this.#groups.settleAbsent(group, shape, isReset);
+      else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
+        group.isReset = false;
+        this.#tracker.set(group.series, staging.values, group.offset);
+      } else this.#noteMalformed(definition.name, 'a series that lacks values, or whose buckets go down');
+    }
+  }
+
+  #noteMalformed(family: string, detail: string): void {
+    this.#tracker.note('malformed', family, detail);
+  }
+}

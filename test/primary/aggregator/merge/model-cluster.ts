@@ -1,0 +1,191 @@
+import type { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
+import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
+import { FakeWorker } from '../frames.js';
+import { sampleKey } from '../page.js';
+import { FAMILIES, SLOTS, type Step } from './model-steps.js';
+import { aggregate, type Held, type OracleLine } from './oracle.js';
+
+interface Life {
+  readonly worker: FakeWorker;
+  readonly held: Map<string, Held>;
+}
+
+/** What the page must show, worked out the plain way: all snapshots and the ledger are aggregated anew each time. */
+export class ModelCluster {
+  readonly #state: ClusterState;
+  readonly #lives: Life[] = [];
+  /** What ended incarnations, and those that began to count anew, had counted. Of the merged series or of a slot's. */
+  readonly #ledger = new Map<string, Held & { readonly slot: number }>();
+  #lastIncarnation = 0;
+
+  constructor(state: ClusterState) {
+    this.#state = state;
+    for (let slot = 0; slot < SLOTS; slot++) this.#begin(slot);
+  }
+
+  take(step: Step): void {
+    const life = this.#newest(step.slot);
+    if (step.kind === 'set') this.#set(life, step);
+    else if (step.kind === 'remove') this.#remove(life, step);
+    else {
+      if (step.overlap) this.#begin(step.slot);
+      // Every other life of the slot goes, so that at most two overlap until the next restart.
+      const ending = this.#lives.filter(
+        ({ worker }) => worker.slot === step.slot && worker !== this.#newest(step.slot).worker,
+      );
+      for (const other of step.overlap ? ending.slice(0, -1) : ending) this.#end(other);
+      if (step.overlap) return;
+      this.#end(life);
+      this.#begin(step.slot);
+    }
+  }
+
+  /** Whether a sample is one that counts, so that it must not fall. */
+  counts(key: string): boolean {
+    const name = key.split(' ')[0] ?? '';
+    const family = FAMILIES.find((one) => name.startsWith(one.name));
+    if (!family || !isTotal(family)) return false;
+    return family.type === 'counter' || name.endsWith('_bucket') || name.endsWith('_count');
+  }
+
+  expected(): Map<string, number> {
+    const samples = new Map<string, number>();
+    for (const family of FAMILIES) {
+      for (const [labels, name, value] of family.scope === 'worker' ? this.#own(family) : this.#merged(family)) {
+        samples.set(sampleKey(name, Object.entries(labels)), value);
+      }
+    }
+    return samples;
+  }
+
+  #begin(slot: number): void {
+    this.#lives.push({ worker: new FakeWorker(this.#state, ++this.#lastIncarnation, slot), held: new Map() });
+  }
+
+  #end(life: Life): void {
+    this.#lives.splice(this.#lives.indexOf(life), 1);
+    for (const held of life.held.values()) this.#toLedger(held, life.worker.slot);
+    life.worker.end();
+  }
+
+  #set({ worker, held }: Life, { family, labels, amounts, reset }: Step & { kind: 'set' }): void {
+    const key = keyOf(family, labels);
+    const known = held.get(key);
+    const isNew = !known || (reset && isTotal(family) && canBeSeen(family, known));
+    if (known && isNew) this.#toLedger(known, worker.slot);
+    const base = isNew ? undefined : known;
+    const values = nextValues(family, base?.finite, isNew && known !== undefined ? amounts.map(() => 0) : amounts);
+    const finite = values.map((value, index) => (Number.isFinite(value) ? value : (base?.finite[index] ?? 0)));
+    held.set(key, { family, labels, values, finite });
+    worker.set(family, labels, values);
+  }
+
+  #remove({ worker, held }: Life, { family, labels }: Step & { kind: 'remove' }): void {
+    const key = keyOf(family, labels);
+    const removed = held.get(key);
+    held.delete(key);
+    worker.remove(family, labels);
+    if (!removed) return;
+    this.#toLedger(removed, worker.slot);
+    const isHeld = this.#lives.some(
+      (life) => life.held.has(key) && (family.scope === 'merged' || life.worker.slot === worker.slot),
+    );
+    if (!isHeld) this.#ledger.delete(ledgerKey(removed, worker.slot));
+  }
+
+  #toLedger(held: Held, slot: number): void {
+    if (!isTotal(held.family)) return;
+    const key = ledgerKey(held, slot);
+    const known = this.#ledger.get(key);
+    const values = held.finite.map((value, index) => value + (known?.values[index] ?? 0));
+    this.#ledger.set(key, { ...held, slot, values, finite: values });
+  }
+
+  #newest(slot: number): Life {
+    const life = this.#lives.findLast(({ worker }) => worker.slot === slot);
+    if (!life) throw new Error(`nobody lives in slot ${slot}`);
+    return life;
+  }
+
+  /** The merged family: prom-client's word on the living and the ledger; quantiles by worker unless it may have them. */
+  #merged(family: FamilyDefinition): OracleLine[] {
+    const isSummed = family.type === 'summary' && isTotal(family);
+    const snapshots = this.#bySlot().map(({ held }) => [...held.values()].filter((one) => one.family === family));
+    const ledger = [...this.#ledger.values()].filter((one) => one.family === family);
+    const lines = aggregate(family, [...snapshots, ledger]).filter(([labels]) => !isSummed || !('quantile' in labels));
+    return isSummed ? [...lines, ...this.#quantiles(family)] : lines;
+  }
+
+  #own(family: FamilyDefinition): OracleLine[] {
+    return Array.from({ length: SLOTS }, (_, slot) => {
+      const lives = this.#lives.filter(({ worker }) => worker.slot === slot);
+      const snapshots = lives.map(({ held }) => [...held.values()].filter((one) => one.family === family));
+      const ledger = [...this.#ledger.values()].filter((one) => one.family === family && one.slot === slot);
+      const lines = isTotal(family)
+        ? aggregate(family, [...snapshots, ledger])
+        : aggregate({ ...family, aggregator: 'first' }, snapshots.reverse());
+      return lines.map(
+        ([labels, name, value]) =>
+          [{ ...labels, worker: String(slot) }, name, value] satisfies [object, string, number],
+      );
+    }).flat();
+  }
+
+  #quantiles(family: FamilyDefinition): OracleLine[] {
+    return Array.from({ length: SLOTS }, (_, slot) => {
+      const lives = this.#lives.filter(({ worker }) => worker.slot === slot).reverse();
+      const snapshots = lives.map(({ held }) => [...held.values()].filter((one) => one.family === family));
+      const lines = aggregate({ ...family, aggregator: 'first' }, snapshots).filter(([labels]) => 'quantile' in labels);
+      return lines.map(
+        ([labels, name, value]) =>
+          [{ ...labels, worker: String(slot) }, name, value] satisfies [object, string, number],
+      );
+    }).flat();
+  }
+
+  #bySlot(): Life[] {
+    return [...this.#lives].sort(
+      (a, b) => a.worker.slot - b.worker.slot || a.worker.incarnation - b.worker.incarnation,
+    );
+  }
+}
+
+/** What a worker states next. Counts grow by the amounts and are whole where events are counted. */
+function nextValues(
+  { type, bounds }: FamilyDefinition,
+  last: readonly number[] | undefined,
+  amounts: readonly number[],
+): number[] {
+  const [first = 0, ...rest] = amounts;
+  const before = (index: number) => last?.[index] ?? 0;
+  if (type === 'counter') return [before(0) + first];
+  if (type === 'histogram') {
+    const steps = amounts
+      .map((amount) => (Number.isFinite(amount) ? Math.floor(amount) % 8 : 0))
+      .slice(0, bounds.length + 1);
+    const counts = steps.map(
+      (_, index) => before(index) + steps.slice(0, index + 1).reduce((sum, step) => sum + step, 0),
+    );
+    return [...counts, before(bounds.length + 1) + first];
+  }
+  if (type === 'summary') return [before(0) + first, before(1) + 1, ...rest.slice(0, bounds.length)];
+  return [first - 1000];
+}
+
+/** A reset shows only when something was counted. */
+function canBeSeen({ type, bounds }: FamilyDefinition, { finite }: Held): boolean {
+  const index = type === 'histogram' ? bounds.length : type === 'summary' ? 1 : 0;
+  return (finite[index] ?? 0) > 1;
+}
+
+function isTotal({ type, scope, aggregator }: FamilyDefinition): boolean {
+  return type !== 'gauge' && type !== 'untyped' && (scope === 'worker' || aggregator === 'sum');
+}
+
+function keyOf(family: FamilyDefinition, labels: Labels): string {
+  return `${family.name} ${JSON.stringify(labels)}`;
+}
+
+function ledgerKey({ family, labels }: Held, slot: number): string {
+  return family.scope === 'worker' ? `${slot} ${keyOf(family, labels)}` : keyOf(family, labels);
+}

@@ -1,0 +1,49 @@
+import promClient from 'prom-client';
+import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
+
+/** What one incarnation, or the ledger, holds of one series. */
+export interface Held {
+  readonly family: FamilyDefinition;
+  readonly labels: Labels;
+  /** As the worker states them. */
+  values: number[];
+  /** The last that were finite since counting began anew. */
+  finite: number[];
+}
+
+/** A sample as prom-client merged it. */
+export type OracleLine = [labels: Record<string, string>, name: string, value: number];
+
+interface Sample {
+  readonly labels: Record<string, string>;
+  readonly value: number;
+  readonly metricName?: string;
+}
+
+/** The lines of a family, merged over snapshots by prom-client alone. */
+export function aggregate(family: FamilyDefinition, snapshots: readonly Held[][]): OracleLine[] {
+  const { name, help, type, aggregator } = family;
+  const living = snapshots.filter((held) => held.length > 0);
+  if (living.length === 0) return [];
+  const registry = promClient.AggregatorRegistry.aggregate(
+    living.map((held) => [{ name, help, type, aggregator, values: held.flatMap(samplesOf) }]),
+  );
+  const result = registry.getMetricsAsArray()[0] as unknown as { values: Sample[] } | undefined;
+  return result?.values.map(({ labels, metricName, value }) => [labels, metricName ?? name, value]) ?? [];
+}
+
+function samplesOf({ family: { name, type, bounds }, labels: pairs, values }: Held): Sample[] {
+  const labels = Object.fromEntries(pairs);
+  const sample = (index: number, suffix: string, own: Record<string, string> = {}): Sample => {
+    const plain = { labels: { ...labels, ...own }, value: values[index] ?? 0 };
+    return suffix === '' ? plain : { ...plain, metricName: name + suffix };
+  };
+  const count = bounds.length;
+  if (type === 'histogram') {
+    const buckets = [...bounds, '+Inf'].map((le, index) => sample(index, '_bucket', { le: String(le) }));
+    return [...buckets, sample(count, '_count'), sample(count + 1, '_sum')];
+  }
+  if (type !== 'summary') return [sample(0, '')];
+  const quantiles = bounds.map((quantile, index) => sample(index + 2, '', { quantile: String(quantile) }));
+  return [...quantiles, sample(0, '_sum'), sample(1, '_count')];
+}

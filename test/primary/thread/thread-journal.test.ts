@@ -1,0 +1,115 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
+import { FrameLog } from '../../../src/primary/protocol/frame-log.js';
+import { FROM_SOCKET } from '../../../src/primary/protocol/thread-messages.js';
+import { FrameQuarantine } from '../../../src/primary/thread/frame-quarantine.js';
+import { ThreadJournal } from '../../../src/primary/thread/thread-journal.js';
+
+const RESTARTS_UNTIL_CHECKPOINT = 10;
+const FRAME_BYTES = 300_000;
+
+function checkpoint() {
+  const state = new ClusterState({ maxSeries: 1, onNote: () => undefined });
+  return { state: state.snapshot(), living: new Map() };
+}
+
+function frame(incarnation: number, bytes: Uint8Array) {
+  return { kind: 'frame', slot: 0, incarnation, bytes } as const;
+}
+
+/** What a primary keeps after so many restarts, with a checkpoint now and then. */
+function keptAfter(restarts: number) {
+  const journal = new ThreadJournal();
+  const quarantine = new FrameQuarantine();
+  for (let incarnation = 1; incarnation <= restarts; incarnation++) {
+    journal.append({ kind: 'began', slot: 0, incarnation, pid: 1 });
+    const { number } = journal.append(frame(incarnation, new Uint8Array(FRAME_BYTES)));
+    new Float64Array(quarantine.memory)[0] = number;
+    quarantine.judge(journal.takeOver(number), true);
+    const last = journal.append({ kind: 'ended', incarnation });
+    quarantine.gone(incarnation);
+    if (incarnation % RESTARTS_UNTIL_CHECKPOINT === 0) journal.checkpointed(last.number, 1, checkpoint());
+  }
+  return { entries: journal.entries.length, chunks: journal.chunkCount, suspects: quarantine.size };
+}
+
+test('after 500 restarts the primary keeps as much as after 50', () => {
+  assert.equal(keptAfter(500), keptAfter(50));
+  assert.equal(keptAfter(505).entries, 15);
+});
+
+test('bytes not in the checkpoint stay when chunks are used again', () => {
+  const journal = new ThreadJournal();
+  const marks = new Map<number, number>();
+  for (let round = 0; round < 50; round++) {
+    const numbers = [FRAME_BYTES, FRAME_BYTES + 1, 1, 0].map((byteLength, index) => {
+      const mark = round * 4 + index;
+      const { number } = journal.append(frame(1, new Uint8Array(byteLength).fill(mark)));
+      marks.set(number, mark);
+      return number;
+    });
+    for (const { number, entry } of journal.entries) {
+      assert.ok(entry.kind === 'frame' && entry.bytes.every((byte) => byte === marks.get(number)), `entry ${number}`);
+    }
+    if (round % 7 === 6) journal.checkpointed(numbers[0] ?? 0, 1, checkpoint());
+  }
+});
+
+test('a frame larger than a chunk is kept whole', () => {
+  const journal = new ThreadJournal();
+  const { entry } = journal.append(frame(1, new Uint8Array(3_000_000).fill(7)));
+  assert.ok(entry.kind === 'frame' && entry.bytes.byteLength === 3_000_000 && entry.bytes.every((byte) => byte === 7));
+  journal.checkpointed(1, 1, checkpoint());
+  assert.is(journal.chunkCount, 0, 'it is not held for the next one');
+});
+
+test('after a crash the journal has what the thread merged, in its order, then what it had not come to', () => {
+  const journal = new ThreadJournal();
+  const early = journal.append({ kind: 'began', slot: 0, incarnation: 1, pid: 1 });
+  assert.equal(journal.begin(), [early]);
+  const log = new FrameLog((memory) => journal.share(memory));
+  const [waits, next, last] = [2, 3, 4].map((incarnation) => journal.append({ kind: 'ended', incarnation }));
+  log.frame(0, 1, new Uint8Array([1]));
+  log.told(next?.number ?? 0);
+  log.frame(0, 1, new Uint8Array([2]));
+  const suspect = journal.takeOver(FROM_SOCKET);
+  const seen = journal.entries.map(({ entry }) => (entry.kind === 'frame' ? entry.bytes[0] : entry));
+  assert.equal(seen, [early.entry, 1, next?.entry, 2, waits?.entry, last?.entry]);
+  assert.ok(suspect?.entry.kind === 'frame' && suspect.entry.bytes[0] === 2);
+  const numbers = journal.entries.map(({ number }) => number);
+  assert.equal(
+    numbers,
+    numbers.map((_, index) => (last?.number ?? 0) + 1 + index),
+  );
+});
+
+test('of what the thread had logged before its checkpoint nothing comes again', () => {
+  const journal = new ThreadJournal();
+  journal.begin();
+  const log = new FrameLog((memory) => journal.share(memory));
+  const { number } = journal.append({ kind: 'began', slot: 0, incarnation: 1, pid: 1 });
+  log.told(number);
+  log.frame(0, 1, new Uint8Array([1]));
+  journal.checkpointed(number, log.nextEpoch, checkpoint());
+  // It can crash before it has cleared its log.
+  journal.takeOver(0);
+  assert.equal(journal.entries, []);
+});
+
+test('a worker of which three frames ended the thread is muted until it ends', () => {
+  const quarantine = new FrameQuarantine();
+  const journal = new ThreadJournal();
+  for (let count = 1; count <= 3; count++) {
+    assert.not(quarantine.isMuted(4));
+    const { number, entry } = journal.append(frame(4, new Uint8Array([count])));
+    const again = journal.takeOver(number);
+    assert.is(quarantine.judge(again, false), undefined, 'once may be by chance');
+    assert.is(quarantine.judge(journal.takeOver(again?.number ?? 0), false)?.entry, entry);
+  }
+  assert.ok(quarantine.isMuted(4));
+  quarantine.gone(4);
+  assert.not(quarantine.isMuted(4));
+});
+
+test.run();

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FamilyDefinition } from '../../../src/shared/model/family.js';
+import { ChangeTracker, type TrackedFamily, type TrackedSeries } from '../../../src/shared/tracking/change-tracker.js';
+import { define } from '../../primary/aggregator/frames.js';
+import { Received } from './received.js';
+
+const test = suite('lost-frames');
+
+const WHO = { slot: 1, incarnation: 2 };
+const KINDS = ['add', 'add', 'add', 'remove', 'remove', 'removeFamily', 'flush', 'flush', 'lose', 'sweep'] as const;
+const FAMILIES = 3;
+
+/** An app's series, and what the other side knows of them. */
+class App {
+  readonly tracker = new ChangeTracker({ maxSeries: 1000 });
+  readonly received = new Received();
+  readonly #families = Array.from({ length: FAMILIES }, (_, index) => this.#made(index));
+  #isSweeping = false;
+
+  step(kind: (typeof KINDS)[number], index: number, label: number, value: number): void {
+    if (kind === 'add') this.#add(index, label, value);
+    else if (kind === 'remove') this.#remove(index, label);
+    else if (kind === 'removeFamily') this.#removeFamily(index);
+    else if (kind === 'sweep') this.#sweep();
+    else if (kind === 'flush') this.flush();
+    else this.#lose();
+  }
+
+  flush(): void {
+    this.received.take(this.tracker.take(WHO, 0, 1));
+  }
+
+  settle(): void {
+    if (this.#isSweeping) this.#sweep();
+    this.tracker.forgetSent();
+    this.flush();
+  }
+
+  /** The labels of every series, by family. */
+  get own(): string[][] {
+    return this.#families.map(({ series }) => [...series.keys()].map((label) => `a=1:${label};`).sort());
+  }
+
+  get known(): string[][] {
+    return this.#families.map((_, index) => Object.keys(this.received.of(definition(index).name)).sort());
+  }
+
+  #made(index: number): { readonly family: TrackedFamily; readonly series: Map<number, TrackedSeries> } {
+    return { family: this.tracker.family(definition(index), { isSwept: index === 0 }), series: new Map() };
+  }
+
+  #add(index: number, label: number, value: number): void {
+    const its = this.#families[index];
+    const series = its && (its.series.get(label) ?? this.tracker.series(its.family, [['a', String(label)]]));
+    assert.ok(its && series);
+    its.series.set(label, series);
+    this.tracker.set(series, [value]);
+  }
+
+  #remove(index: number, label: number): void {
+    const series = this.#families[index]?.series;
+    const known = series?.get(label);
+    if (known) this.tracker.remove(known);
+    series?.delete(label);
+  }
+
+  #removeFamily(index: number): void {
+    const its = this.#families[index];
+    if (its) this.tracker.removeFamily(its.family);
+    this.#families[index] = this.#made(index);
+  }
+
+  #sweep(): void {
+    if (this.#isSweeping) this.tracker.endSweep();
+    else this.tracker.beginSweep();
+    this.#isSweeping = !this.#isSweeping;
+  }
+
+  /** What is sent now never arrives, which is noticed. */
+  #lose(): void {
+    this.tracker.take(WHO, 0, 1);
+    this.tracker.forgetSent();
+  }
+}
+
+function definition(index: number): FamilyDefinition {
+  return define(`x${index}_total`, { labelNames: ['a'] });
+}
+
+test('whatever was lost, once all is said again both sides know the same', () => {
+  const step = fc.tuple(fc.constantFrom(...KINDS), fc.nat(FAMILIES - 1), fc.nat(9));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const app = new App();
+      for (const [value, [kind, index, label]] of steps.entries()) app.step(kind, index, label, value);
+      app.settle();
+      assert.equal(app.known, app.own);
+      assert.is(app.received.series.size, app.own.flat().length, 'and nothing else');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is gone is said in a range, however many ids it has', () => {
+  const app = new App();
+  for (let round = 0; round < 100; round++) {
+    for (let label = 0; label < 10; label++) app.step('add', 1, label, 1);
+    for (let label = 0; label < 10; label++) app.step('remove', 1, label, 1);
+  }
+  app.step('add', 1, 5, 7);
+  app.tracker.forgetSent();
+  const { frames } = app.received.take(app.tracker.take(WHO, 1, 1));
+  const gone = frames.flatMap(({ records }) => records.gone);
+  assert.is(
+    gone.reduce((sum, { from, to }) => sum + to - from + 1, 0),
+    1000 + FAMILIES - 1,
+  );
+  assert.ok(gone.length <= 3, `${gone.length} ranges`);
+});
+
+test.run();

@@ -1,0 +1,125 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HttpTable } from '../../../src/worker/http/http-table.js';
+import { HTTP_DEFAULTS, TrackedTable } from './recording.js';
+
+test('a record raises count, duration and both sizes of its row', () => {
+  const tracked = new TrackedTable();
+  const row = tracked.table.row('/a', 'GET', 200);
+  for (const seconds of [0.1, 0.5, 1, 2]) tracked.table.record(row, seconds, 100, 1000);
+  assert.equal(tracked.values('http_request_count_total /a GET 200'), [4]);
+  assert.equal(tracked.values('http_request_duration_seconds /a GET 200'), [1, 3, 4, 3.6]);
+  assert.equal(tracked.values('http_request_size_bytes /a GET 200'), [400, 4]);
+  assert.equal(tracked.values('http_response_size_bytes /a GET 200'), [4000, 4]);
+});
+
+test('with `sizeBuckets` the sizes are histograms', () => {
+  const tracked = new TrackedTable({ sizeBuckets: [10, 100, 1000] });
+  const row = tracked.table.row('/a', 'GET', 200);
+  tracked.table.record(row, 0, 10, 101);
+  tracked.table.record(row, 0, 11, 5000);
+  tracked.table.addRequestBytes(row, 1000);
+  assert.equal(tracked.values('http_request_size_bytes /a GET 200'), [1, 2, 2, 2, 1021]);
+  assert.equal(tracked.values('http_response_size_bytes /a GET 200'), [0, 0, 1, 2, 5101]);
+  assert.equal(tracked.values('http_request_duration_seconds /a GET 200'), [2, 2, 2, 0]);
+});
+
+test('a flush sends the rows that changed, and nothing else', () => {
+  const tracked = new TrackedTable();
+  const [a, b] = [tracked.table.row('/a', 'GET', 200), tracked.table.row('/b', 'GET', 200)];
+  tracked.table.record(a, 0, 1, 1);
+  tracked.table.record(b, 0, 1, 1);
+  tracked.flush();
+  assert.equal(tracked.flush(), []);
+  tracked.table.record(b, 0, 0, 1);
+  assert.equal(tracked.flush().sort(), [
+    'http_request_count_total /b GET 200',
+    'http_request_duration_seconds /b GET 200',
+    'http_request_size_bytes /b GET 200',
+    'http_response_size_bytes /b GET 200',
+    'http_worker_requests_total',
+  ]);
+});
+
+test('load and requests in flight have no labels, and are there from the start', () => {
+  const tracked = new TrackedTable();
+  assert.equal(tracked.flush(), [
+    'http_requests_in_flight',
+    'http_worker_requests_in_flight',
+    'http_worker_requests_total',
+  ]);
+  tracked.table.started();
+  tracked.table.started();
+  tracked.table.ended();
+  tracked.table.record(tracked.table.row('/a', 'GET', 200), 0, 0, 0);
+  assert.equal(tracked.values('http_requests_in_flight'), [1]);
+  assert.equal(tracked.values('http_worker_requests_in_flight'), [1]);
+  assert.equal(tracked.values('http_worker_requests_total'), [1]);
+});
+
+test('a row is found again, and kept apart by endpoint, method and status', () => {
+  const { table } = new TrackedTable();
+  const rows = [
+    table.row('/a', 'GET', 200),
+    table.row('/a', 'GET', 201),
+    table.row('/a', 'POST', 200),
+    table.row('/b', 'GET', 200),
+    table.row('/a', 'PURGE', 200),
+  ];
+  assert.is(new Set(rows).size, 5);
+  assert.is(table.row('/a', 'GET', 201), rows[1]);
+  assert.is(table.row('/a', 'BREW', 200), rows[4]);
+});
+
+test('a table grows beyond its first rows and keeps what they hold', () => {
+  const tracked = new TrackedTable({ maxEndpoints: 1000 });
+  const rows: number[] = [];
+  for (let index = 0; index < 500; index += 1) {
+    const row = tracked.table.row(`/${index}`, 'GET', 200);
+    tracked.table.record(row, 0, index, 1);
+    rows.push(row);
+  }
+  for (const row of rows) tracked.table.record(row, 0, 0, 1);
+  assert.is(tracked.rows().length, 500);
+  for (let index = 0; index < 500; index += 1) {
+    assert.equal(tracked.values(`http_request_size_bytes /${index} GET 200`), [index, 2]);
+  }
+});
+
+test('an endpoint that is called <other> takes no place of `maxEndpoints`', () => {
+  const tracked = new TrackedTable({ maxEndpoints: 1 });
+  for (const endpoint of ['<other>', '/a']) tracked.table.record(tracked.table.row(endpoint, 'GET', 200), 0, 1, 1);
+  assert.equal(tracked.rows(), ['/a GET 200: 1, 1, 1', '<other> GET 200: 1, 1, 1']);
+});
+
+test('endpoints past `maxEndpoints` share <other>; <unmatched> is never pushed out', () => {
+  const tracked = new TrackedTable({ maxEndpoints: 1 });
+  for (const endpoint of ['/a', '/b', '/c', '<unmatched>', '/a']) {
+    tracked.table.record(tracked.table.row(endpoint, 'GET', 200), 0, 1, 1);
+  }
+  assert.equal(tracked.rows(), ['/a GET 200: 2, 2, 2', '<other> GET 200: 2, 2, 2', '<unmatched> GET 200: 1, 1, 1']);
+});
+
+test('failures to name an endpoint are noted, but not without end', () => {
+  const tracked = new TrackedTable();
+  for (let index = 0; index < 1000; index += 1) tracked.table.endpointFailed(new Error(`failure ${index}`));
+  tracked.table.endpointFailed('not an error');
+  tracked.flush();
+  assert.is(tracked.notes.length, 10);
+  assert.is(tracked.notes[0], 'endpoint_failed failure 0');
+});
+
+test('all names carry the namespace', () => {
+  assert.equal(HttpTable.familyNames({ ...HTTP_DEFAULTS, namespace: 'gole' }), [
+    'gole_http_request_count_total',
+    'gole_http_request_duration_seconds',
+    'gole_http_request_size_bytes',
+    'gole_http_response_size_bytes',
+    'gole_http_requests_in_flight',
+    'gole_http_worker_requests_total',
+    'gole_http_worker_requests_in_flight',
+  ]);
+  assert.is(HttpTable.familyNames(HTTP_DEFAULTS)[0], 'http_request_count_total');
+});
+
+test.run();

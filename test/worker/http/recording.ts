@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { ResolvedOptions } from '../../../src/shared/options/options.js';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
+import { HttpTable } from '../../../src/worker/http/http-table.js';
+import { ToldSeries } from '../told-series.js';
+
+export type HttpSettings = ResolvedOptions['http'];
+
+export const HTTP_DEFAULTS: HttpSettings = {
+  namespace: '',
+  naming: 'classic',
+  durationBuckets: [0.1, 1],
+  sizeBuckets: undefined,
+  endpoint: undefined,
+  ignore: [],
+  maxEndpoints: 200,
+};
+
+/** A table whose tracker is read through the wire format, as the aggregator reads it. */
+export class TrackedTable {
+  readonly table: HttpTable;
+  readonly #tracker = new ChangeTracker({ maxSeries: 10_000 });
+  readonly #told = new ToldSeries(this.#tracker);
+  readonly notes = this.#told.notes;
+
+  constructor(settings: Partial<HttpSettings> = {}) {
+    this.table = new HttpTable(this.#tracker, { ...HTTP_DEFAULTS, ...settings });
+  }
+
+  /** Flushes, and says which series were sent, as `name /endpoint METHOD status`. */
+  flush(): string[] {
+    this.table.flush();
+    return this.#told.take();
+  }
+
+  /** The latest values of a series. */
+  values(name: string): number[] | undefined {
+    this.flush();
+    return this.#told.latest.get(name);
+  }
+
+  /** Each request row as `/endpoint METHOD status: count, request bytes, response bytes`, sorted. */
+  rows(): string[] {
+    this.flush();
+    return [...this.#told.latest.keys()]
+      .filter((name) => name.startsWith('http_request_count_total '))
+      .map((name) => name.slice('http_request_count_total '.length))
+      .map((labels) => {
+        const sum = (family: string) => this.#told.latest.get(`${family} ${labels}`)?.[0];
+        return `${labels}: ${sum('http_request_count_total')}, ${sum('http_request_size_bytes')}, ${sum('http_response_size_bytes')}`;
+      })
+      .sort();
+  }
+}
+
+/** A recorder at work on a server that listens on a free port of the loopback. */
+export async function record(server: Server, settings: Partial<HttpSettings> = {}) {
+  const tracked = new TrackedTable(settings);
+  const recorder = new HttpRecorder(tracked.table, { ...HTTP_DEFAULTS, ...settings });
+  recorder.start();
+  const closed: Promise<unknown>[] = [];
+  const watch = (socket: Socket) => closed.push(new Promise((resolve) => socket.once('close', resolve)));
+  server.on('connection', watch);
+  server.on('secureConnection', watch);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    tracked,
+    recorder,
+    port,
+    rows: () => tracked.rows(),
+    /** Resolves when the server's side of every connection is gone. */
+    disconnected: () => Promise.all(closed),
+    close: async () => {
+      server.close();
+      await Promise.all(closed);
+      recorder.stop();
+    },
+  };
+}
+
+/** A client that counts what it sends and receives. */
+export class RawClient {
+  readonly socket: Socket;
+  #received = '';
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setEncoding('latin1');
+    socket.on('data', (text) => {
+      this.#received += text;
+    });
+    // A server that closes early resets the connection: no failure of the test.
+    socket.on('error', () => undefined);
+  }
+
+  static async connect(port: number): Promise<RawClient> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return new RawClient(socket);
+  }
+
+  /** Sends text, and says how many bytes that is. */
+  send(text: string): number {
+    this.socket.write(text, 'latin1');
+    return text.length;
+  }
+
+  /** Waits until what came since the last call ends with a text, and says how many bytes came. */
+  async receive(end: string): Promise<number> {
+    while (!this.#received.endsWith(end)) await once(this.socket, 'data');
+    const bytes = this.#received.length;
+    this.#received = '';
+    return bytes;
+  }
+
+  /** Sends, waits for the end of the answer, and says how many bytes went each way. */
+  async ask(text: string, end: string): Promise<string> {
+    return `${this.send(text)}, ${await this.receive(end)}`;
+  }
+
+  /** Breaks the connection off. */
+  leave(): void {
+    this.socket.destroy();
+  }
+}
+
+/** A request as it goes over the wire. */
+export function wire(method: string, path: string, headers: readonly string[] = [], body = ''): string {
+  return [`${method} ${path} HTTP/1.1`, 'Host: example', ...headers, '', body].join('\r\n');
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import {
+  type ClientRequest,
+  createServer,
+  type RequestListener,
+  type RequestOptions,
+  request,
+  type Server,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
+import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
+import { HTTP_DEFAULTS } from '../http/recording.js';
+import { ToldSeries } from '../told-series.js';
+
+export const CLIENT_DEFAULTS = { durationBuckets: [0.1, 1], maxOrigins: 50 };
+
+/** A table of outbound requests whose tracker is read as the aggregator reads it. */
+export class TrackedOutbound {
+  readonly table: HttpClientTable;
+  readonly #told: ToldSeries;
+
+  constructor(settings: Partial<typeof CLIENT_DEFAULTS> = {}, namespace = '') {
+    const tracker = new ChangeTracker({ maxSeries: 0 });
+    this.table = new HttpClientTable(tracker, { ...HTTP_DEFAULTS, namespace }, { ...CLIENT_DEFAULTS, ...settings });
+    this.#told = new ToldSeries(tracker);
+  }
+
+  /** Flushes, and says which series were sent. */
+  flush(): string[] {
+    this.table.flush();
+    return this.#told.take();
+  }
+
+  /** The latest values of a series. */
+  values(name: string): number[] | undefined {
+    this.flush();
+    return this.#told.latest.get(name);
+  }
+
+  /** All series but the requests in flight, as `name labels: count`, without what all names have in front; sorted. */
+  counts(): string[] {
+    this.flush();
+    return [...this.#told.latest]
+      .filter(([name]) => !name.endsWith('_in_flight'))
+      .map(([name, values]) => `${name.replace(/^http_client_/, '')}: ${values.at(-2) ?? values[0]}`)
+      .sort();
+  }
+
+  get notes(): readonly string[] {
+    this.flush();
+    return this.#told.notes;
+  }
+}
+
+/** What a test sees of a recorder at work and of the server that it asks. */
+export interface Scene {
+  readonly origin: string;
+  readonly server: Server;
+  readonly tracked: TrackedOutbound;
+  /** Resolves when no request is in flight; then what was counted, with the server's origin as `here`. */
+  counts(): Promise<string[]>;
+}
+
+/** Records while `use` runs, which has a server on a free port of the loopback. */
+export async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
+  const tracked = new TrackedOutbound();
+  const recorder = new HttpClientRecorder(tracked.table);
+  const server = createServer({ requireHostHeader: false }, answers).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const counts = async () => {
+    while (tracked.table.inFlight > 0) await setImmediate();
+    return tracked.counts().map((line) => line.replaceAll(origin, 'here'));
+  };
+  recorder.start();
+  try {
+    await use({ origin, server, tracked, counts });
+  } finally {
+    recorder.stop();
+    // Sockets of upgrades are not the server's any more.
+    server.close().closeAllConnections();
+  }
+}
+
+/** An origin of the loopback at which nothing listens. */
+export async function deadOrigin(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Resolves when the response has been read. */
+export async function ask(url: string, options: RequestOptions): Promise<void> {
+  const sent: ClientRequest = request(url, options).end();
+  const [response] = await once(sent, 'response');
+  await once(response.resume(), 'end');
+}
+
+/** The error of a request or of a response. */
+export function failure(emitter: NodeJS.EventEmitter): Promise<unknown> {
+  return new Promise((resolve) => emitter.once('error', resolve));
+}
+
+/** Answers `/` at once, `/break` with half an answer, `/part` with the first part of one, and `/hang` never. */
+const answers: RequestListener = (request, response) => {
+  if (request.url === '/hang') return;
+  if (request.url === '/moved') return void response.writeHead(302, { location: '/' }).end();
+  if (request.url === '/break' || request.url === '/part') {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('part', () => request.url === '/break' && response.destroy());
+    return;
+  }
+  request.resume().on('end', () => response.end('whole'));
+};

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MessageSplitter, newSocketPath, withLength } from '../../../src/shared/channel/socket-messages.js';
+import { AggregatorConnection } from '../../../src/worker/report/aggregator-connection.js';
+
+const test = suite("a worker's connection to the aggregator");
+/** The system takes some of them while nobody reads, but not all. */
+const FRAME_BYTES = 32 * 1024;
+const FRAMES = 200;
+let path: string;
+let server: Server;
+let connection: AggregatorConnection;
+let read: string[];
+let lost: string[];
+
+test.before.each(async () => {
+  path = newSocketPath();
+  // What an earlier test's connection tells late is its own.
+  const own: string[] = [];
+  [read, lost] = [[], own];
+  server = createServer({ pauseOnConnect: true }).listen({ path });
+  await once(server, 'listening');
+  connection = new AggregatorConnection({ path, token: 'token' }, 'frames', {
+    read: (messages) => read.push(messages.join()),
+    lost: () => own.push('lost'),
+  });
+});
+
+test.after.each(() => {
+  server.close();
+});
+
+test('it says who it is, then sends, and reads what comes together as such', async () => {
+  const peer = await opened();
+  const got = messagesOf(peer);
+  let isSent = false;
+  connection.send(Buffer.from('frame'), () => {
+    isSent = true;
+  });
+  while (got.length < 2) await once(peer, 'data');
+  assert.equal(got, ['frames token', 'frame']);
+  assert.ok(isSent);
+  assert.not(connection.hasUnsent);
+  peer.write(Buffer.concat(['a', 'b'].map((text) => withLength(Buffer.from(text)))));
+  await until(() => read.length > 0);
+  assert.equal(read, ['a,b']);
+  peer.destroy();
+});
+
+test('it knows that the system has not taken all, and when the connection is lost', async () => {
+  const peer = await opened();
+  let sent = 0;
+  for (let count = 0; count < FRAMES; count++) connection.send(Buffer.alloc(FRAME_BYTES), () => sent++);
+  assert.ok(connection.hasUnsent);
+  await turn();
+  assert.ok(sent > 0 && sent < FRAMES, `${sent} of ${FRAMES} were taken`);
+  peer.destroy();
+  await until(() => !connection.isOpen);
+  assert.is(sent, FRAMES, 'nobody waits any more');
+  assert.equal(lost, ['lost']);
+});
+
+test('a write that fails at once is not taken for sent', async () => {
+  const peer = await opened();
+  const closed = once(peer, 'close');
+  peer.destroy();
+  await closed;
+  // As in a process that ends before its event loop has turned.
+  connection.send(Buffer.from('last'), () => undefined);
+  assert.ok(connection.hasUnsent);
+});
+
+test('it connects again when there is someone again', async () => {
+  const peer = await opened();
+  const closed = once(server.close(), 'close');
+  peer.destroy();
+  await closed;
+  await until(() => !connection.isOpen);
+  server = createServer({ pauseOnConnect: true }).listen({ path });
+  const [again] = await once(server, 'connection');
+  const got = messagesOf(again);
+  while (got.length < 1) await once(again, 'data');
+  assert.equal(got, ['frames token']);
+  again.destroy();
+});
+
+test('one that is refused over and over tries less and less often', async () => {
+  let refused = 0;
+  server.on('connection', (peer: Socket) => {
+    refused++;
+    peer.destroy();
+  });
+  connection.connect();
+  const before: number[] = [];
+  let last = performance.now();
+  // 20, 40, 80, 160 ms and so on, where each after a success would be 20.
+  while (before.length < 5) {
+    const seen = refused;
+    await until(() => refused > seen);
+    before.push(performance.now() - last);
+    last = performance.now();
+  }
+  assert.ok((before.at(-1) ?? 0) > 2 * 20, before.join());
+});
+
+test.run();
+
+/** Connects it. @returns the other end, which does not read yet */
+async function opened(): Promise<Socket> {
+  connection.connect();
+  const [peer] = await once(server, 'connection');
+  await until(() => connection.isOpen);
+  return peer;
+}
+
+function messagesOf(peer: Socket): string[] {
+  const got: string[] = [];
+  const splitter = new MessageSplitter();
+  peer.on('data', (piece: Buffer) => splitter.push(piece, (message) => got.push(`${message}`))).resume();
+  return got;
+}
+
+async function until(claim: () => boolean): Promise<void> {
+  while (!claim()) await turn();
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { Counter, Registry } from 'prom-client';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { encodeAsk, MessageSplitter, newSocketPath, withLength } from '../../../src/shared/channel/socket-messages.js';
+import { decodeFrame, type Frame } from '../../../src/shared/frame/frame.js';
+import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
+import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
+import { HttpTable } from '../../../src/worker/http/http-table.js';
+import { Reporter } from '../../../src/worker/report/reporter.js';
+import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
+
+const test = suite('what a worker reports, and when');
+const INTERVAL_MS = 200;
+const ASKS = 12;
+
+test('the next flush by timer is an interval after that of a scrape', async () => {
+  const path = newSocketPath();
+  const server = createServer().listen({ path });
+  await once(server, 'listening');
+  const registry = new Registry();
+  const counter = new Counter({ name: 'c_total', help: 'C.', registers: [registry] });
+  reporterOf(registry, path).start(INTERVAL_MS);
+  const [frames] = (await once(server, 'connection')) as [Socket];
+  const [asks] = (await once(server, 'connection')) as [Socket];
+  const flushes = flushesOf(frames);
+  const asked: number[] = [];
+  // Not in step with the timer.
+  for (let id = 1; id <= ASKS; id++) {
+    asked.push(performance.now());
+    asks.write(withLength(encodeAsk({ id, full: false })));
+    while (flushes.at(-1)?.id !== id) await once(frames, 'data');
+    // A flush by timer would tell of it.
+    counter.inc();
+    await setTimeout(INTERVAL_MS * 0.7);
+  }
+  while (flushes.at(-1)?.id !== 0) await once(frames, 'data');
+  for (const { id, at } of flushes) {
+    const sinceMs = at - (asked.findLast((moment) => moment < at) ?? 0);
+    // The timer and the clock round, each in its own way.
+    if (id === 0) assert.ok(sinceMs >= INTERVAL_MS - 2, `${sinceMs} ms`);
+  }
+  for (const peer of [frames, asks]) peer.destroy();
+  server.close();
+});
+
+test.run();
+
+function reporterOf(registry: Registry, path: string): Reporter {
+  const { http } = resolveOptions({}, {});
+  const tracker = new ChangeTracker({ maxSeries: 100 });
+  const recorder = new HttpRecorder(new HttpTable(tracker, http), http);
+  const sampler = new RegistrySampler(
+    tracker,
+    () => [{ registry, scope: () => 'merged' }],
+    () => false,
+  );
+  const paces = { stores: new SweepPace(INTERVAL_MS), asked: new SweepPace(INTERVAL_MS) };
+  const assignment = { slot: 0, incarnation: 1, port: 0, reusePort: false, socket: { path, token: 'token' } };
+  return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
+}
+
+/** What comes, the token left out: whose answer each flush is, 0 of one by timer, and when it came. */
+function flushesOf(peer: Socket): { readonly id: number; readonly at: number }[] {
+  const flushes: { readonly id: number; readonly at: number }[] = [];
+  const splitter = new MessageSplitter();
+  peer.on('data', (piece: Buffer) =>
+    splitter.push(piece, (message) => {
+      const decoded = decodeFrame(message);
+      if ('frame' in decoded) flushes.push(told(decoded.frame));
+    }),
+  );
+  return flushes;
+}
+
+function told({ header }: Frame): { readonly id: number; readonly at: number } {
+  return { id: header.flushId, at: performance.now() };
+}
