@@ -1,12 +1,15 @@
+import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/channel/assignment.js';
+
+export type { WorkerView } from './primary/protocol/worker-view.js';
+
 import cluster from 'node:cluster';
 import type { PrimaryCluster } from './primary/index.js';
-import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/channel/ipc-messages.js';
 import { PromClusterError } from './shared/errors.js';
 import type { ClusterOptions } from './shared/options/options.js';
 import { resolveOptions } from './shared/options/resolve-options.js';
 import type { AppFactory, WorkerCluster } from './worker/index.js';
 
-export type { PrimaryCluster, WorkerView } from './primary/index.js';
+export type { PrimaryCluster } from './primary/index.js';
 export { ERROR_CODES, type ErrorCode, PromClusterError } from './shared/errors.js';
 export type {
   ClusterOptions,

@@ -1,8 +1,8 @@
-import { PRIMARY_SLOT } from '../shared/channel/ipc-messages.js';
 import type { Ask } from '../shared/channel/socket-messages.js';
 import { MAX_FRAME_BYTES } from '../shared/frame/frame.js';
+import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
-import { OwnRuntime, PRIMARY_INCARNATION } from './own-runtime.js';
+import { OwnRuntime } from './own-runtime.js';
 import type { JournalEntry } from './protocol/thread-messages.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { AggregatorThread } from './thread/aggregator-thread.js';

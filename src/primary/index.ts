@@ -1,8 +1,9 @@
+import type { WorkerView } from './protocol/worker-view.js';
+
+export type { WorkerView } from './protocol/worker-view.js';
+
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { Relay } from './assembly.js';
-import type { WorkerView } from './protocol/thread-messages.js';
-
-export type { WorkerView } from './protocol/thread-messages.js';
 
 /** What `startCluster` resolves with in the primary. */
 export interface PrimaryCluster {

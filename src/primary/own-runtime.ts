@@ -1,11 +1,8 @@
-import { PRIMARY_SLOT } from '../shared/channel/ipc-messages.js';
+import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 import { RegistrySampler } from '../shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
-
-/** The incarnation that stands for the primary in the aggregator: workers are counted from 1. */
-export const PRIMARY_INCARNATION = 0;
 
 /** However rarely the workers flush. */
 const LONGEST_INTERVAL_MS = 1000;

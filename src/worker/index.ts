@@ -1,7 +1,8 @@
 import type { Server } from 'node:net';
 import { register } from 'prom-client';
+import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
-import { type FromWorker, isFromPrimary, type WorkerAssignment } from '../shared/channel/ipc-messages.js';
+import { type FromWorker, isFromPrimary } from '../shared/channel/ipc-messages.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 import { WorkerLifecycle } from './app/lifecycle.js';

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, request } from 'undici';
-import type { ClusterOptions, WorkerView } from '../../src/index.js';
+import type { ClusterOptions } from '../../src/index.js';
+import type { WorkerView } from '../../src/primary/protocol/worker-view.js';
 import { OPTIONS_VARIABLE } from '../fixtures/run-fixture.js';
 import { type Page, parsePage, valueIn } from './page.js';
 

@@ -1,15 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { PRIMARY_SLOT } from '../../shared/channel/ipc-messages.js';
 import type { Ask } from '../../shared/channel/socket-messages.js';
+import { PRIMARY_SLOT } from '../../shared/model/identity.js';
 import { OwnCounters } from '../protocol/shared-counters.js';
-import type {
-  Checkpoint,
-  FromThread,
-  JournalEntry,
-  ThreadSettings,
-  ToThread,
-  WorkerStatus,
-} from '../protocol/thread-messages.js';
+import type { Checkpoint, FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
+import type { WorkerStatus } from '../protocol/worker-view.js';
 import { ClusterState } from './cluster-state.js';
 import { EntryMerge } from './entry-merge.js';
 import { ForeignAggregation } from './scrape/app-aggregation.js';

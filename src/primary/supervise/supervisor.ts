@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
-import { ASSIGNMENT_VARIABLE, type ReadyMessage, type WorkerAssignment } from '../../shared/channel/ipc-messages.js';
+import { ASSIGNMENT_VARIABLE, type WorkerAssignment } from '../../shared/channel/assignment.js';
+import type { ReadyMessage } from '../../shared/channel/ipc-messages.js';
 import { type Ask, newToken } from '../../shared/channel/socket-messages.js';
 import { closedError, type PromClusterError } from '../../shared/errors.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
-import type { WorkerStatus } from '../protocol/thread-messages.js';
+import type { WorkerStatus } from '../protocol/worker-view.js';
 import { HungWorkers } from './hung-workers.js';
 import { type AppPort, chooseAppPort } from './ports/app-port.js';
 import type { SupervisorEvents, SupervisorSettings } from './supervisor-events.js';

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { RestartReason } from '../protocol/thread-messages.js';
+import type { RestartReason } from '../protocol/worker-view.js';
 
 /** How a process ended. Both are null when it could not even be spawned. */
 export interface WorkerExit {

@@ -1,6 +1,6 @@
 import { PromClusterError } from '../../shared/errors.js';
 import type { Logger, ResolvedOptions } from '../../shared/options/options.js';
-import type { RestartReason, WorkerStatus } from '../protocol/thread-messages.js';
+import type { RestartReason, WorkerStatus } from '../protocol/worker-view.js';
 import { RestartDelay } from '../restart-delay.js';
 import { warnOfSlowStart } from './slow-start.js';
 import { describeExit, restartReason } from './worker-exit.js';

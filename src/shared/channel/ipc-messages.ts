@@ -1,10 +1,5 @@
-import type { SocketAddress } from './socket-messages.js';
-
 /** The `type` of every message of ours on the IPC channel begins so; all others are the app's own. */
 export const MESSAGE_PREFIX = 'prom-cluster:';
-
-/** The slot number in the frames of the primary's own runtime metrics; on the page `worker="primary"`. */
-export const PRIMARY_SLOT = 0xffff;
 
 /**
  * Worker to primary: one encoded flush, or a part of it, that cannot go by the socket. In base64, so that it survives whatever
@@ -55,21 +50,6 @@ export interface PingMessage {
 export type FromWorker = FrameMessage | ReadyMessage | FailedMessage | PongMessage;
 export type FromPrimary = FlushMessage | CloseMessage | PingMessage;
 
-/** What a worker is told by its environment when it is forked. */
-export interface WorkerAssignment {
-  readonly slot: number;
-  readonly incarnation: number;
-  /** The port to listen on: the one the first worker got, when the options asked for 0. */
-  readonly port: number;
-  /** Whether the app listens by itself, with SO_REUSEPORT, instead of asking the primary. */
-  readonly reusePort: boolean;
-  /** Where the aggregator takes its frames. */
-  readonly socket: SocketAddress;
-}
-
-/** The name of the environment variable that carries a {@link WorkerAssignment} as JSON. Deleted once read. */
-export const ASSIGNMENT_VARIABLE = 'PROM_CLUSTER_ASSIGNMENT';
-
 /** The `type` of a message of ours, or undefined for the app's own messages. */
 export function ownMessageType(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
@@ -110,28 +90,4 @@ export function isFromWorker(message: unknown): message is FromWorker {
     default:
       return false;
   }
-}
-
-/** Reads what {@link ASSIGNMENT_VARIABLE} carries; undefined when there is none, or it is not ours. */
-export function parseAssignment(text: string | undefined): WorkerAssignment | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const assignment: unknown = JSON.parse(text);
-    return isAssignment(assignment) ? assignment : undefined;
-  } catch {
-    // Not JSON: someone else's variable.
-    return undefined;
-  }
-}
-
-function isAssignment(value: unknown): value is WorkerAssignment {
-  if (typeof value !== 'object' || value === null) return false;
-  const { slot, incarnation, port, reusePort, socket } = value as Partial<Record<keyof WorkerAssignment, unknown>>;
-  return [slot, incarnation, port].every(Number.isInteger) && typeof reusePort === 'boolean' && isAddress(socket);
-}
-
-function isAddress(value: unknown): value is SocketAddress {
-  if (typeof value !== 'object' || value === null) return false;
-  const { path, token } = value as Partial<Record<keyof SocketAddress, unknown>>;
-  return typeof path === 'string' && typeof token === 'string';
 }

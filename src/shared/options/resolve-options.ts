@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { PRIMARY_SLOT } from '../channel/ipc-messages.js';
+import { PRIMARY_SLOT } from '../model/identity.js';
 import { resolveHttpClient } from './http-client-options.js';
 import { resolveHttp } from './http-options.js';
 import { resolveMetrics } from './metrics-options.js';

@@ -1,4 +1,4 @@
-import type { WorkerAssignment } from '../../shared/channel/ipc-messages.js';
+import type { WorkerAssignment } from '../../shared/channel/assignment.js';
 import { type Ask, decodeAsk } from '../../shared/channel/socket-messages.js';
 import { AggregatorConnection } from './aggregator-connection.js';
 import { tellPrimary } from './tell-primary.js';

@@ -1,4 +1,4 @@
-import type { WorkerAssignment } from '../../shared/channel/ipc-messages.js';
+import type { WorkerAssignment } from '../../shared/channel/assignment.js';
 import type { Ask } from '../../shared/channel/socket-messages.js';
 import type { RegistrySampler } from '../../shared/sampling/registry-sampler.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/protocol/shared-counters.js';
-import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/protocol/thread-messages.js';
+import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/protocol/worker-view.js';
 import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
 import { KnownSeries } from '../known-series.js';
 import { labelsGiven } from '../label-flow.js';

@@ -1,15 +1,5 @@
-import { PRIMARY_SLOT } from '../../../shared/channel/ipc-messages.js';
-
-/** What the aggregator knows of one living incarnation, beside its values. */
-export interface LivingIncarnation {
-  readonly slot: number;
-  readonly pid: number;
-  readonly token: string | undefined;
-  /** Whether it ought to answer a scrape. */
-  ready: boolean;
-  /** When the values of its last frame were taken, in ms since the epoch. */
-  takenAt: number;
-}
+import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
+import type { LivingIncarnation } from '../../protocol/living-incarnation.js';
 
 /** The living incarnations, the primary's own among them. */
 export class Living {

@@ -1,7 +1,7 @@
+import { workerLabel } from '../../../shared/model/identity.js';
 import { uptimeName } from '../../../shared/model/reserved-names.js';
 import type { OwnCounters } from '../../protocol/shared-counters.js';
-import { WORKER_STATES, type WorkerStatus } from '../../protocol/thread-messages.js';
-import { workerLabel } from '../expose/text/text-format.js';
+import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
 /** A family that the aggregator itself states, already in the words of the page. */
 export interface StatedFamily {

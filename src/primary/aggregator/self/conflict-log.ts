@@ -1,4 +1,4 @@
-import { PRIMARY_SLOT } from '../../../shared/channel/ipc-messages.js';
+import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { OwnCounters } from '../../protocol/shared-counters.js';
 
 /** So many different complaints are kept apart; beyond, they are counted only. */

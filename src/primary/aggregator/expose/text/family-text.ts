@@ -1,3 +1,4 @@
+import { workerLabel } from '../../../../shared/model/identity.js';
 import type { Sample } from '../../../protocol/prom-client-aggregation.js';
 import { totalOf } from '../../merge/ledger.js';
 import type { Holder } from '../../state/holder-lists.js';
@@ -5,7 +6,7 @@ import type { MergedFamily } from '../../state/merged-family.js';
 import { FLAG, type SeriesTable } from '../../state/series-table.js';
 import { aggregatedText, samplesText } from './aggregated-text.js';
 import { RowsBuilder } from './rows-builder.js';
-import { familyHead, formatValue, labelText, linePrefix, workerLabel } from './text-format.js';
+import { familyHead, formatValue, labelText, linePrefix } from './text-format.js';
 
 /** The family's part of the page; empty when it has nothing to show. Only what changed is rendered again. */
 export function familyBytes(family: MergedFamily, table: SeriesTable, builder: RowsBuilder): Uint8Array {

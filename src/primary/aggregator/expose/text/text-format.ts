@@ -1,4 +1,3 @@
-import { PRIMARY_SLOT } from '../../../../shared/channel/ipc-messages.js';
 import type { FamilyDefinition, Labels } from '../../../../shared/model/family.js';
 
 const SPECIAL = /[\\"\n]/;
@@ -61,11 +60,6 @@ export function formatValue(value: number): string {
   if (Number.isFinite(value)) return `${value}`;
   if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? '+Inf' : '-Inf';
-}
-
-/** The value of the `worker` label for a slot. */
-export function workerLabel(slot: number): string {
-  return slot === PRIMARY_SLOT ? 'primary' : String(slot);
 }
 
 function template(name: string, component: number, ownName?: string, ownValue?: number | string): LineTemplate {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PRIMARY_SLOT } from '../../../../../src/shared/channel/ipc-messages.js';
+import { PRIMARY_SLOT } from '../../../../../src/shared/model/identity.js';
 import { define, FakeWorker, recordingState } from '../../frames.js';
 
 const requests = define('requests_total', { labelNames: ['code'] });
