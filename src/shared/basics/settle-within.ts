@@ -1,19 +1,13 @@
-/** Waits for a promise, but for `limitMs` at most. The promise goes on, unheard. */
+import { deferred } from './deferred.js';
+
+/** Waits until a promise settles, but for `limitMs` at most. A rejection that comes within that time is thrown. */
 export async function settleWithin(promise: Promise<unknown>, limitMs: number): Promise<void> {
-  const { promise: limit, resolve } = deferred();
+  const limit = deferred();
   // Not unref'd: the wait is short and a process that ends meanwhile would not flush.
-  const timer = setTimeout(resolve, limitMs);
+  const timer = setTimeout(limit.resolve, limitMs);
   try {
-    await Promise.race([promise, limit]);
+    await Promise.race([promise, limit.promise]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

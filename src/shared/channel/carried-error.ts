@@ -1,3 +1,4 @@
+import { property } from '../basics/unknown-values.js';
 import { ERROR_CODES, type ErrorCode, PromClusterError } from '../errors.js';
 import type { FailedMessage } from './ipc-messages.js';
 
@@ -55,8 +56,4 @@ function restore(carried: unknown, causes: number): Error {
     if (typeof value === 'string') Object.defineProperty(restored, key, { value, configurable: true, writable: true });
   }
   return restored;
-}
-
-function property(of: unknown, key: string): unknown {
-  return typeof of === 'object' && of !== null ? Reflect.get(of, key) : undefined;
 }

@@ -1,3 +1,4 @@
+import { grown } from '../basics/grown.js';
 import { ByteReader } from './byte-reader.js';
 
 const INITIAL_LENGTH = 256;
@@ -40,9 +41,4 @@ export class FrameUpdates {
     const needed = this.valueCount + width;
     if (needed > this.values.length) this.values = grown(this.values, new Float64Array(needed * 2));
   }
-}
-
-function grown<T extends Float64Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

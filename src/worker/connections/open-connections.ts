@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { isObject, property } from '../../shared/basics/unknown-values.js';
 import { ConnectionCounts } from './connection-counts.js';
 
 /** After so many looks without a byte, a connection that has no request in progress is closed. */
@@ -121,12 +122,4 @@ function isSession(session: unknown): session is Session {
 function callMethod(of: object, name: string): void {
   const method = property(of, name);
   if (typeof method === 'function') Reflect.apply(method, of, []);
-}
-
-function property(of: unknown, name: string): unknown {
-  return isObject(of) ? Reflect.get(of, name) : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import { property } from '../../shared/basics/unknown-values.js';
 
 /**
  * Where a request of `node:http` goes to, as the beginning of a URL. A request does not keep its port: it is in the
@@ -29,8 +30,4 @@ function isHostOf(header: string, host: string): boolean {
 function portOf(error: unknown): number | undefined {
   const port = property(error, 'port');
   return typeof port === 'number' ? port : undefined;
-}
-
-function property(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
 }

@@ -1,3 +1,4 @@
+import { grown } from '../../../shared/basics/grown.js';
 import { NumberSlab } from '../../../shared/basics/number-slab.js';
 import type { Incarnation } from './worker-numbers.js';
 
@@ -107,17 +108,11 @@ export class HolderLists {
 
   #grow(series: number): void {
     const length = Math.max(series + 1, this.#counts.length * 2);
-    this.#starts = grown(this.#starts, length);
-    this.#counts = grown(this.#counts, length);
+    this.#starts = grown(this.#starts, new Int32Array(length));
+    this.#counts = grown(this.#counts, new Int32Array(length));
   }
 }
 
 function room(count: number): number {
   return count === 0 ? 0 : 2 ** (32 - Math.clz32(count - 1));
-}
-
-function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(length);
-  to.set(from);
-  return to;
 }

@@ -1,3 +1,5 @@
+import { grown } from '../../../shared/basics/grown.js';
+
 /** Ids below this are kept in arrays, at most 1 MB of them for each incarnation. */
 const DENSE_IDS = 2 ** 18;
 /** So many neighbouring ids make a block. */
@@ -53,7 +55,7 @@ export class IdTable {
       return;
     }
     const block = id >>> BLOCK_BITS;
-    if (block >= this.#blocks.length) this.#blocks = grown(this.#blocks, block + 1, DENSE_IDS / BLOCK);
+    if (block >= this.#blocks.length) this.#blocks = roomier(this.#blocks, block + 1, DENSE_IDS / BLOCK);
     const page = this.#pageOf(block);
     this.#pages[page * BLOCK + (id & IN_BLOCK)] = at;
     // A worker counts up: then its block is full.
@@ -90,7 +92,7 @@ export class IdTable {
     if (packed < 0) return -packed;
     const page = this.#freePages.pop() ?? this.#pageCount++;
     if (this.#pageCount * BLOCK > this.#pages.length)
-      this.#pages = grown(this.#pages, this.#pageCount * BLOCK, DENSE_IDS + BLOCK);
+      this.#pages = roomier(this.#pages, this.#pageCount * BLOCK, DENSE_IDS + BLOCK);
     const id = block * BLOCK;
     for (let index = 0; index < BLOCK; index++) this.#pages[page * BLOCK + index] = this.get(id + index);
     this.#blocks[block] = -page;
@@ -111,8 +113,6 @@ export class IdTable {
   }
 }
 
-function grown(from: Int32Array, least: number, most: number): Int32Array {
-  const to = new Int32Array(Math.max(least, Math.min(from.length * 2, most)));
-  to.set(from);
-  return to;
+function roomier(from: Int32Array, least: number, most: number): Int32Array {
+  return grown(from, new Int32Array(Math.max(least, Math.min(from.length * 2, most))));
 }

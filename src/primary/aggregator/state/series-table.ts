@@ -1,3 +1,4 @@
+import { grown } from '../../../shared/basics/grown.js';
 import { NumberSlab, type SlabState } from '../../../shared/basics/number-slab.js';
 import type { Labels } from '../../../shared/model/family.js';
 import { HolderLists } from './holder-lists.js';
@@ -143,9 +144,4 @@ export class SeriesTable {
     this.irregular = grown(this.irregular, new Int32Array(length));
     this.flags = grown(this.flags, new Uint8Array(length));
   }
-}
-
-function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -1,3 +1,4 @@
+import { property } from '../../../shared/basics/unknown-values.js';
 /** One entry of an Express 5 router's stack, as far as we read it. Express itself is never imported. */
 export interface Layer {
   /** The path it was mounted or routed at: a string, a RegExp, or an array of them. */
@@ -19,17 +20,6 @@ export interface Step {
 /** How deep routers may be nested; a router may contain itself. */
 export const MAX_DEPTH = 12;
 const MAX_CHAINS = 32;
-
-/** Reads a property of something of unknown make; a getter that throws reads as undefined. */
-export function property(value: unknown, name: string): unknown {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
-  try {
-    return (value as Record<string, unknown>)[name];
-  } catch {
-    // Express 4 throws at `app.router`.
-    return undefined;
-  }
-}
 
 /** The layers of a router or an app; none for any other handler. */
 export function stackOf(handler: unknown): readonly Layer[] {

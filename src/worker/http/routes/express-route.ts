@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { property } from '../../../shared/basics/unknown-values.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import {
   type Chain,
@@ -9,7 +10,6 @@ import {
   type Layer,
   MAX_DEPTH,
   mountsOf,
-  property,
   type Step,
   stackOf,
   staticTemplate,
