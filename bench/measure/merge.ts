@@ -1,4 +1,6 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
+import { AggregatedFamilies } from '../../src/primary/aggregator/expose/aggregated-families.js';
+import { TextPage } from '../../src/primary/aggregator/expose/text/text-page.js';
 import { decodeFrame, FrameUpdates } from '../../src/shared/frame/frame.js';
 import { Fleet, peerMessages, peerScrape } from '../fleet.js';
 import { loadPeers, type PeerName } from '../peers.js';
@@ -63,12 +65,12 @@ export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): 
 async function works(size: MergeSize, run: MergeRun): Promise<Record<string, Measure>> {
   const { workers, series } = size;
   const fleet = new Fleet(workers, series);
-  const state = begunState(workers);
+  const cluster = begunCluster(workers);
   const updates = new FrameUpdates();
-  scrape(updates, state, fleet.flush(1));
+  scrape(updates, cluster, fleet.flush(1));
   const steady = (share: number, isSpread: boolean) => {
     const scrapes = scrapesARound(share * workers * series, run.rounds);
-    return () => steadyScrape(updates, state, () => fleet.flush(share, isSpread), scrapes);
+    return () => steadyScrape(updates, cluster, () => fleet.flush(share, isSpread), scrapes);
   };
   const found: Record<string, Measure> = { spread: steady(run.spreadValues / workers / series, true) };
   for (const share of run.shares) found[share] = steady(share, false);
@@ -95,10 +97,10 @@ async function coldScrape({ workers, series }: MergeSize, rounds: number): Promi
   const costs = await interleave(Math.min(rounds, 3), {
     cold: async () => {
       const frames = new Fleet(workers, series).flush(1);
-      const state = begunState(workers);
+      const cluster = begunCluster(workers);
       const updates = new FrameUpdates();
       await settle();
-      return cpuMs(() => scrape(updates, state, frames));
+      return cpuMs(() => scrape(updates, cluster, frames));
     },
   });
   return medians(costs).cold;
@@ -110,7 +112,7 @@ async function coldScrape({ workers, series }: MergeSize, rounds: number): Promi
  */
 async function steadyScrape(
   updates: FrameUpdates,
-  state: ClusterState,
+  cluster: MergedCluster,
   flush: () => Uint8Array[][],
   scrapes: number,
 ): Promise<number> {
@@ -119,23 +121,32 @@ async function steadyScrape(
   await settle();
   let ms = 0;
   for (const [place, frames] of flushes.entries()) {
-    const cost = await cpuMs(() => scrape(updates, state, frames));
+    const cost = await cpuMs(() => scrape(updates, cluster, frames));
     if (place >= warmUp) ms += cost;
   }
   return ms / scrapes;
 }
 
-function begunState(workers: number): ClusterState {
-  const state = new ClusterState({ maxSeries: 1_000_000, onNote: () => undefined });
-  for (let slot = 0; slot < workers; slot++) state.begin(slot + 1, slot);
-  return state;
+interface MergedCluster {
+  readonly state: ClusterState;
+  readonly page: TextPage;
 }
 
-function scrape(updates: FrameUpdates, state: ClusterState, frames: readonly (readonly Uint8Array[])[]): void {
+function begunCluster(workers: number): MergedCluster {
+  const state = new ClusterState({ maxSeries: 1_000_000, onNote: () => undefined });
+  for (let slot = 0; slot < workers; slot++) state.begin(slot + 1, slot);
+  return { state, page: new TextPage(state, new AggregatedFamilies(state)) };
+}
+
+function scrape(
+  updates: FrameUpdates,
+  { state, page }: MergedCluster,
+  frames: readonly (readonly Uint8Array[])[],
+): void {
   for (const bytes of frames.flat()) {
     const decoded = decodeFrame(bytes, updates);
     if ('rejected' in decoded || state.apply(decoded.frame) !== 'applied')
       throw new Error('Expected every frame to be merged');
   }
-  state.renderBytes();
+  page.render();
 }

@@ -1,4 +1,6 @@
 import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
+import { AggregatedFamilies } from '../../src/primary/aggregator/expose/aggregated-families.js';
+import { TextPage } from '../../src/primary/aggregator/expose/text/text-page.js';
 import { decodeFrame, FrameUpdates } from '../../src/shared/frame/frame.js';
 import { ClientGolang } from '../client-golang.js';
 import { Fleet } from '../fleet.js';
@@ -35,6 +37,7 @@ export async function measureRender(effort: Effort): Promise<Row[]> {
 function oursMs(series: number): Measure {
   const fleet = new Fleet(1, series);
   const state = new ClusterState({ maxSeries: series, onNote: () => undefined });
+  const page = new TextPage(state, new AggregatedFamilies(state));
   state.begin(1, 0);
   const updates = new FrameUpdates();
   return () => {
@@ -42,6 +45,6 @@ function oursMs(series: number): Measure {
       const decoded = decodeFrame(bytes, updates);
       if ('frame' in decoded) state.apply(decoded.frame);
     }
-    return cpuMs(() => void state.renderBytes());
+    return cpuMs(() => void page.render());
   };
 }

@@ -6,39 +6,29 @@ import type { Checkpoint, FromThread, JournalEntry, ThreadSettings, ToThread } f
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { ClusterState } from './cluster-state.js';
 import { EntryMerge } from './entry-merge.js';
-import { ForeignAggregation } from './scrape/app-aggregation.js';
+import { AggregatedFamilies } from './expose/aggregated-families.js';
+import { TextPage } from './expose/text/text-page.js';
+import type { InletTarget } from './intake/inlet.js';
+import { AppAggregation } from './scrape/app-aggregation.js';
 import { Collector } from './scrape/collector.js';
 import { Living } from './scrape/living.js';
 import { lookFromOutside } from './scrape/outside-view.js';
-import { clusterFamilies, renderStated, type StatedFamily } from './self/cluster-families.js';
+import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js';
 import { ConflictLog } from './self/conflict-log.js';
 import type { PageQuery, PageSource } from './serve/server.js';
 
-/** A checkpoint is due after so many bytes of journal, or twice its own size if that is more. */
-const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
-
-/** About what an entry of the journal takes beside a frame's bytes. */
-const ENTRY_BYTES = 128;
-
-/** How an {@link Aggregator} reaches others. */
-export interface AggregatorOutlets {
-  /** To the main loop. */
-  readonly post: (message: FromThread) => void;
-  /** Asks an incarnation for a flush. */
-  readonly ask: (incarnation: number, ask: Ask) => void;
-}
-
-/** Joins state, collection and clock: what the aggregator thread does with each message and each scrape. */
-export class Aggregator implements PageSource {
+/** Merges the entries that the inlet brings, and makes the pages that the server serves. */
+export class Aggregator implements InletTarget, PageSource {
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
-  readonly #ask: AggregatorOutlets['ask'];
+  readonly #requestFlush: AggregatorOutlets['requestFlush'];
   readonly #counters: OwnCounters;
   readonly #conflicts: ConflictLog;
-  readonly #state: ClusterState;
-  readonly #collector: Collector;
-  readonly #foreign: ForeignAggregation;
   readonly #living: Living;
+  readonly #state: ClusterState;
+  readonly #text: TextPage;
+  readonly #appAggregation: AppAggregation;
+  readonly #collector: Collector;
   readonly #merge: EntryMerge;
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
@@ -46,83 +36,66 @@ export class Aggregator implements PageSource {
   #bytesSinceCheckpoint = 0;
   #checkpointBytes = 0;
 
-  constructor(settings: ThreadSettings, { post, ask }: AggregatorOutlets) {
+  constructor(settings: ThreadSettings, { post, requestFlush }: AggregatorOutlets) {
+    const { checkpoint, namespace, scrapeTimeoutMs } = settings;
     this.#settings = settings;
     this.#post = post;
-    this.#ask = ask;
+    this.#requestFlush = requestFlush;
     this.#counters = new OwnCounters(settings.ownCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
-    const options = {
-      maxSeries: settings.maxSeries,
-      onNote: (...note: Parameters<ConflictLog['noted']>) => this.#conflicts.noted(...note),
-      onResync: (incarnation: number) => this.#resync(incarnation),
-    };
-    const { checkpoint, namespace } = settings;
     this.#living = new Living(checkpoint?.living);
-    this.#state = checkpoint ? ClusterState.restore(checkpoint.state, options) : new ClusterState(options);
-    this.#foreign = new ForeignAggregation(this.#state, post, settings.scrapeTimeoutMs);
-    this.#collector = new Collector({
-      deadlineMs: settings.scrapeTimeoutMs,
-      // One core is left to the app's connections, and to the primary that hands them out.
-      atOnce: Math.max(1, availableParallelism() - 1),
-      ask: (id, incarnation) => ask(incarnation, { id, full: false }),
-      expected: () => this.#living.expected,
-    });
+    this.#state = this.#createState();
+    const aggregated = new AggregatedFamilies(this.#state);
+    this.#text = new TextPage(this.#state, aggregated);
+    this.#appAggregation = new AppAggregation(aggregated, post, scrapeTimeoutMs);
+    this.#collector = this.#createCollector();
     const [state, living, collector, conflicts] = [this.#state, this.#living, this.#collector, this.#conflicts];
-    const resync = (incarnation: number, flushId: number) => this.#resync(incarnation, flushId);
-    this.#merge = new EntryMerge({ namespace, state, living, collector, conflicts, resync });
+    const requestAll = (incarnation: number, flushId: number) => this.#requestAll(incarnation, flushId);
+    this.#merge = new EntryMerge({ namespace, state, living, collector, conflicts, requestAll });
   }
 
-  /** Everything the journal held has been told; from now on conflicts are counted. */
+  incarnationOf(token: string): number | undefined {
+    return this.#living.incarnationOf(token);
+  }
+
+  slotOf(incarnation: number): number | undefined {
+    return this.#living.all.get(incarnation)?.slot;
+  }
+
+  isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean {
+    return this.#merge.isAhead(entry);
+  }
+
+  rejected(reason: string): void {
+    this.#conflicts.rejected(reason);
+  }
+
   replayed(): void {
-    this.#conflicts.begin();
+    this.#conflicts.replayed();
   }
 
-  /** Merges what happened next. */
   enter(entry: JournalEntry): void {
     this.#bytesSinceCheckpoint += ENTRY_BYTES + (entry.kind === 'frame' ? entry.bytes.byteLength : 0);
     this.#merge.enter(entry);
   }
 
-  /** Claims that so much was entered since the last checkpoint that another one is due. */
   get isCheckpointDue(): boolean {
     return this.#bytesSinceCheckpoint > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
   }
 
-  /** All that is known after the last entry. */
   checkpoint(): Checkpoint {
-    const state = this.#state.snapshot();
+    const state = this.#state.checkpoint();
     this.#bytesSinceCheckpoint = 0;
     this.#checkpointBytes = state.byteLength;
     return { state, living: this.#living.all };
   }
 
-  /** Claims that a frame is not the next one of its incarnation, but a later one. */
-  isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean {
-    return this.#merge.isAhead(entry);
-  }
-
-  /** Which living incarnation has a token. */
-  incarnationOf(token: string): number | undefined {
-    return this.#living.incarnationOf(token);
-  }
-
-  /** Which slot a living incarnation has. */
-  slotOf(incarnation: number): number | undefined {
-    return this.#living.all.get(incarnation)?.slot;
-  }
-
-  /** A message of a worker that never became a frame. */
-  rejected(reason: string): void {
-    this.#conflicts.rejected(reason);
-  }
-
-  /** The main thread has run aggregators of the app's. */
+  /** Takes the results of aggregators of the app, which the main thread has run. */
   aggregated(answer: ToThread & { kind: 'aggregated' }): void {
-    this.#foreign.answered(answer);
+    this.#appAggregation.answered(answer);
   }
 
-  /** Takes over what the supervisor says of the slots. */
+  /** Takes the supervisor's view of the slots. */
   status(workers: readonly WorkerStatus[], isClosing: boolean): void {
     this.#workers = workers;
     this.#isClosing = isClosing;
@@ -130,12 +103,11 @@ export class Aggregator implements PageSource {
 
   async page({ names, worker }: PageQuery): Promise<Buffer | undefined> {
     const missing = await this.#collector.collect();
-    for (const incarnation of missing) this.#lookAt(incarnation);
-    if (worker !== undefined) return this.#ownPage(worker);
-    await this.#foreign.refresh();
-    const wanted = (name: string) => names.size === 0 || names.has(name);
-    const end = renderStated(this.#clusterFamilies(missing), wanted);
-    return this.#state.renderBytes({ names: names.size === 0 ? undefined : names, end });
+    for (const incarnation of missing) this.#lookFromOutside(incarnation);
+    if (worker !== undefined) return this.#workerPage(worker);
+    await this.#appAggregation.refresh();
+    const cluster = this.#clusterFamilies(missing);
+    return this.#text.render({ names: names.size === 0 ? undefined : names, cluster });
   }
 
   workers(): unknown {
@@ -159,22 +131,42 @@ export class Aggregator implements PageSource {
     this.#post({ kind: 'log', level: 'error', message });
   }
 
-  #resync(incarnation: number, id = 0): void {
-    this.#ask(incarnation, { id, full: true });
+  #createState(): ClusterState {
+    const { checkpoint, maxSeries } = this.#settings;
+    const options = {
+      maxSeries,
+      onNote: (...note: Parameters<ConflictLog['noted']>) => this.#conflicts.noted(...note),
+      onResync: (incarnation: number) => this.#requestAll(incarnation, 0),
+    };
+    return checkpoint ? ClusterState.restore(checkpoint.state, options) : new ClusterState(options);
   }
 
-  #lookAt(incarnation: number): void {
+  #createCollector(): Collector {
+    return new Collector({
+      deadlineMs: this.#settings.scrapeTimeoutMs,
+      // One core is left to the app's connections, and to the primary that hands them out.
+      atOnce: Math.max(1, availableParallelism() - 1),
+      requestFlush: (id, incarnation) => this.#requestFlush(incarnation, { id, full: false }),
+      expected: () => this.#living.expected,
+    });
+  }
+
+  #requestAll(incarnation: number, id: number): void {
+    this.#requestFlush(incarnation, { id, full: true });
+  }
+
+  #lookFromOutside(incarnation: number): void {
     const living = this.#living.all.get(incarnation);
     if (living) lookFromOutside(this.#state, incarnation, living.pid);
   }
 
-  #ownPage(worker: string): Buffer | undefined {
+  #workerPage(worker: string): Buffer | undefined {
     const slot =
       worker === 'primary' ? PRIMARY_SLOT : this.#workers.find((known) => String(known.slot) === worker)?.slot;
-    return slot === undefined ? undefined : Buffer.from(this.#state.renderWorker(slot));
+    return slot === undefined ? undefined : Buffer.from(this.#text.renderWorker(slot));
   }
 
-  #clusterFamilies(missing: ReadonlySet<number>): StatedFamily[] {
+  #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
     const now = Date.now();
     return clusterFamilies({
       namespace: this.#settings.namespace,
@@ -189,3 +181,17 @@ export class Aggregator implements PageSource {
     });
   }
 }
+
+/** How an {@link Aggregator} reaches the main loop and the workers. */
+export interface AggregatorOutlets {
+  /** Sends a message to the main loop. */
+  readonly post: (message: FromThread) => void;
+  /** Asks an incarnation for a flush. */
+  readonly requestFlush: (incarnation: number, request: Ask) => void;
+}
+
+/** Bytes of journal after which a checkpoint is due; twice the size of the last checkpoint, if that is more. */
+const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
+
+/** Bytes that an entry takes in the journal beside the bytes of its frame, about. */
+const ENTRY_BYTES = 128;

@@ -1,20 +1,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromThread, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
+import { Aggregator } from './aggregator.js';
 import { Inlet } from './intake/inlet.js';
 import { createMetricsServer, listen } from './serve/server.js';
 
+// The thread that starts this one is our own, and typed by the same file.
 if (parentPort) run(parentPort, workerData as ThreadSettings);
 
-/** The aggregator thread: owns the merged state and the metrics port. */
+/** The aggregator thread: ties the inlet, the merged state and the metrics port together. */
 function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): void {
   const post = (message: FromThread) => port.postMessage(message, transferable(message));
-  const inlet = new Inlet(settings, post);
-  const { aggregator } = inlet;
+  const aggregator = new Aggregator(settings, {
+    post,
+    requestFlush: (incarnation, request) => inlet.requestFlush(incarnation, request),
+  });
+  const inlet = new Inlet(settings, aggregator, post);
   const server = createMetricsServer(settings, aggregator);
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'entries':
-        return inlet.told(message.entries);
+        return inlet.entries(message.entries);
       case 'replayed':
         return void inlet.replayed().then(serve);
       case 'rejected':
@@ -32,7 +37,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
     }
   });
 
-  /** After the journal was replayed: a page served before would show totals that fell. */
+  /** Begins only after the journal was replayed: a page served before would show totals that fell. */
   function serve(): void {
     listen(server, settings.port, settings.host).then(
       (listening) => post({ kind: 'listening', port: listening }),
@@ -46,7 +51,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   }
 }
 
-/** A checkpoint may have many megabytes; copied, its receipt would hold up the main loop, and so the app's connections. */
+/** A checkpoint of many megabytes is moved and not copied: to receive a copy would hold up the main loop, and so the app's connections. */
 function transferable(message: FromThread): ArrayBuffer[] {
   return message.kind === 'checkpoint' ? [message.checkpoint.state.buffer] : [];
 }

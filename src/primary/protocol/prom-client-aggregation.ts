@@ -8,7 +8,7 @@ export interface Sample {
 }
 
 /** One worker's share of a family, as prom-client's `getMetricsAsJSON` gives it. */
-export interface FamilySnapshot {
+export interface AggregatorInput {
   readonly name: string;
   readonly help: string;
   readonly type: string;
@@ -25,7 +25,7 @@ export function isKnownAggregator(name: string): boolean {
 }
 
 /** Runs a family's aggregator on each group; empty when it throws, which costs its own family alone. */
-export function runAggregator(groups: readonly FamilySnapshot[][]): Sample[] {
+export function runAggregator(groups: readonly AggregatorInput[][]): Sample[] {
   try {
     return groups.flatMap((snapshots) => {
       const input = snapshots.map((snapshot) => [snapshot]);

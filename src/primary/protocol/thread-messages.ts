@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { LivingIncarnation } from './living-incarnation.js';
-import type { FamilySnapshot, Sample } from './prom-client-aggregation.js';
+import type { AggregatorInput, Sample } from './prom-client-aggregation.js';
 import type { WorkerStatus } from './worker-view.js';
 
 /** What happened to a worker, in the order in which it happened: what the journal keeps. */
@@ -27,14 +27,14 @@ export interface NumberedEntry {
 }
 
 /** A family whose aggregator only the app's own program knows. */
-export interface ForeignFamily {
+export interface AppAggregatedFamily {
   readonly name: string;
   readonly aggregator: string;
-  readonly groups: FamilySnapshot[][];
+  readonly groups: AggregatorInput[][];
 }
 
 /** What that aggregator returned, or undefined where the app has none of the name. */
-export interface ForeignResult {
+export interface AppAggregatedResult {
   readonly name: string;
   readonly samples: readonly Sample[] | undefined;
 }
@@ -53,7 +53,7 @@ export type ToThread =
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
   | { readonly kind: 'read'; readonly id: number }
-  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly ForeignResult[] }
+  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly AppAggregatedResult[] }
   | { readonly kind: 'close' };
 
 /** Aggregator to main loop. */
@@ -61,7 +61,7 @@ export type FromThread =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
-  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly ForeignFamily[] }
+  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
   | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
   | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }

@@ -11,7 +11,7 @@ const FRAME_BYTES = 300_000;
 
 function checkpoint() {
   const state = new ClusterState({ maxSeries: 1, onNote: () => undefined });
-  return { state: state.snapshot(), living: new Map() };
+  return { state: state.checkpoint(), living: new Map() };
 }
 
 function frame(incarnation: number, bytes: Uint8Array) {

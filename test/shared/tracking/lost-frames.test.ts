@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FamilyDefinition } from '../../../src/shared/model/family.js';
 import { ChangeTracker, type TrackedFamily, type TrackedSeries } from '../../../src/shared/tracking/change-tracker.js';
-import { define } from '../../primary/aggregator/frames.js';
+import { define } from '../../primary/aggregator/fake-worker.js';
 import { Received } from './received.js';
 
 const test = suite('lost-frames');

@@ -1,53 +1,38 @@
 import type { JournalEntry, NumberedEntry } from '../../protocol/thread-messages.js';
 
-/** What {@link Arrivals} need. */
-export interface ArrivalsOptions {
-  /** Claims that an incarnation is connected to the thread: what it sent may be unread. */
-  readonly isOpen: (incarnation: number) => boolean;
-  /** Calls back once all connections are known that were made before. */
-  readonly whenAccepted: (done: () => void) => void;
-  /** Claims that a frame is not the next one of its incarnation, but a later one. */
-  readonly isAhead: (frame: JournalEntry & { readonly kind: 'frame' }) => boolean;
-  /** Takes what is next. */
-  readonly enter: (told: NumberedEntry) => void;
-}
-
-/** Whoever is told to be gone closes its connection at once; this is for what nobody thought of. */
-const WAIT_MS = 1000;
-
 /**
- * Brings what the main loop tells of a worker in order with what comes by the worker's own socket. A process that ends sends
- * its last frames by whichever way takes them, and the main loop may tell of its end before the thread has read the socket:
- * both wait until the socket is read to its end.
+ * Brings the entries of the main loop in order with the frames that come by the workers' own sockets. A process that ends sends its
+ * last frames by whichever way takes them, and the main loop may report its end before the thread has read the process' socket.
+ * Such entries wait until the socket is read to its end.
  */
 export class Arrivals {
   readonly #options: ArrivalsOptions;
-  readonly #waiting = new Map<number, { readonly told: NumberedEntry[]; readonly timer: NodeJS.Timeout }>();
+  readonly #waiting = new Map<number, { readonly entries: NumberedEntry[]; readonly timer: NodeJS.Timeout }>();
 
   constructor(options: ArrivalsOptions) {
     this.#options = options;
   }
 
-  /** Claims that nothing waits: all that was told is merged. */
+  /** Whether no entry waits: everything that arrived is merged. */
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
   }
 
-  /** The main loop has told something. */
-  told(told: NumberedEntry): void {
-    const { entry } = told;
+  /** Takes an entry of the main loop. */
+  arrived(numbered: NumberedEntry): void {
+    const { entry } = numbered;
     const waiting = this.#waiting.get(entry.incarnation);
-    if (waiting) waiting.told.push(told);
-    else if (this.#hasToWait(entry)) this.#wait(told);
-    else this.#options.enter(told);
+    if (waiting) waiting.entries.push(numbered);
+    else if (this.#hasToWait(entry)) this.#wait(numbered);
+    else this.#options.enter(numbered);
   }
 
-  /** Nothing more comes by the socket of an incarnation. */
+  /** The socket of an incarnation is read to its end: the entries that waited for it are entered. */
   closed(incarnation: number): void {
     const waiting = this.#waiting.get(incarnation);
     if (!waiting) return;
     clearTimeout(waiting.timer);
-    for (const told of waiting.told) this.#options.enter(told);
+    for (const numbered of waiting.entries) this.#options.enter(numbered);
     this.#waiting.delete(incarnation);
   }
 
@@ -55,15 +40,30 @@ export class Arrivals {
     return entry.kind === 'ended' || (entry.kind === 'frame' && this.#options.isAhead(entry));
   }
 
-  #wait(told: NumberedEntry): void {
-    const { incarnation } = told.entry;
-    // A thread that was busy for so long has not looked at its sockets either: it does before `setImmediate`.
-    const timer = setTimeout(() => setImmediate(() => this.closed(incarnation)), WAIT_MS);
-    this.#waiting.set(incarnation, { told: [told], timer });
+  #wait(numbered: NumberedEntry): void {
+    const { incarnation } = numbered.entry;
+    // A thread that was busy all the time has not read its sockets either: it reads them before `setImmediate` calls back.
+    const timer = setTimeout(() => setImmediate(() => this.closed(incarnation)), SAFETY_LIMIT_MS);
+    this.#waiting.set(incarnation, { entries: [numbered], timer });
     if (this.#options.isOpen(incarnation)) return;
-    // Its connection may not be accepted yet, though it is gone.
+    // The process may have connected and ended before the thread accepted its connection.
     this.#options.whenAccepted(() => {
       if (!this.#options.isOpen(incarnation)) this.closed(incarnation);
     });
   }
 }
+
+/** What {@link Arrivals} need. */
+export interface ArrivalsOptions {
+  /** Whether an incarnation is connected to the thread: its socket may hold frames that were not read. */
+  readonly isOpen: (incarnation: number) => boolean;
+  /** Calls back once all connections are accepted that were made before. */
+  readonly whenAccepted: (done: () => void) => void;
+  /** Whether a frame is not the next one of its incarnation, but a later one. */
+  readonly isAhead: (frame: JournalEntry & { readonly kind: 'frame' }) => boolean;
+  /** Merges the next entry. */
+  readonly enter: (numbered: NumberedEntry) => void;
+}
+
+/** Safety limit of a wait, in ms. Normally the end of the socket comes at once, since an ended process closes its connections. */
+const SAFETY_LIMIT_MS = 1000;

@@ -11,32 +11,16 @@ import {
 } from '../../../shared/channel/socket-messages.js';
 import { MAX_FRAME_BYTES } from '../../../shared/frame/frame.js';
 
-/** What {@link WorkerSockets} need. */
-export interface WorkerSocketsOptions {
-  /** Whose token it is, of those whose frames are taken. */
-  readonly incarnationOf: (token: string) => number | undefined;
-  /** A frame; its bytes are good during the call. */
-  readonly frame: (incarnation: number, bytes: Uint8Array) => void;
-  /** Nothing more comes by the connection of an incarnation. */
-  readonly closed: (incarnation: number) => void;
-  /** Something that is no frame, of a size that no frame has. */
-  readonly rejected: (reason: 'too_large') => void;
-}
-
-/** Who connects has to say within this time who it is. */
-const GREETING_WITHIN_MS = 5000;
-/** So many may not have said it yet; workers do at once. */
-const MOST_STRANGERS = 64;
-/** In so many turns of the event loop what waits in an accepted connection is read. */
-const TURNS_TO_READ = 2;
-
-/** The aggregator's end of the connections from the workers: by one of each worker its frames come, by another one it is asked. */
+/**
+ * The aggregator's end of the connections from the workers. Each worker has two: by one it sends its frames, by the other it gets
+ * flush requests.
+ */
 export class WorkerSockets {
   readonly #options: WorkerSocketsOptions;
   readonly #server: Server;
   readonly #strangers = new Set<Socket>();
   readonly #frames = new Map<number, Socket>();
-  readonly #asks = new Map<number, Socket>();
+  readonly #requests = new Map<number, Socket>();
   readonly #probes = new Map<string, () => void>();
   #path: string | undefined;
 
@@ -45,7 +29,7 @@ export class WorkerSockets {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  /** Resolves with why it cannot listen, if so: frames then come by way of the primary. */
+  /** Resolves with undefined once it listens, or with the error because of which it cannot: frames then come by the main loop. */
   listen(path: string): Promise<Error | undefined> {
     return new Promise((resolve) => {
       this.#server.on('error', resolve).listen({ path }, () => {
@@ -55,28 +39,28 @@ export class WorkerSockets {
     });
   }
 
-  /** Claims that the frames of an incarnation come by a connection. What it sent may be unread. */
+  /** Whether an incarnation is connected to send frames. Frames that it sent may be unread. */
   isOpen(incarnation: number): boolean {
     return this.#frames.has(incarnation);
   }
 
-  /** Asks an incarnation for a flush. @returns whether it is connected */
-  ask(incarnation: number, ask: Ask): boolean {
-    const socket = this.#asks.get(incarnation);
-    // One that does not read has asks enough; without end they would fill the memory.
-    if (socket?.writableLength === 0) socket.write(withLength(encodeAsk(ask)));
+  /** Asks an incarnation for a flush. @returns whether the incarnation is connected */
+  requestFlush(incarnation: number, request: Ask): boolean {
+    const socket = this.#requests.get(incarnation);
+    // A worker that does not read has a request waiting already; more of them would fill the memory.
+    if (socket?.writableLength === 0) socket.write(withLength(encodeAsk(request)));
     return socket !== undefined;
   }
 
-  /** Ends the connections of an incarnation, read or not. */
+  /** Ends the connections of an incarnation. Frames that are not read are lost. */
   cut(incarnation: number): void {
     this.#frames.get(incarnation)?.destroy();
-    this.#asks.get(incarnation)?.destroy();
+    this.#requests.get(incarnation)?.destroy();
   }
 
   /**
-   * Calls back once all connections are known that were made before. They are accepted one a turn of the event loop, in their
-   * order: so are those that this makes to itself.
+   * Calls back once all connections are accepted that were made before, and the frames that waited in them are read. Connections
+   * are accepted in their order, one in each turn of the event loop, so a connection to itself tells when those before it were.
    */
   whenAccepted(done: () => void): void {
     if (this.#path === undefined) afterTurns(TURNS_TO_READ, done);
@@ -86,7 +70,7 @@ export class WorkerSockets {
   close(): void {
     this.#path = undefined;
     this.#server.close();
-    for (const sockets of [this.#strangers, this.#frames.values(), this.#asks.values()])
+    for (const sockets of [this.#strangers, this.#frames.values(), this.#requests.values()])
       for (const socket of sockets) socket.destroy();
   }
 
@@ -98,7 +82,7 @@ export class WorkerSockets {
       probe.destroy();
     };
     this.#probes.set(token, settle);
-    // Whatever becomes of it: nobody waits for ever.
+    // A connection that fails calls back, too: nobody waits for ever.
     probe.on('error', settle).on('close', settle);
     probe.write(withLength(encodeGreeting(token, 'frames')));
   }
@@ -121,21 +105,21 @@ export class WorkerSockets {
       if (incarnation !== undefined) this.#options.rejected('too_large');
       socket.destroy();
     });
-    // `close` follows, and says the rest.
+    // `close` follows every error.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(late);
       this.#closed(socket, incarnation);
     });
-    if (this.#strangers.size > MOST_STRANGERS) socket.destroy();
+    if (this.#strangers.size > MAX_STRANGERS) socket.destroy();
   }
 
-  /** @returns who it is; undefined when that is not known, or when another connection of its is not read to the end */
+  /** @returns the incarnation; undefined when the token is unknown, or when another connection of the incarnation is still open */
   #introduce(socket: Socket, message: Buffer): number | undefined {
     const greeting = decodeGreeting(message);
     if (greeting) this.#probes.get(greeting.token)?.();
     const incarnation = greeting && this.#options.incarnationOf(greeting.token);
-    const known = greeting?.purpose === 'asks' ? this.#asks : this.#frames;
+    const known = greeting?.purpose === 'asks' ? this.#requests : this.#frames;
     if (incarnation === undefined || known.has(incarnation)) {
       socket.destroy();
       return undefined;
@@ -148,7 +132,7 @@ export class WorkerSockets {
   #closed(socket: Socket, incarnation: number | undefined): void {
     this.#strangers.delete(socket);
     if (incarnation === undefined) return;
-    if (this.#asks.get(incarnation) === socket) this.#asks.delete(incarnation);
+    if (this.#requests.get(incarnation) === socket) this.#requests.delete(incarnation);
     else if (this.#frames.delete(incarnation)) this.#options.closed(incarnation);
   }
 }
@@ -157,3 +141,22 @@ function afterTurns(turns: number, done: () => void): void {
   if (turns === 0) done();
   else setImmediate(() => afterTurns(turns - 1, done));
 }
+
+/** What {@link WorkerSockets} need. */
+export interface WorkerSocketsOptions {
+  /** The incarnation that has a token, if its frames are merged. */
+  readonly incarnationOf: (token: string) => number | undefined;
+  /** Takes a frame; its bytes are good during the call. */
+  readonly frame: (incarnation: number, bytes: Uint8Array) => void;
+  /** The connection by which an incarnation sends frames is read to its end. */
+  readonly closed: (incarnation: number) => void;
+  /** A message was larger than any frame. */
+  readonly rejected: (reason: 'too_large') => void;
+}
+
+/** Time within which a new connection has to present its token, in ms. */
+const GREETING_WITHIN_MS = 5000;
+/** Maximum number of connections that have not presented a token yet; workers present theirs at once. */
+const MAX_STRANGERS = 64;
+/** Number of turns of the event loop after which the data that waited in an accepted connection is read. */
+const TURNS_TO_READ = 2;

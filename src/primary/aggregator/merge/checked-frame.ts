@@ -1,20 +1,17 @@
 import { decodeFrame, type Frame, type FrameUpdates } from '../../../shared/frame/frame.js';
 import type { JournalEntry } from '../../protocol/thread-messages.js';
 
-/** A frame that may be merged, with the names of families that were taken out of it; or why it may not. */
-export type Intake = { readonly frame: Frame; readonly reserved: readonly string[] } | { readonly rejected: string };
-
 /**
- * Decodes a frame and checks that it is of the worker on whose channel it came. Families whose name
- * `isReserved` are taken out: the page states them itself, and twice would make it invalid.
+ * Decodes a frame and checks that it is of the worker on whose channel it came. Families whose name `isReserved` are left out: the
+ * aggregator exposes families of these names itself, and a page that has a family twice is invalid.
  *
- * @param updates holds the frame's updates until the next frame is taken in
+ * @param updates holds the frame's updates until the next frame is checked
  */
-export function takeIn(
+export function checkFrame(
   entry: JournalEntry & { kind: 'frame' },
   isReserved: (name: string) => boolean,
   updates: FrameUpdates,
-): Intake {
+): CheckedFrame {
   const decoded = decodeFrame(entry.bytes, updates);
   if ('rejected' in decoded) return decoded;
   const { header, records } = decoded.frame;
@@ -24,3 +21,8 @@ export function takeIn(
   const families = records.families.filter(({ definition }) => !reserved.includes(definition.name));
   return { frame: { header, records: { ...records, families } }, reserved };
 }
+
+/** A frame that may be merged, with the names of the families that were left out of it; or the reason why it may not. */
+export type CheckedFrame =
+  | { readonly frame: Frame; readonly reserved: readonly string[] }
+  | { readonly rejected: string };

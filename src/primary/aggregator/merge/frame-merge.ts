@@ -4,11 +4,11 @@ import type { FamilyDefinition } from '../../../shared/model/family.js';
 import { isSameDefinition } from '../state/definition-conflicts.js';
 import type { FamilyTable } from '../state/family-table.js';
 import { FLAG, type SeriesTable } from '../state/series-table.js';
-import type { Incarnation, Membership } from '../state/worker-numbers.js';
+import type { Declaration, WorkerNumbers } from '../state/worker-numbers.js';
 import { uncover } from './overlay.js';
 import { UpdateMerge } from './update-merge.js';
 
-/** Takes the records of frames into families, series and sums. */
+/** Merges the records of frames into families, series and sums. */
 export class FrameMerge {
   readonly #families: FamilyTable;
   readonly #series: SeriesTable;
@@ -20,92 +20,91 @@ export class FrameMerge {
     this.#updates = new UpdateMerge(series);
   }
 
-  /** Merges what a living incarnation states. What names an unknown id is ignored. */
-  apply(incarnation: Incarnation, records: FrameRecords): void {
-    uncover(this.#series, incarnation);
-    for (const id of records.removed) this.#remove(incarnation, id);
-    if (records.gone.length > 0) this.#removeGone(incarnation, records.gone);
-    for (const { id, definition } of records.families) this.#defineFamily(incarnation, id, definition);
-    for (const { id, familyId, labelBytes } of records.series)
-      this.#defineSeries(incarnation, id, familyId, labelBytes);
-    this.#updates.apply(incarnation, records.updates);
+  /** Merges the records of a living worker's frame. A record that names an unknown id is ignored. */
+  apply(worker: WorkerNumbers, records: FrameRecords): void {
+    uncover(this.#series, worker);
+    for (const id of records.removed) this.#remove(worker, id);
+    if (records.gone.length > 0) this.#removeGone(worker, records.gone);
+    for (const { id, definition } of records.families) this.#defineFamily(worker, id, definition);
+    for (const { id, familyId, labelBytes } of records.series) this.#defineSeries(worker, id, familyId, labelBytes);
+    this.#updates.apply(worker, records.updates);
   }
 
-  /** Takes back all that an incarnation holds, but not what it had counted. */
-  end(incarnation: Incarnation): void {
-    for (const [, at] of incarnation.places.entries()) this.#withdraw(incarnation, at, false);
-    for (const member of incarnation.families.values()) this.#families.leave(member);
+  /** Releases everything that an ended worker holds. What the worker had counted stays. */
+  end(worker: WorkerNumbers): void {
+    for (const [, at] of worker.places.entries()) this.#withdraw(worker, at, false);
+    for (const declaration of worker.families.values()) this.#families.leave(declaration);
   }
 
-  #defineFamily(incarnation: Incarnation, id: number, definition: FamilyDefinition): void {
-    const known = incarnation.families.get(id);
+  #defineFamily(worker: WorkerNumbers, id: number, definition: FamilyDefinition): void {
+    const known = worker.families.get(id);
     if (known?.family && isSameDefinition(known.definition, definition)) return;
-    if (known) this.#removeFamily(incarnation, known);
-    this.#families.join(incarnation.state(id, definition));
+    if (known) this.#removeFamily(worker, known);
+    this.#families.join(worker.declare(id, definition));
   }
 
-  #defineSeries(incarnation: Incarnation, id: number, familyId: number, labels: LabelBytes): void {
-    const member = incarnation.families.get(familyId);
-    const family = member?.family;
+  #defineSeries(worker: WorkerNumbers, id: number, familyId: number, labels: LabelBytes): void {
+    const declaration = worker.families.get(familyId);
+    const family = declaration?.family;
     if (!family) return;
-    const key = family.seriesKey(labels, incarnation.slot);
-    const known = incarnation.places.get(id);
-    if (known > 0 && this.#isSeries(incarnation.seriesAt(known), member, key)) return;
-    if (known > 0) this.#remove(incarnation, id);
+    const key = family.seriesKey(labels, worker.slot);
+    const known = worker.places.get(id);
+    if (known > 0 && this.#isSeries(worker.seriesAt(known), declaration, key)) return;
+    if (known > 0) this.#remove(worker, id);
     const series = this.#families.findOrAddSeries(family, key);
     if (series === undefined) {
-      incarnation.refused.add(id);
+      worker.refused.add(id);
       return;
     }
-    incarnation.refused.delete(id);
-    this.#series.holders.join(series, incarnation, incarnation.hold(id, series, family.width, member));
+    worker.refused.delete(id);
+    this.#series.holders.join(series, worker, worker.hold(id, series, family.width, declaration));
   }
 
-  #isSeries(series: number, { family }: Membership, key: string): boolean {
+  #isSeries(series: number, { family }: Declaration, key: string): boolean {
     return this.#series.family(series) === family && this.#series.key(series) === key;
   }
 
-  /** An id is a series' or a family's. */
-  #remove(incarnation: Incarnation, id: number): void {
-    const at = incarnation.places.get(id);
-    const member = incarnation.families.get(id);
-    incarnation.refused.delete(id);
-    incarnation.places.delete(id);
-    if (at > 0) this.#withdraw(incarnation, at, true);
-    else if (member) this.#removeFamily(incarnation, member);
+  /** Removes what has this id: a series or a family. */
+  #remove(worker: WorkerNumbers, id: number): void {
+    const at = worker.places.get(id);
+    const declaration = worker.families.get(id);
+    worker.refused.delete(id);
+    worker.places.delete(id);
+    if (at > 0) this.#withdraw(worker, at, true);
+    else if (declaration) this.#removeFamily(worker, declaration);
   }
 
-  /** What an incarnation says is gone, and is still held: the frame with its removal was lost. */
-  #removeGone(incarnation: Incarnation, gone: readonly IdRange[]): void {
-    const { places, families, refused } = incarnation;
-    for (const [id] of places.entries()) if (isWithin(gone, id)) this.#remove(incarnation, id);
-    for (const id of [...families.keys(), ...refused]) if (isWithin(gone, id)) this.#remove(incarnation, id);
+  /** Removes what the worker removed long ago and still is held here: the frame with the removal was lost. */
+  #removeGone(worker: WorkerNumbers, gone: readonly IdRange[]): void {
+    const { places, families, refused } = worker;
+    for (const [id] of places.entries()) if (isWithin(gone, id)) this.#remove(worker, id);
+    for (const id of [...families.keys(), ...refused]) if (isWithin(gone, id)) this.#remove(worker, id);
   }
 
-  #removeFamily(incarnation: Incarnation, member: Membership): void {
-    incarnation.families.delete(member.id);
-    for (const [seriesId, at] of incarnation.places.entries()) {
-      if (incarnation.isOf(at, member)) this.#remove(incarnation, seriesId);
+  #removeFamily(worker: WorkerNumbers, declaration: Declaration): void {
+    worker.families.delete(declaration.id);
+    for (const [seriesId, at] of worker.places.entries()) {
+      if (worker.isOf(at, declaration)) this.#remove(worker, seriesId);
     }
-    this.#families.leave(member);
+    this.#families.leave(declaration);
   }
 
-  /** What the ended had counted stays; what a living worker removes goes, unless another one has it. */
-  #withdraw(incarnation: Incarnation, at: number, isRemoval: boolean): void {
-    const series = incarnation.seriesAt(at);
+  /** Ends a worker's hold on a series. A series that a living worker removes goes, unless another worker holds it. */
+  #withdraw(worker: WorkerNumbers, at: number, isRemoval: boolean): void {
+    const series = worker.seriesAt(at);
     const { width } = this.#series.family(series);
-    this.#series.holders.leave(series, incarnation, at);
-    this.#series.forgetIrregular(series, incarnation, at);
+    this.#series.holders.leave(series, worker, at);
+    this.#series.forgetIrregular(series, worker, at);
     this.#series.touch(series);
-    incarnation.raised.delete(at);
-    incarnation.covered.delete(at);
-    incarnation.release(at, width);
+    worker.raised.delete(at);
+    worker.covered.delete(at);
+    worker.release(at, width);
     if (this.#series.holders.count(series) > 0) return;
     if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.dropSeries(series);
   }
 }
 
-/** Claims that an id is in one of the ranges, which are ascending. */
+/** Whether an id is in one of the ranges, which are ascending. */
 function isWithin(ranges: readonly IdRange[], id: number): boolean {
   let [low, high] = [0, ranges.length];
   while (low < high) {

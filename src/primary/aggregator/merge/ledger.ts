@@ -1,21 +1,23 @@
 import { FLAG, type SeriesTable } from '../state/series-table.js';
-import type { Incarnation } from '../state/worker-numbers.js';
+import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { addDifference } from './compensated-sum.js';
 
 /**
- * Takes new values of a series of which sums are kept into those sums. The sums are the ledger too:
- * only differences are ever added, so that what an incarnation had counted stays when it ends.
+ * Adds a worker's new values of a series to the series' sums. The sums are the ledger, too: only differences are ever added, so
+ * what an incarnation had counted stays when the incarnation ends.
+ *
+ * @param from where the new values begin in `source`
  */
 export function accumulate(
   table: SeriesTable,
-  incarnation: Incarnation,
+  worker: WorkerNumbers,
   at: number,
   source: Float64Array,
   from: number,
 ): void {
-  const series = incarnation.seriesAt(at);
+  const series = worker.seriesAt(at);
   const { summed, mayFall, width } = table.family(series);
-  const { values } = incarnation.numbers;
+  const { values } = worker.numbers;
   const totalsAt = table.totalsAt[series] ?? 0;
   table.set(series, FLAG.counted);
   const reset = wasReset(values, at, summed, mayFall, source, from);
@@ -24,7 +26,7 @@ export function accumulate(
     const previous = reset ? 0 : (values[at + component] ?? 0);
     // A count below zero can only come from an app's own metric object; it must not lower the cluster's total.
     const lowest = component === mayFall ? Number.NEGATIVE_INFINITY : 0;
-    const isRegular = takeIrregular(table, series, incarnation, at + component, given);
+    const isRegular = takeIrregular(table, series, worker, at + component, given);
     const next = isRegular ? Math.max(given, lowest) : previous;
     addDifference(table.totals.values, totalsAt + component * 2, next, previous);
     values[at + component] = next;
@@ -32,16 +34,7 @@ export function accumulate(
   for (let component = summed; component < width; component++) values[at + component] = source[from + component] ?? 0;
 }
 
-/** A sum as the page shows it: with the present values that are not finite, as an IEEE sum would have them. */
-export function totalOf(table: SeriesTable, series: number, component: number): number {
-  const total = table.totals.values[(table.totalsAt[series] ?? 0) + component * 2] ?? 0;
-  if (table.irregular[series] === 0) return total;
-  return table.holders
-    .of(series)
-    .reduce((sum, { incarnation, at }) => sum + (incarnation.irregular.get(at + component) ?? 0), total);
-}
-
-/** Whether the worker began to count anew: nothing that counts events falls otherwise. */
+/** Whether the worker began to count anew: a count of events falls in no other case. */
 function wasReset(
   values: Float64Array,
   at: number,
@@ -57,11 +50,15 @@ function wasReset(
   return false;
 }
 
-/** Keeps a value that is not finite beside the sums: it would spoil them for ever. Claims that it is finite. */
+/**
+ * Keeps a value that is not finite beside the sums, which it would spoil for ever.
+ *
+ * @returns whether the value is finite
+ */
 function takeIrregular(
   table: SeriesTable,
   series: number,
-  { irregular }: Incarnation,
+  { irregular }: WorkerNumbers,
   offset: number,
   value: number,
 ): boolean {

@@ -1,45 +1,48 @@
 import type { SeriesTable } from '../state/series-table.js';
-import type { Incarnation } from '../state/worker-numbers.js';
+import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { accumulate } from './ledger.js';
 
-/** Sets a gauge, or raises a counter, from what is known of a worker from outside. Only families of one number have a way in. */
-export function overlayValue(table: SeriesTable, incarnation: Incarnation, at: number, value: number): void {
-  const series = incarnation.seriesAt(at);
+/**
+ * Lays a value that was seen from outside over a worker's own: a gauge is set, a counter is only raised. Families with more than
+ * one number a series are left alone.
+ */
+export function overlayValue(table: SeriesTable, worker: WorkerNumbers, at: number, value: number): void {
+  const series = worker.seriesAt(at);
   const { width, rule } = table.family(series);
   if (width !== 1 || !Number.isFinite(value)) return;
-  const { values } = incarnation.numbers;
+  const { values } = worker.numbers;
   if (rule !== 'total') {
-    if (!incarnation.covered.has(at)) incarnation.covered.set(at, values[at] ?? 0);
+    if (!worker.covered.has(at)) worker.covered.set(at, values[at] ?? 0);
     values[at] = value;
     table.touch(series);
     return;
   }
   const present = values[at] ?? 0;
   if (value <= present) return;
-  if (!incarnation.raised.has(at)) incarnation.raised.set(at, present);
-  accumulate(table, incarnation, at, Float64Array.of(value), 0);
+  if (!worker.raised.has(at)) worker.raised.set(at, present);
+  accumulate(table, worker, at, Float64Array.of(value), 0);
   table.touch(series);
 }
 
 /**
- * Gives gauges back to a worker that speaks again. It says only what differs from what it said last, so a gauge that is
- * as it was then would else keep what was seen from outside.
+ * Gives a worker that reports again its own gauges back. The worker sends only what differs from what it sent last, so a gauge
+ * that has the same value as then would else keep the value that was seen from outside.
  */
-export function uncover(table: SeriesTable, incarnation: Incarnation): void {
-  const { covered, numbers } = incarnation;
+export function uncover(table: SeriesTable, worker: WorkerNumbers): void {
+  const { covered, numbers } = worker;
   if (covered.size === 0) return;
   for (const [at, own] of covered) {
     numbers.values[at] = own;
-    table.touch(incarnation.seriesAt(at));
+    table.touch(worker.seriesAt(at));
   }
   covered.clear();
 }
 
 /**
- * Whether the worker's own value has not yet caught up with one that was raised from outside.
- * Taken as a reset, the difference would be counted twice.
+ * Whether the worker's own value has not yet caught up with a value that was raised from outside. Taken as a reset, the
+ * difference would be counted twice.
  */
-export function isBehindOverlay({ raised, numbers }: Incarnation, at: number, value: number): boolean {
+export function isBehindOverlay({ raised, numbers }: WorkerNumbers, at: number, value: number): boolean {
   const own = raised.get(at);
   if (own === undefined || !Number.isFinite(value)) return false;
   if (value >= own && value <= (numbers.values[at] ?? 0)) {

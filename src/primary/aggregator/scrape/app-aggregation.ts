@@ -1,23 +1,26 @@
 import type { FromThread, ToThread } from '../../protocol/thread-messages.js';
-import type { ClusterState } from '../cluster-state.js';
+import type { AggregatedFamilies } from '../expose/aggregated-families.js';
 
-/** Has the main thread run the aggregators that only the app's program knows, and waits no longer than a scrape does. */
-export class ForeignAggregation {
-  readonly #state: ClusterState;
+/**
+ * Has the main thread run the aggregators that the app added to prom-client, since only the app's program has them. A scrape
+ * waits for the results no longer than the deadline.
+ */
+export class AppAggregation {
+  readonly #families: AggregatedFamilies;
   readonly #post: (message: FromThread) => void;
   readonly #deadlineMs: number;
   readonly #waiting = new Map<number, () => void>();
   #nextId = 1;
 
-  constructor(state: ClusterState, post: (message: FromThread) => void, deadlineMs: number) {
-    this.#state = state;
+  constructor(families: AggregatedFamilies, post: (message: FromThread) => void, deadlineMs: number) {
+    this.#families = families;
     this.#post = post;
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Brings the families up to date that changed. Past the deadline they keep their last text; a late answer is taken. */
+  /** Aggregates the families that changed. After the deadline they keep their last result; a late one is still filled in. */
   async refresh(): Promise<void> {
-    const families = this.#state.takeForeign();
+    const families = this.#families.takeAppAggregated();
     if (families.length === 0) return;
     const id = this.#nextId++;
     this.#post({ kind: 'aggregate', id, families });
@@ -31,9 +34,9 @@ export class ForeignAggregation {
     this.#waiting.delete(id);
   }
 
-  /** The main thread's answer. */
+  /** Fills in the results that the main thread sent. */
   answered({ id, results }: ToThread & { kind: 'aggregated' }): void {
-    for (const { name, samples } of results) this.#state.fillIn(name, samples);
+    for (const { name, samples } of results) this.#families.fillIn(name, samples);
     this.#waiting.get(id)?.();
   }
 }

@@ -1,28 +1,10 @@
-import { AskingTurns } from './asking-turns.js';
+import { type Deferred, deferred } from '../../../shared/basics/deferred.js';
+import { FlushTurns } from './flush-turns.js';
 
-/** What a {@link Collector} needs to know. */
-export interface CollectorOptions {
-  readonly deadlineMs: number;
-  /** How many processes may be at work on their flushes at a time. */
-  readonly atOnce: number;
-  /** Asks one process for a flush that carries this number. */
-  readonly ask: (id: number, incarnation: number) => void;
-  /** The incarnations that ought to answer. */
-  readonly expected: () => Iterable<number>;
-}
-
-interface Collection {
-  readonly id: number;
-  readonly pending: Set<number>;
-  readonly turns: AskingTurns;
-  readonly settle: () => void;
-  readonly done: Promise<ReadonlySet<number>>;
-}
-
-/** The part of the deadline within which everyone is asked; the rest is for the answers. */
-const ASKING_SHARE = 0.5;
-
-/** Asks the workers for fresh values, once for all scrapes that overlap, and waits no longer than the deadline. */
+/**
+ * Asks the workers for fresh values before a page is rendered. Scrapes that overlap share one round of flush requests, and no
+ * scrape waits longer than the deadline.
+ */
 export class Collector {
   readonly #options: CollectorOptions;
   #nextId = 1;
@@ -34,10 +16,10 @@ export class Collector {
 
   /** Resolves with the incarnations that did not answer in time. Never rejects. */
   collect(): Promise<ReadonlySet<number>> {
-    return (this.#current ?? this.#begin()).done;
+    return (this.#current ?? this.#begin()).done.promise;
   }
 
-  /** A flush of this number has arrived whole. */
+  /** The last frame of the flush with this id has arrived. */
   answered(incarnation: number, id: number): void {
     if (this.#current?.id === id) this.#strike(incarnation);
   }
@@ -48,31 +30,61 @@ export class Collector {
   }
 
   #begin(): Collection {
-    const { deadlineMs, atOnce, ask, expected } = this.#options;
+    const { deadlineMs, atOnce, requestFlush, expected } = this.#options;
     const id = this.#nextId++;
     const pending = new Set(expected());
-    const withinMs = deadlineMs * ASKING_SHARE;
-    const turns = new AskingTurns(pending, { atOnce, withinMs, ask: (incarnation) => ask(id, incarnation) });
-    let settle: () => void = () => undefined;
-    const done = new Promise<ReadonlySet<number>>((resolve) => {
-      const deadline = setTimeout(() => settle(), deadlineMs);
-      settle = () => {
-        clearTimeout(deadline);
-        turns.stop();
-        this.#current = undefined;
-        resolve(pending);
-      };
-    });
-    this.#current = { id, pending, turns, settle, done };
-    if (pending.size === 0) queueMicrotask(settle);
-    else turns.fill();
-    return this.#current;
+    const current: Collection = {
+      id,
+      pending,
+      turns: new FlushTurns(pending, {
+        atOnce,
+        withinMs: deadlineMs * ASKING_SHARE,
+        requestFlush: (incarnation) => requestFlush(id, incarnation),
+      }),
+      deadline: setTimeout(() => this.#settle(current), deadlineMs),
+      done: deferred(),
+    };
+    this.#current = current;
+    if (pending.size === 0) queueMicrotask(() => this.#settle(current));
+    else current.turns.fill();
+    return current;
   }
 
   #strike(incarnation: number): void {
     const current = this.#current;
     if (!current?.pending.delete(incarnation)) return;
     current.turns.done(incarnation);
-    if (current.pending.size === 0) current.settle();
+    if (current.pending.size === 0) this.#settle(current);
+  }
+
+  #settle({ deadline, turns, done, pending }: Collection): void {
+    clearTimeout(deadline);
+    turns.stop();
+    this.#current = undefined;
+    done.resolve(pending);
   }
 }
+
+/** What a {@link Collector} needs. */
+export interface CollectorOptions {
+  /** Time that a scrape waits for the workers, in ms. */
+  readonly deadlineMs: number;
+  /** Maximum number of workers that flush at a time. */
+  readonly atOnce: number;
+  /** Asks an incarnation for a flush whose last frame carries this id. */
+  readonly requestFlush: (id: number, incarnation: number) => void;
+  /** The incarnations that ought to answer. */
+  readonly expected: () => Iterable<number>;
+}
+
+interface Collection {
+  readonly id: number;
+  /** The incarnations that have not answered. */
+  readonly pending: Set<number>;
+  readonly turns: FlushTurns;
+  readonly deadline: NodeJS.Timeout;
+  readonly done: Deferred<ReadonlySet<number>>;
+}
+
+/** The part of the deadline within which every worker is asked; the rest is left for the answers. */
+const ASKING_SHARE = 0.5;

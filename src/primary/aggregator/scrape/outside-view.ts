@@ -1,7 +1,7 @@
 import type { ClusterState } from '../cluster-state.js';
 import { readFromOutside } from './proc-reader.js';
 
-/** Shows of a worker that does not answer what the kernel knows of its process. */
+/** Shows what the kernel knows of a process whose worker does not answer. */
 export function lookFromOutside(state: ClusterState, incarnation: number, pid: number): void {
-  for (const { name, labels, value } of readFromOutside(pid)) state.overlay(incarnation, name, [value], labels);
+  for (const { name, labels, value } of readFromOutside(pid)) state.overlay(incarnation, name, value, labels);
 }

@@ -2,21 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Labels } from '../../../shared/model/family.js';
 import { parseProcStatus, statusField } from '../../../shared/runtime/process/proc-status.js';
 
-/** A value of one of a process' own metrics, seen from outside. */
-export interface OutsideValue {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly value: number;
-}
-
-/** Clock ticks a second in `/proc/<pid>/stat`: USER_HZ, 100 on every architecture that Node supports. */
-const TICKS_PER_SECOND = 100;
-
 /**
- * Reads what `/proc/<pid>` says of a process (some 20 us, and 10 us for each thread). Counters are no higher than what
- * the process itself would say: CPU time in whole ticks, context switches of the threads that live.
+ * Reads a process' figures from `/proc/<pid>`, in some 20 us and 10 us more for each thread. Counters are never higher than
+ * those that the process itself would report: CPU time is in whole ticks, and context switches are those of the living threads.
  *
- * @param proc where `/proc` is
+ * @param proc the folder that is mounted as `/proc`
  * @returns nothing where there is no `/proc` or no such process
  */
 export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
@@ -27,10 +17,20 @@ export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
     const values = { ...status, ...parseStat(stat), ...countSwitches(folder), process_open_fds: countOpen(folder) };
     return Object.entries(values).flatMap(([name, told]) => outsideValues(name, told));
   } catch {
-    // Not Linux, or the process ended meanwhile: its last own values stand.
+    // Not Linux, or the process ended meanwhile: the last values that it sent itself stand.
     return [];
   }
 }
+
+/** A value of one of a process' own metrics, as seen from outside. */
+export interface OutsideValue {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Clock ticks a second in `/proc/<pid>/stat`: USER_HZ, 100 on every architecture that Node supports. */
+const TICKS_PER_SECOND = 100;
 
 /** Fields are counted after the command's closing parenthesis, since the command may hold spaces (proc(5)). */
 function parseStat(stat: string) {
@@ -44,7 +44,7 @@ function parseStat(stat: string) {
   };
 }
 
-/** The status of a process has those of its main thread alone. */
+/** Adds the switches of all threads: the status of a process has those of its main thread alone. */
 function countSwitches(folder: string) {
   const [voluntary, involuntary] = ['voluntary_ctxt_switches', 'nonvoluntary_ctxt_switches'] as const;
   const switches = { voluntary: 0, involuntary: 0 };
@@ -56,17 +56,20 @@ function countSwitches(folder: string) {
   return { process_context_switches_total: switches };
 }
 
-/** A thread can end after it was listed, and takes its own figures with it alone. */
+/** The status of a thread; empty when the thread ended after it was listed. The figures of the other threads still count. */
 function readThread(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch {
-    // ENOENT or, once it was opened, ESRCH.
+    // ENOENT, or ESRCH when the thread ended after the file was opened.
     return '';
   }
 }
 
-/** Before Linux 6.2 the folder's size is 0; listing thousands of descriptors in a scrape is no way then. */
+/**
+ * The folder's size is the number of open files from Linux 6.2 on, and 0 before. There, nothing is returned: to list thousands of
+ * descriptors would take a scrape too long.
+ */
 function countOpen(folder: string): number | undefined {
   return statSync(`${folder}/fd`).size || undefined;
 }

@@ -1,15 +1,28 @@
+import type { Labels } from '../../../shared/model/family.js';
 import { workerLabel } from '../../../shared/model/identity.js';
 import { uptimeName } from '../../../shared/model/reserved-names.js';
 import type { OwnCounters } from '../../protocol/shared-counters.js';
 import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
-/** A family that the aggregator itself states, already in the words of the page. */
-export interface StatedFamily {
+/** The families about the cluster, the scrapes and the service. */
+export function clusterFamilies(view: ClusterView): ClusterFamily[] {
+  return [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
+}
+
+/** A family that the aggregator itself exposes, in no format yet. */
+export interface ClusterFamily {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  /** What stands between name and value (`{worker="0"}`, `_sum`), and the value. */
-  readonly samples: readonly (readonly [suffix: string, value: number])[];
+  readonly samples: readonly ClusterSample[];
+}
+
+/** One sample of a {@link ClusterFamily}. */
+export interface ClusterSample {
+  /** `_bucket`, `_sum` or `_count` of a histogram. @default none */
+  readonly suffix?: string;
+  readonly labels: Labels;
+  readonly value: number;
 }
 
 /** What {@link clusterFamilies} reports on. */
@@ -26,28 +39,21 @@ export interface ClusterView {
   readonly counters: OwnCounters;
 }
 
-/** The families about the cluster, the scrapes and the service. */
-export function clusterFamilies(view: ClusterView): StatedFamily[] {
-  return [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
+function uptime({ namespace, uptimeSeconds }: ClusterView): ClusterFamily {
+  return gauge(uptimeName(namespace), 'Time since the cluster was started.', [sample(uptimeSeconds)]);
 }
 
-function uptime({ namespace, uptimeSeconds }: ClusterView): StatedFamily {
-  return gauge(uptimeName(namespace), 'Time since the cluster was started.', [['', uptimeSeconds]]);
-}
-
-function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): StatedFamily[] {
-  const states = WORKER_STATES.map((state): [string, number] => [
-    `{state="${state}"}`,
-    workers.filter((worker) => worker.state === state).length,
-  ]);
-  const up = workers.map(({ slot, state }): [string, number] => [`{worker="${slot}"}`, state === 'ready' ? 1 : 0]);
-  const restarts = workers.flatMap(({ slot, restartsByReason }) =>
-    Object.entries(restartsByReason).map(([reason, count]): [string, number] => [
-      `{worker="${slot}",reason="${reason}"}`,
-      count,
-    ]),
+function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): ClusterFamily[] {
+  const states = WORKER_STATES.map((state) =>
+    sample(workers.filter((worker) => worker.state === state).length, ['state', state]),
   );
-  const ages = [...snapshotAges].map(([slot, age]): [string, number] => [`{worker="${workerLabel(slot)}"}`, age]);
+  const up = workers.map(({ slot, state }) => sample(state === 'ready' ? 1 : 0, ['worker', workerLabel(slot)]));
+  const restarts = workers.flatMap(({ slot, restartsByReason }) =>
+    Object.entries(restartsByReason).map(([reason, count]) =>
+      sample(count, ['worker', workerLabel(slot)], ['reason', reason]),
+    ),
+  );
+  const ages = [...snapshotAges].map(([slot, age]) => sample(age, ['worker', workerLabel(slot)]));
   return [
     gauge('cluster_workers', 'Workers by state.', states),
     gauge('cluster_worker_up', 'Whether the worker serves requests.', up),
@@ -56,12 +62,12 @@ function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): S
     gauge(
       'cluster_scrape_missing_workers',
       'Workers that did not answer this scrape in time; their last values are shown.',
-      [['', missingWorkers]],
+      [sample(missingWorkers)],
     ),
   ];
 }
 
-function aboutFrames({ counters, activeSeries, droppedSeries }: ClusterView): StatedFamily[] {
+function aboutFrames({ counters, activeSeries, droppedSeries }: ClusterView): ClusterFamily[] {
   return [
     counter(
       'cluster_frames_rejected_total',
@@ -74,42 +80,39 @@ function aboutFrames({ counters, activeSeries, droppedSeries }: ClusterView): St
       labelled('reason', counters.byConflictReason),
     ),
     gauge('cluster_series', 'Series kept, and series left out by a limit.', [
-      ['{state="active"}', activeSeries],
-      ['{state="dropped"}', droppedSeries],
+      sample(activeSeries, ['state', 'active']),
+      sample(droppedSeries, ['state', 'dropped']),
     ]),
   ];
 }
 
-function aboutScrapes({ counters, scrapesInFlight }: ClusterView): StatedFamily[] {
+function aboutScrapes({ counters, scrapesInFlight }: ClusterView): ClusterFamily[] {
   const { buckets, sum } = counters.durations;
-  const samples = buckets.map(([bound, count]): [string, number] => [`_bucket{le="${bound}"}`, count]);
-  samples.push(['_sum', sum], ['_count', buckets.at(-1)?.[1] ?? 0]);
+  const samples: ClusterSample[] = buckets.map(([bound, count]) => ({
+    suffix: '_bucket',
+    ...sample(count, ['le', bound]),
+  }));
+  const count = buckets.at(-1)?.[1] ?? 0;
+  samples.push({ suffix: '_sum', ...sample(sum) }, { suffix: '_count', ...sample(count) });
   return [
     counter('metrics_handler_requests_total', 'Scrapes by HTTP status code.', labelled('code', counters.byCode)),
-    gauge('metrics_handler_requests_in_flight', 'Scrapes being served.', [['', scrapesInFlight]]),
+    gauge('metrics_handler_requests_in_flight', 'Scrapes being served.', [sample(scrapesInFlight)]),
     { name: 'metrics_handler_duration_seconds', type: 'histogram', help: 'Time to serve a scrape.', samples },
   ];
 }
 
-function labelled(label: string, counts: [string, number][]): [string, number][] {
-  return counts.map(([value, count]) => [`{${label}="${value}"}`, count]);
+function labelled(label: string, counts: readonly [string, number][]): ClusterSample[] {
+  return counts.map(([text, count]) => sample(count, [label, text]));
 }
 
-function gauge(name: string, help: string, samples: StatedFamily['samples']): StatedFamily {
+function sample(value: number, ...labels: (readonly [string, string])[]): ClusterSample {
+  return { labels, value };
+}
+
+function gauge(name: string, help: string, samples: readonly ClusterSample[]): ClusterFamily {
   return { name, type: 'gauge', help, samples };
 }
 
-function counter(name: string, help: string, samples: StatedFamily['samples']): StatedFamily {
+function counter(name: string, help: string, samples: readonly ClusterSample[]): ClusterFamily {
   return { name, type: 'counter', help, samples };
-}
-
-/** The families as page text; `wanted` says which. */
-export function renderStated(families: readonly StatedFamily[], wanted: (name: string) => boolean): string {
-  let text = '';
-  for (const { name, type, help, samples } of families) {
-    if (!wanted(name) || samples.length === 0) continue;
-    text += `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
-    for (const [suffix, value] of samples) text += `${name}${suffix} ${value}\n`;
-  }
-  return text;
 }

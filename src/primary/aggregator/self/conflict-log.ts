@@ -1,37 +1,35 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { OwnCounters } from '../../protocol/shared-counters.js';
 
-/** So many different complaints are kept apart; beyond, they are counted only. */
-const MAX_COMPLAINTS = 10_000;
-
-/** Counts what workers do wrong, and logs each thing once: a worker in a crash loop must not fill the log. */
+/** Counts rejected frames and conflicts over families, and logs each of them once: a worker in a crash loop must not fill the log. */
 export class ConflictLog {
   readonly #counters: OwnCounters;
   readonly #warn: (message: string) => void;
   readonly #logged = new Set<string>();
-  #isSilent = true;
+  /** Whether the journal is replayed: the thread before this one has counted and logged what is in it. */
+  #isReplaying = true;
 
   constructor(counters: OwnCounters, warn: (message: string) => void) {
     this.#counters = counters;
     this.#warn = warn;
   }
 
-  /** What was told before was a journal's replay, which a predecessor had counted. */
-  begin(): void {
-    this.#isSilent = false;
+  /** The journal has been replayed: from now on everything is counted and logged. */
+  replayed(): void {
+    this.#isReplaying = false;
   }
 
-  /** A frame that is not merged. */
+  /** Counts a frame that is not merged. @param incarnation logs the frame too, where it is known */
   rejected(reason: string, incarnation?: number): void {
-    if (this.#isSilent) return;
+    if (this.#isReplaying) return;
     this.#counters.rejected(reason);
     if (incarnation === undefined) return;
     this.#once(`${incarnation} ${reason}`, `a frame of incarnation ${incarnation} was rejected (${reason})`);
   }
 
-  /** A family that could not be read, or on which workers disagree. */
+  /** Counts and logs a family that could not be read, or on which workers disagree. */
   noted(reason: string, family: string, detail: string, slot: number): void {
-    if (this.#isSilent) return;
+    if (this.#isReplaying) return;
     this.#counters.conflicted(reason);
     const where = slot === PRIMARY_SLOT ? 'the primary' : `worker ${slot}`;
     const what = `metric \`${family}\` of ${where}: ${reason.replaceAll('_', ' ')}`;
@@ -39,8 +37,11 @@ export class ConflictLog {
   }
 
   #once(key: string, message: string): void {
-    if (this.#logged.has(key) || this.#logged.size >= MAX_COMPLAINTS) return;
+    if (this.#logged.has(key) || this.#logged.size >= MAX_LOGGED) return;
     this.#logged.add(key);
     this.#warn(message);
   }
 }
+
+/** Maximum number of different complaints that are logged; further ones are only counted. */
+const MAX_LOGGED = 10_000;

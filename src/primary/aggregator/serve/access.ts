@@ -2,9 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { MetricsOptions } from '../../../shared/options/options.js';
 
-/** Claims that a request may read the metrics; always true where no `auth` is set. */
-export type AccessCheck = (request: IncomingMessage) => boolean;
-
 /** The check that the `auth` option asks for. */
 export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessCheck {
   if (!auth) return () => true;
@@ -12,7 +9,10 @@ export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessChe
   return (request) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
 }
 
-/** What a 401 says in `WWW-Authenticate`. */
+/** Whether a request may read the metrics; always true where no `auth` is set. */
+export type AccessCheck = (request: IncomingMessage) => boolean;
+
+/** The value of `WWW-Authenticate` in an answer with status 401. */
 export function challenge(auth: MetricsOptions['auth'] | undefined): string {
   return auth && 'bearer' in auth ? 'Bearer' : 'Basic realm="metrics", charset="UTF-8"';
 }

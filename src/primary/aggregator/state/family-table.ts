@@ -1,32 +1,23 @@
 import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
 import { MergedFamily } from './merged-family.js';
 import type { SeriesTable } from './series-table.js';
-import type { Incarnation, Membership } from './worker-numbers.js';
+import type { Declaration, WorkerNumbers } from './worker-numbers.js';
 
-/** What a {@link ClusterState} is told at its start. */
+/** What a cluster's state is given at its start. */
 export interface ClusterStateOptions {
-  /** How many series are kept; what comes beyond is left out and counted. */
+  /** Maximum number of series; series beyond it are left out and counted. */
   readonly maxSeries: number;
-  /** A worker's own note, or a disagreement over a family, told once an incarnation. */
+  /** Gets a worker's own note, or a conflict over a family, once for each incarnation. */
   readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;
-  /** What this incarnation said of a family was left out and could now be shown, if it said all again. */
+  /** A family of this incarnation was left out and could be shown now: the worker has to send everything again. */
   readonly onResync?: (incarnation: number) => void;
 }
 
-/** A family, and who states it. */
-interface StandingFamily {
-  readonly family: MergedFamily;
-  /** Living holders of its definition. */
-  readonly members: Set<Membership>;
-  /** Living holders of another one. */
-  readonly waiting: Set<Membership>;
-}
-
-/** The families by name, and which definition stands where workers disagree. */
+/** The families by name, and the definition that stands for each name where workers disagree. */
 export class FamilyTable {
   readonly #options: ClusterStateOptions;
   readonly #series: SeriesTable;
-  readonly #standing = new Map<string, StandingFamily>();
+  readonly #entries = new Map<string, FamilyEntry>();
   #seriesCount = 0;
 
   constructor(options: ClusterStateOptions, series: SeriesTable) {
@@ -39,60 +30,60 @@ export class FamilyTable {
   }
 
   get(name: string): MergedFamily | undefined {
-    return this.#standing.get(name)?.family;
+    return this.#entries.get(name)?.family;
   }
 
   /** In the order of their first appearance. */
   *values(): IterableIterator<MergedFamily> {
-    for (const { family } of this.#standing.values()) yield family;
+    for (const { family } of this.#entries.values()) yield family;
   }
 
   /**
-   * Takes an incarnation in as a holder of a family. The definition that a living holder has stands against
-   * another; one that lives on in totals alone gives way, or a changed app could never show its family.
+   * Adds a worker's declaration to its family. A definition that a living worker has stands against a different one. A
+   * definition that lives on in totals alone gives way: else an app that was changed could never show its family.
    */
-  join(member: Membership): void {
-    const { definition } = member;
-    const standing = this.#standing.get(definition.name);
-    const obstacle = standing && mergeObstacle(standing.family.definition, definition);
-    if (obstacle) this.#note(member, obstacle);
-    if (standing && obstacle && standing.members.size > 0) {
-      member.isWaiting = true;
-      standing.waiting.add(member);
+  join(declaration: Declaration): void {
+    const { definition } = declaration;
+    const entry = this.#entries.get(definition.name);
+    const obstacle = entry && mergeObstacle(entry.family.definition, definition);
+    if (obstacle) this.#note(declaration, obstacle);
+    if (entry && obstacle && entry.members.size > 0) {
+      declaration.isWaiting = true;
+      entry.waiting.add(declaration);
       return;
     }
-    if (standing && obstacle) this.#drop(standing);
-    const joined = standing && !obstacle ? standing : this.#create(member);
+    if (entry && obstacle) this.#drop(entry);
+    const joined = entry && !obstacle ? entry : this.#create(declaration);
     if (!joined) return;
-    for (const conflict of mergeableConflicts(joined.family.definition, definition)) this.#note(member, conflict);
-    member.family = joined.family;
-    joined.members.add(member);
+    for (const conflict of mergeableConflicts(joined.family.definition, definition)) this.#note(declaration, conflict);
+    declaration.family = joined.family;
+    joined.members.add(declaration);
   }
 
-  /** Lets a holder go, whose series are gone already. */
-  leave(member: Membership): void {
-    const standing = this.#standing.get(member.definition.name);
-    if (!standing) return;
-    const { family, members, waiting } = standing;
-    waiting.delete(member);
-    if (!members.delete(member) || members.size > 0) return;
-    if (waiting.size > 0 || family.series.size === 0) this.#drop(standing);
+  /** Removes a declaration whose series are gone already. */
+  leave(declaration: Declaration): void {
+    const entry = this.#entries.get(declaration.definition.name);
+    if (!entry) return;
+    const { family, members, waiting } = entry;
+    waiting.delete(declaration);
+    if (!members.delete(declaration) || members.size > 0) return;
+    if (waiting.size > 0 || family.series.size === 0) this.#drop(entry);
     for (const late of waiting) late.isWaiting = false;
-    const latecomers = new Set(Array.from(waiting, ({ incarnation }) => incarnation.number));
+    const latecomers = new Set(Array.from(waiting, ({ worker }) => worker.incarnation));
     for (const incarnation of latecomers) this.#options.onResync?.(incarnation);
   }
 
-  /** Puts a family back as it was kept. */
+  /** Puts a family of a checkpoint back. */
   restore(family: MergedFamily): void {
-    this.#standing.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
+    this.#entries.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
     this.#seriesCount += family.series.size;
   }
 
-  /** Puts a holder back as it was kept: among the members, the waiting, or neither. */
-  restoreMember(member: Membership): void {
-    const standing = this.#standing.get(member.definition.name);
-    if (member.isWaiting) standing?.waiting.add(member);
-    else if (member.family) standing?.members.add(member);
+  /** Puts a declaration of a checkpoint back: among the members, among those that wait, or in neither. */
+  restoreDeclaration(declaration: Declaration): void {
+    const entry = this.#entries.get(declaration.definition.name);
+    if (declaration.isWaiting) entry?.waiting.add(declaration);
+    else if (declaration.family) entry?.members.add(declaration);
   }
 
   /** @returns undefined when there is no such series and no room for it */
@@ -104,45 +95,50 @@ export class FamilyTable {
     return this.#series.add(family, key);
   }
 
-  /** Takes a series off the page. */
+  /** Removes a series together with its sums. */
   dropSeries(series: number): void {
     this.#series.drop(series);
     this.#seriesCount--;
   }
 
-  /** The family has an aggregator that nobody knows: all who have it are told of once. */
+  /** Notes, once for each worker that has the family, that nobody knows the family's aggregator. */
   noteUnknownAggregator({ definition: { name, aggregator } }: MergedFamily): void {
-    for (const member of this.#standing.get(name)?.members ?? []) {
-      this.#note(member, { reason: 'unknown_aggregator', detail: aggregator });
+    for (const declaration of this.#entries.get(name)?.members ?? []) {
+      this.#note(declaration, { reason: 'unknown_aggregator', detail: aggregator });
     }
   }
 
-  /** Not beyond as many families as series: one without any series would cost memory that no limit sees. */
-  #create({ definition }: Membership): StandingFamily | undefined {
-    if (this.#standing.size >= this.#options.maxSeries) return undefined;
-    const standing = {
-      family: new MergedFamily(definition),
-      members: new Set<Membership>(),
-      waiting: new Set<Membership>(),
-    };
-    this.#standing.set(definition.name, standing);
-    return standing;
+  /** At most as many families as series are made: families without any series would take memory that no limit counts. */
+  #create({ definition }: Declaration): FamilyEntry | undefined {
+    if (this.#entries.size >= this.#options.maxSeries) return undefined;
+    const entry: FamilyEntry = { family: new MergedFamily(definition), members: new Set(), waiting: new Set() };
+    this.#entries.set(definition.name, entry);
+    return entry;
   }
 
-  #drop({ family }: StandingFamily): void {
+  #drop({ family }: FamilyEntry): void {
     for (const series of family.series.values()) this.dropSeries(series);
-    this.#standing.delete(family.definition.name);
+    this.#entries.delete(family.definition.name);
   }
 
-  #note({ incarnation, definition }: Membership, { reason, detail }: NamedConflict): void {
-    if (!firstTime(incarnation, `${reason} ${definition.name}`)) return;
-    this.#options.onNote(reason, definition.name, detail, incarnation.slot);
+  #note({ worker, definition }: Declaration, { reason, detail }: NamedConflict): void {
+    if (!isFirstTime(worker, `${reason} ${definition.name}`)) return;
+    this.#options.onNote(reason, definition.name, detail, worker.slot);
   }
+}
+
+/** A family, and the declarations of the living workers that have its name. */
+interface FamilyEntry {
+  readonly family: MergedFamily;
+  /** Those that the family's definition stands for. */
+  readonly members: Set<Declaration>;
+  /** Those that disagree with it. */
+  readonly waiting: Set<Declaration>;
 }
 
 type NamedConflict = DefinitionConflict | { readonly reason: 'unknown_aggregator'; readonly detail: string };
 
-function firstTime({ noted }: Incarnation, what: string): boolean {
+function isFirstTime({ noted }: WorkerNumbers, what: string): boolean {
   if (noted.has(what)) return false;
   noted.add(what);
   return true;

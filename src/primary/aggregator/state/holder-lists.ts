@@ -1,35 +1,31 @@
 import { grown } from '../../../shared/basics/grown.js';
 import { NumberSlab } from '../../../shared/basics/number-slab.js';
-import type { Incarnation } from './worker-numbers.js';
+import type { WorkerNumbers } from './worker-numbers.js';
 
-/** What one of the living holds of a series. */
-export interface Holder {
-  readonly incarnation: Incarnation;
-  /** Where its numbers of the series begin. */
-  readonly at: number;
-}
-
-/** Who holds which series: for each a run of pairs, an incarnation's seat and the place of its numbers. By slot, then by age. */
+/**
+ * The living workers that hold each series. A series has a run of pairs, the worker's seat and the offset of the worker's
+ * record, ordered by slot and then by age.
+ */
 export class HolderLists {
-  /** The living by {@link Incarnation.seat}. */
-  readonly #living: (Incarnation | undefined)[] = [];
+  /** By {@link WorkerNumbers.seat}. */
+  readonly #living: (WorkerNumbers | undefined)[] = [];
   readonly #pairs = new NumberSlab();
   #starts = new Int32Array(64);
   #counts = new Int32Array(64);
 
-  /** Gives one who begins to live a seat. */
-  begin(incarnation: Incarnation): void {
+  /** Gives a worker that begins to live a seat. */
+  begin(worker: WorkerNumbers): void {
     const free = this.#living.indexOf(undefined);
-    incarnation.seat = free < 0 ? this.#living.length : free;
-    this.#living[incarnation.seat] = incarnation;
+    worker.seat = free < 0 ? this.#living.length : free;
+    this.#living[worker.seat] = worker;
   }
 
-  /** Takes the seat of one who holds nothing any more. */
-  end({ seat }: Incarnation): void {
+  /** Frees the seat of a worker that holds nothing any more. */
+  end({ seat }: WorkerNumbers): void {
     this.#living[seat] = undefined;
   }
 
-  /** How many hold a series. */
+  /** How many workers hold a series. */
   count(series: number): number {
     return this.#counts[series] ?? 0;
   }
@@ -37,42 +33,42 @@ export class HolderLists {
   /** The holders of a series. */
   of(series: number): Holder[] {
     return Array.from({ length: this.count(series) }, (_, index) => {
-      return { incarnation: this.#incarnation(series, index), at: this.#place(series, index) };
+      return { worker: this.#worker(series, index), at: this.#place(series, index) };
     });
   }
 
-  /** What a gauge comes to over its holders, in their order: the sum, or what the newest says; undefined when none said anything. */
+  /** The value of a gauge over its holders: their sum, or the value of the newest; undefined when no holder has a value. */
   livingValue(series: number, isNewest: boolean): number | undefined {
     const count = this.count(series);
     let value: number | undefined;
     for (let index = 0; index < count; index++) {
-      const incarnation = this.#incarnation(series, index);
+      const worker = this.#worker(series, index);
       const at = this.#place(series, index);
-      if (!incarnation.isStated(at)) continue;
-      const own = incarnation.numbers.values[at] ?? 0;
-      value = isNewest ? own : (value ?? 0) + own;
+      if (!worker.hasValue(at)) continue;
+      const present = worker.numbers.values[at] ?? 0;
+      value = isNewest ? present : (value ?? 0) + present;
     }
     return value;
   }
 
-  /** Takes a holder in at its place. */
-  join(series: number, { seat, slot, number }: Incarnation, at: number): void {
+  /** Adds a holder to a series, in the order of the run. */
+  join(series: number, { seat, slot, incarnation }: WorkerNumbers, at: number): void {
     const count = this.count(series);
     this.#resize(series, count, count + 1);
     const { words } = this.#pairs;
     const first = (this.#starts[series] ?? 0) * 2;
     let index = count;
     for (; index > 0; index--) {
-      const before = this.#incarnation(series, index - 1);
-      if (before.slot < slot || (before.slot === slot && before.number <= number)) break;
+      const before = this.#worker(series, index - 1);
+      if (before.slot < slot || (before.slot === slot && before.incarnation <= incarnation)) break;
     }
     words.copyWithin(first + index * 2 + 2, first + index * 2, first + count * 2);
     words[first + index * 2] = seat;
     words[first + index * 2 + 1] = at;
   }
 
-  /** Lets a holder go. */
-  leave(series: number, { seat }: Incarnation, at: number): void {
+  /** Removes a holder from a series. */
+  leave(series: number, { seat }: WorkerNumbers, at: number): void {
     const count = this.count(series);
     const { words } = this.#pairs;
     const first = (this.#starts[series] ?? 0) * 2;
@@ -84,7 +80,7 @@ export class HolderLists {
     }
   }
 
-  /** A run has room for a power of two, so that it moves seldom. */
+  /** A run has room for a power of two pairs, so that it moves seldom. */
   #resize(series: number, from: number, to: number): void {
     if (series >= this.#counts.length) this.#grow(series);
     this.#counts[series] = to;
@@ -96,10 +92,10 @@ export class HolderLists {
     this.#starts[series] = moved;
   }
 
-  #incarnation(series: number, index: number): Incarnation {
-    const incarnation = this.#living[this.#pairs.words[((this.#starts[series] ?? 0) + index) * 2] ?? -1];
-    if (!incarnation) throw new Error('Expected a holder to be alive.');
-    return incarnation;
+  #worker(series: number, index: number): WorkerNumbers {
+    const worker = this.#living[this.#pairs.words[((this.#starts[series] ?? 0) + index) * 2] ?? -1];
+    if (!worker) throw new Error('Expected a holder to be alive.');
+    return worker;
   }
 
   #place(series: number, index: number): number {
@@ -111,6 +107,13 @@ export class HolderLists {
     this.#starts = grown(this.#starts, new Int32Array(length));
     this.#counts = grown(this.#counts, new Int32Array(length));
   }
+}
+
+/** One worker's share of a series. */
+export interface Holder {
+  readonly worker: WorkerNumbers;
+  /** Offset of the series' record in the worker's numbers. */
+  readonly at: number;
 }
 
 function room(count: number): number {

@@ -1,17 +1,17 @@
 import { grown } from '../../../shared/basics/grown.js';
 
-/** Ids below this are kept in arrays, at most 1 MB of them for each incarnation. */
+/** Ids below this number are kept in arrays, of 1 MB at most for each incarnation; larger ids in a map. */
 const DENSE_IDS = 2 ** 18;
-/** So many neighbouring ids make a block. */
+/** Number of neighbouring ids in a block. */
 const BLOCK = 32;
 const BLOCK_BITS = 5;
 const IN_BLOCK = BLOCK - 1;
-/** A line is packed as where it begins, above the bits of its step. */
+/** A line is packed into one number: its start, above the bits of its step. */
 const STEP_BITS = 6;
 const MAX_STEP = 2 ** STEP_BITS - 1;
 const MAX_START = 2 ** (31 - STEP_BITS) - 1;
 
-/** What an {@link IdTable} is kept and restored as. */
+/** The parts of an {@link IdTable} in a checkpoint. */
 export interface IdTableState {
   readonly blocks: Int32Array;
   readonly pages: Int32Array;
@@ -20,13 +20,14 @@ export interface IdTableState {
 }
 
 /**
- * Where something is, a whole number above 0, by the ids that a worker counts up. Reading it is what merging does most.
+ * A map from the ids that a worker counts up to places, which are whole numbers above 0. Merging reads it once for each value.
  *
- * Ids and places are both given out in order, so that most blocks are lines: `start + index * step`, packed in one number.
- * Others have a page. With a number for each id, the tables of 64 workers were more than a cache holds.
+ * Ids and places are both given out in ascending order, so most blocks of ids are lines, `start + index * step`, and a line is
+ * packed into one number. Other blocks have a page with a number for each id. With pages alone, the tables of 64 workers did not
+ * fit into the processor's caches.
  */
 export class IdTable {
-  /** By block: a packed line, or minus the number of its page. Page 0 is that of all empty blocks. */
+  /** For each block a packed line, or minus the number of its page. All empty blocks share page 0. */
   #blocks: Int32Array;
   #pages: Int32Array;
   #pageCount: number;
@@ -41,7 +42,7 @@ export class IdTable {
     this.#sparse = new Map(state?.sparse);
   }
 
-  /** 0 when there is nothing of this id. */
+  /** The place of an id; 0 when the id has none. */
   get(id: number): number {
     if (id >= this.#blocks.length * BLOCK) return this.#sparse.size === 0 ? 0 : (this.#sparse.get(id) ?? 0);
     const block = this.#blocks[id >>> BLOCK_BITS] ?? 0;
@@ -58,7 +59,7 @@ export class IdTable {
     if (block >= this.#blocks.length) this.#blocks = roomier(this.#blocks, block + 1, DENSE_IDS / BLOCK);
     const page = this.#pageOf(block);
     this.#pages[page * BLOCK + (id & IN_BLOCK)] = at;
-    // A worker counts up: then its block is full.
+    // A worker counts up, so the block of its last id is full now.
     if ((id & IN_BLOCK) === IN_BLOCK) this.#pack(block, page);
   }
 
@@ -71,7 +72,7 @@ export class IdTable {
     }
   }
 
-  /** By id, which is the order in which a worker defines its series. What is deleted meanwhile does not come. */
+  /** Ascending by id, which is the order in which a worker defines its series. Entries that are deleted meanwhile are left out. */
   *entries(): IterableIterator<[id: number, at: number]> {
     for (let id = 0; id < this.#blocks.length * BLOCK; id++) {
       const at = this.get(id);
@@ -80,13 +81,13 @@ export class IdTable {
     yield* this.#sparse.entries();
   }
 
-  /** As views. */
+  /** The parts for a checkpoint, as views. */
   get state(): IdTableState {
     const pages = this.#pages.subarray(0, this.#pageCount * BLOCK);
     return { blocks: this.#blocks, pages, freePages: this.#freePages, sparse: this.#sparse };
   }
 
-  /** The page of a block, which has one from now on. */
+  /** The page of a block. A block that was a line gets a page. */
   #pageOf(block: number): number {
     const packed = this.#blocks[block] ?? 0;
     if (packed < 0) return -packed;
@@ -99,7 +100,7 @@ export class IdTable {
     return page;
   }
 
-  /** Turns a page into a line if it is one. */
+  /** Packs a page whose places are a line, and frees the page. */
   #pack(block: number, page: number): void {
     const from = page * BLOCK;
     const start = this.#pages[from] ?? 0;

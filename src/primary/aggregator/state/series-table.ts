@@ -3,42 +3,69 @@ import { NumberSlab, type SlabState } from '../../../shared/basics/number-slab.j
 import type { Labels } from '../../../shared/model/family.js';
 import { HolderLists } from './holder-lists.js';
 import type { MergedFamily } from './merged-family.js';
-import type { Incarnation } from './worker-numbers.js';
+import type { WorkerNumbers } from './worker-numbers.js';
 
-/** What is known of a series in bits of {@link SeriesTable.flags}. */
+/** Bits of {@link SeriesTable.flags} that the state itself uses. The other bits belong to readers. */
 export const FLAG = {
-  /** What it shows is out of date. */
-  changed: 1,
-  /** Something was added to its sums. */
-  counted: 2,
-  /** It is one number, and kept as a sum. */
-  plain: 4,
-  /** It has a row in its family's part of the page. */
-  shown: 8,
+  /** Something was added to the series' sums. */
+  counted: 1,
+  /** The series is one number, and kept as a sum. */
+  plain: 2,
 } as const;
 
 /**
- * All series of the page, by numbers that are used again. Flat arrays: of what merging reads, the processor then has
- * the more at hand. A series' labels are kept in its key alone, and read from there.
+ * The two bits of {@link SeriesTable.flags} that belong to one reader: a format that keeps what it has rendered, and
+ * renders only what changed. Each reader clears its own bits, so any number of formats can look at one state.
+ */
+export interface SeriesReader {
+  /** Set by the table when a value of the series changed; cleared by the reader once it has looked. */
+  readonly changed: number;
+  /** Set by the reader when it shows the series; cleared by the table when the series is dropped. */
+  readonly known: number;
+}
+
+const FIRST_READER_BIT = 4;
+const LAST_READER_BIT = 64;
+
+/**
+ * All series of the cluster, by numbers that are used again once a series is dropped. Everything is kept in flat arrays:
+ * merging reads them in no order, and flat arrays keep more of them in the processor's caches. The labels of a series
+ * are kept in its key alone.
  */
 export class SeriesTable {
   readonly totals: NumberSlab;
   readonly holders = new HolderLists();
-  /** Whether a row may be out of date: families look for those themselves, in the order of the page. */
-  isTouched = false;
-  /** Where sums begin, two numbers each; unused where the family keeps none. Replaced when it grows, like the others. */
+  /** Grows when a series changes that all readers know. A reader that sees the same number twice has nothing to look for. */
+  touches = 0;
+  /**
+   * Where the sums of a series begin in {@link totals}, two numbers for each sum; unused where the family keeps none.
+   * This array and the two below are replaced when they grow.
+   */
   totalsAt = new Int32Array(64);
   flags = new Uint8Array(64);
-  /** Rows in the family's part of the page; -1 while a series shows nothing. */
-  rows = new Int32Array(64);
-  /** How many present values of the holders are not finite. */
+  /** How many present values of the series' holders are not finite. */
   irregular = new Int32Array(64);
+  /** The `changed` bits of all readers. */
+  changedBits = 0;
+  #knownBits = 0;
+  #nextReaderBit = FIRST_READER_BIT;
   readonly #families: (MergedFamily | undefined)[] = [];
   readonly #keys: string[] = [];
   readonly #free: number[] = [];
 
   constructor(totals?: SlabState) {
     this.totals = new NumberSlab(totals);
+  }
+
+  /** Gives a reader its two bits. At most three readers fit; a fourth is a mistake of the program, and throws. */
+  addReader(): SeriesReader {
+    const changed = this.#nextReaderBit;
+    if (changed > LAST_READER_BIT) throw new Error('Expected at most three readers of the series.');
+    const reader = { changed, known: changed * 2 };
+    this.#nextReaderBit *= 4;
+    this.changedBits |= reader.changed;
+    this.#knownBits |= reader.known;
+    return reader;
   }
 
   /** The family of a series. */
@@ -48,7 +75,7 @@ export class SeriesTable {
     return family;
   }
 
-  /** What tells a series apart within its family. */
+  /** The key that tells the series apart within its family. */
   key(series: number): string {
     return this.#keys[series] ?? '';
   }
@@ -57,68 +84,70 @@ export class SeriesTable {
     return this.family(series).readKey(this.key(series)).labels;
   }
 
-  /** Makes a series; there is none of this key yet. */
+  /** Adds a series. Its family must have none of this key. */
   add(family: MergedFamily, key: string): number {
     const series = this.#free.pop() ?? this.#families.length;
     this.restore(series, family, key, this.totals.allocate(family.summed * 2), false);
     return series;
   }
 
-  /** Puts a series back as it was kept. */
+  /** Puts a series of a checkpoint back under its number. */
   restore(series: number, family: MergedFamily, key: string, totalsAt: number, isCounted: boolean): void {
     if (series >= this.flags.length) this.#grow(series + 1);
     this.#families[series] = family;
     this.#keys[series] = key;
     this.totalsAt[series] = totalsAt;
     this.flags[series] = (family.isPlain ? FLAG.plain : 0) | (isCounted ? FLAG.counted : 0);
-    this.rows[series] = -1;
     this.irregular[series] = 0;
     family.series.set(key, series);
   }
 
-  /** Takes it that all series were put back: the numbers between theirs are free. */
+  /** Ends a restore: the numbers between those that were put back are free. */
   endRestore(): void {
     for (let series = 0; series < this.#families.length; series++) {
       if (!this.#families[series]) this.#free.push(series);
     }
   }
 
-  /** Takes a series off the page, sums and all. */
+  /** Removes a series together with its sums. */
   drop(series: number): void {
     const family = this.family(series);
     this.totals.release(this.totalsAt[series] ?? 0, family.summed * 2);
     family.series.delete(this.key(series));
+    family.revision++;
     this.#families[series] = undefined;
     this.#keys[series] = '';
     this.flags[series] = 0;
     this.#free.push(series);
-    // Numbers are used again: its row must not be taken for another series'.
-    family.shown = new Int32Array();
-    family.changed = true;
   }
 
-  /** Marks a series to be rendered again, in its row or, when it has none, with its whole family. */
+  /** A sum of a series, with the present values that are not finite, as an IEEE sum would have them. */
+  total(series: number, component: number): number {
+    const total = this.totals.values[(this.totalsAt[series] ?? 0) + component * 2] ?? 0;
+    if (this.irregular[series] === 0) return total;
+    return this.holders
+      .of(series)
+      .reduce((sum, { worker, at }) => sum + (worker.irregular.get(at + component) ?? 0), total);
+  }
+
+  /** Tells all readers that the series changed. */
   touch(series: number): void {
-    this.set(series, FLAG.changed);
-    if (this.has(series, FLAG.shown)) this.isTouched = true;
-    else this.family(series).changed = true;
+    const flags = (this.flags[series] ?? 0) | this.changedBits;
+    this.flags[series] = flags;
+    if ((flags & this.#knownBits) === this.#knownBits) this.touches++;
+    else this.family(series).revision++;
   }
 
-  /** Takes it that all series of a family were looked at. */
-  settle(family: MergedFamily): void {
-    for (const series of family.series.values()) this.clear(series, FLAG.changed);
-  }
-
-  /** Lets the values of a holder go that are not finite. */
-  forgetIrregular(series: number, { irregular }: Incarnation, at: number): void {
+  /** Forgets the values of a holder that are not finite. */
+  forgetIrregular(series: number, { irregular }: WorkerNumbers, at: number): void {
     if (irregular.size === 0) return;
     for (let offset = at; offset < at + this.family(series).width; offset++) {
       if (irregular.delete(offset)) this.irregular[series] = (this.irregular[series] ?? 0) - 1;
     }
   }
 
-  /** Counts them again, of a holder that was put back. */
-  countIrregular(series: number, { irregular }: Incarnation, at: number): void {
+  /** Counts the values of a holder that are not finite, after the holder was restored. */
+  countIrregular(series: number, { irregular }: WorkerNumbers, at: number): void {
     if (irregular.size === 0) return;
     for (let offset = at; offset < at + this.family(series).width; offset++) {
       if (irregular.has(offset)) this.irregular[series] = (this.irregular[series] ?? 0) + 1;
@@ -140,7 +169,6 @@ export class SeriesTable {
   #grow(least: number): void {
     const length = Math.max(least, this.flags.length * 2);
     this.totalsAt = grown(this.totalsAt, new Int32Array(length));
-    this.rows = grown(this.rows, new Int32Array(length));
     this.irregular = grown(this.irregular, new Int32Array(length));
     this.flags = grown(this.flags, new Uint8Array(length));
   }

@@ -3,113 +3,118 @@ import type { FamilyDefinition } from '../../../shared/model/family.js';
 import { IdTable, type IdTableState } from './id-table.js';
 import type { MergedFamily } from './merged-family.js';
 
-/** A family as one incarnation states it. */
-export interface Membership {
-  readonly id: number;
-  /** Tells it apart from the others of its incarnation, in fewer bits than the id. */
-  readonly index: number;
-  readonly incarnation: Incarnation;
-  readonly definition: FamilyDefinition;
-  /** undefined while the family is left out, because another definition stands or a limit is reached. */
-  family: MergedFamily | undefined;
-  /** Whether it is left out because another definition stands. */
-  isWaiting: boolean;
-}
-
-/** The large arrays of an incarnation, as they are kept. */
-export interface HeldNumbers {
-  readonly numbers: NumberSlab;
-  readonly places: IdTableState;
-}
-
-/** In the first word of what stands before a series' numbers; the others are the series' number. */
-const STATED = 1;
+/** Bit of the first word in front of a series' numbers that tells whether a value came; the other bits are the series. */
+const VALUED = 1;
 
 /**
- * One life of a worker: what it has said so far. Everything here goes when it ends.
+ * The numbers that one incarnation of a worker has sent: the last value of each of its series. All of it goes when the
+ * incarnation ends; what it had counted stays in the sums of the {@link SeriesTable}.
  *
- * What it holds of a series is a place in {@link numbers}: `values[at]` and on are its last values, of what is summed
- * up only finite ones, and in the words of `values[at - 1]` are the series and the membership. With an object for each,
- * a cluster of many workers spent its time on waiting for memory.
+ * A series has one record in {@link numbers}, found by the offset `at`:
+ *
+ * - `words[at * 2 - 2]`: the series' number times two, plus one once a value came;
+ * - `words[at * 2 - 1]`: the index of the {@link Declaration} that the series belongs to;
+ * - `values[at]` and on: the last values, as many as the family's width. Values that are summed up are finite here; those
+ *   that are not finite stand in {@link irregular}.
+ *
+ * An object for each series instead made a cluster of many workers wait for memory most of the time.
  */
-export class Incarnation {
-  readonly number: number;
+export class WorkerNumbers {
+  readonly incarnation: number;
   readonly slot: number;
-  /** Its place among the living. */
+  /** Index among the living, given by {@link HolderLists}; -1 before. */
   seat = -1;
-  /** That of the last frame. */
+  /** Sequence number of the last frame. */
   sequence = 0;
-  /** Series that the worker left out by its own limit. */
+  /** How many series the worker left out by its own limit. */
   droppedSeries = 0;
   /** Ids of series that the cluster's limit refused. */
   readonly refused = new Set<number>();
-  readonly families = new Map<number, Membership>();
-  /** Where it holds what, by the series' id. */
+  /** By the worker's id of the family. */
+  readonly families = new Map<number, Declaration>();
+  /** Offsets of records by the worker's id of the series. */
   readonly places: IdTable;
   readonly numbers: NumberSlab;
-  /** Present values that are not finite, of numbers that are summed up, by offset. */
+  /** Present values that are summed up and not finite, by offset. */
   readonly irregular = new Map<number, number>();
-  /** What the worker itself said last of counters that were raised from outside, by offset. */
+  /** The worker's own last values of counters that were raised from outside, by offset. */
   readonly raised = new Map<number, number>();
-  /** What the worker itself said last of gauges that are shown as seen from outside, by offset. */
+  /** The worker's own last values of gauges that are shown as seen from outside, by offset. */
   readonly covered = new Map<number, number>();
-  /** Conflicts that were told of. */
+  /** Conflicts that were noted already. */
   readonly noted = new Set<string>();
+  #declarations = 0;
 
-  /** Memberships there ever were. */
-  #members = 0;
-
-  constructor(number: number, slot: number, held?: HeldNumbers) {
-    this.number = number;
+  constructor(incarnation: number, slot: number, held?: HeldNumbers) {
+    this.incarnation = incarnation;
     this.slot = slot;
     this.numbers = held?.numbers ?? new NumberSlab();
     this.places = new IdTable(held?.places);
   }
 
-  /** Takes it that the worker states a family. */
-  state(id: number, definition: FamilyDefinition, index = this.#members): Membership {
-    this.#members = Math.max(this.#members, index + 1);
-    const member: Membership = { id, index, incarnation: this, definition, family: undefined, isWaiting: false };
-    this.families.set(id, member);
-    return member;
+  /** Notes that the worker defines a family. @param index given when a checkpoint is restored */
+  declare(id: number, definition: FamilyDefinition, index = this.#declarations): Declaration {
+    this.#declarations = Math.max(this.#declarations, index + 1);
+    const declaration: Declaration = { id, index, worker: this, definition, family: undefined, isWaiting: false };
+    this.families.set(id, declaration);
+    return declaration;
   }
 
-  /** Begins to hold a series. @returns where its numbers begin */
-  hold(id: number, series: number, width: number, member: Membership): number {
+  /** Makes the record of a series. @returns the record's offset */
+  hold(id: number, series: number, width: number, declaration: Declaration): number {
     const at = this.numbers.allocate(width + 1) + 1;
     this.numbers.words[at * 2 - 2] = series * 2;
-    this.numbers.words[at * 2 - 1] = member.index;
+    this.numbers.words[at * 2 - 1] = declaration.index;
     this.places.set(id, at);
     return at;
   }
 
-  /** Makes room again for what was held at a place. */
+  /** Gives the room of a record back. */
   release(at: number, width: number): void {
     this.numbers.release(at - 1, width + 1);
   }
 
-  /** Which series the numbers at a place are of. */
+  /** The series of a record. */
   seriesAt(at: number): number {
     return (this.numbers.words[at * 2 - 2] ?? 0) >> 1;
   }
 
-  /** Claims that what is held at a place was stated as a part of this family. */
-  isOf(at: number, { index }: Membership): boolean {
+  /** Whether the series of a record belongs to a declaration. */
+  isOf(at: number, { index }: Declaration): boolean {
     return this.numbers.words[at * 2 - 1] === index;
   }
 
-  /** Whether a value came yet; the definition alone shows nothing. */
-  isStated(at: number): boolean {
-    return ((this.numbers.words[at * 2 - 2] ?? 0) & STATED) === STATED;
+  /** Whether a value came yet; a series that is only defined shows nothing. */
+  hasValue(at: number): boolean {
+    return ((this.numbers.words[at * 2 - 2] ?? 0) & VALUED) === VALUED;
   }
 
-  /** Marks that a value came. */
-  setStated(at: number): void {
-    this.numbers.words[at * 2 - 2] = (this.numbers.words[at * 2 - 2] ?? 0) | STATED;
+  /** Notes that a value came. */
+  markValued(at: number): void {
+    this.numbers.words[at * 2 - 2] = (this.numbers.words[at * 2 - 2] ?? 0) | VALUED;
   }
 
   /** A present value, finite or not. */
   value(at: number): number {
     return this.irregular.get(at) ?? this.numbers.values[at] ?? 0;
   }
+}
+
+/** A family as one worker defines it. */
+export interface Declaration {
+  readonly id: number;
+  /** Tells the declaration apart from the others of its worker, in fewer bits than the id. */
+  readonly index: number;
+  readonly worker: WorkerNumbers;
+  readonly definition: FamilyDefinition;
+  /** undefined while the family is left out, because another definition stands or a limit is reached. */
+  family: MergedFamily | undefined;
+  /** Whether the family is left out because another definition stands. */
+  isWaiting: boolean;
+}
+
+/** The large arrays of a {@link WorkerNumbers}, as a checkpoint has them. */
+export interface HeldNumbers {
+  readonly numbers: NumberSlab;
+  readonly places: IdTableState;
 }

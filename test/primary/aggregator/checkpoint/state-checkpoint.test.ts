@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { KeptParts, KeptPartsWriter } from '../../../../src/primary/aggregator/checkpoint/kept-parts.js';
+import { CheckpointReader, CheckpointWriter } from '../../../../src/primary/aggregator/checkpoint/checkpoint-parts.js';
 import { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
-import { define, FakeWorker, recordingState } from '../frames.js';
+import { define, FakeWorker } from '../fake-worker.js';
+import { recordingState } from '../shown-state.js';
 
 const counter = define('c', { labelNames: ['a'] });
 const histogram = define('h', { type: 'histogram', bounds: [1, 2] });
@@ -25,7 +26,7 @@ function busyState() {
   });
   workers[0]?.set(memory, [], [5]);
   workers[0]?.set(cpu, [], [1 / 3]);
-  recorded.state.overlay(1, 'cpu', [2]);
+  recorded.state.overlay(1, 'cpu', 2);
   for (const label of ['x', 'y', 'z']) workers[2]?.set(counter, [['a', label]], [1]);
   workers[1]?.end();
   const [first, , third] = workers;
@@ -37,7 +38,7 @@ const PARTS = 40;
 
 /** What a checkpoint says, without how it was written. */
 function kept(state: ClusterState) {
-  const parts = new KeptParts(state.snapshot());
+  const parts = new CheckpointReader(state.checkpoint());
   assert.is(parts.bytes(PARTS).byteLength, 0);
   return { plain: parts.plain, parts: Array.from({ length: PARTS }, (_, part) => [...parts.bytes(part)]) };
 }
@@ -94,7 +95,7 @@ test('a worker that was seen from outside before a restore is shown by its own w
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(memory, [], [5]);
-  state.overlay(1, 'm', [6]);
+  state.overlay(1, 'm', 6);
   const { state: restored } = recordingState({ from: state });
   worker.moveTo(restored);
   assert.match(restored.render(), / 6\n$/);
@@ -119,7 +120,7 @@ test('who was asked to say all again is not asked twice after a restore', () => 
 test('bytes that are something else are refused', () => {
   const options = { maxSeries: 1, onNote: () => undefined };
   assert.throws(() => ClusterState.restore(new Uint8Array([1, 2, 3]), options));
-  assert.throws(() => ClusterState.restore(new KeptPartsWriter().finish({ version: 0 }), options), /version 4/);
+  assert.throws(() => ClusterState.restore(new CheckpointWriter().finish({ version: 0 }), options), /version 5/);
 });
 
 test.run();

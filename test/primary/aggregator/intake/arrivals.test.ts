@@ -27,9 +27,9 @@ function arrive(isOpen: boolean) {
 
 test('an end waits for the end of the socket, and the last frames by way of the primary with it', () => {
   const { state, arrivals } = arrive(true);
-  arrivals.told({ number: 1, entry: frame(3) });
-  arrivals.told({ number: 2, entry: ended });
-  arrivals.told({ number: 3, entry: other });
+  arrivals.arrived({ number: 1, entry: frame(3) });
+  arrivals.arrived({ number: 2, entry: ended });
+  arrivals.arrived({ number: 3, entry: other });
   assert.equal(state.entered, [3]);
   assert.not(arrivals.isEmpty);
   state.isOpen = false;
@@ -40,15 +40,15 @@ test('an end waits for the end of the socket, and the last frames by way of the 
 
 test('a frame that is the next one, or known, does not wait', () => {
   const { state, arrivals } = arrive(true);
-  arrivals.told({ number: 1, entry: frame(1) });
+  arrivals.arrived({ number: 1, entry: frame(1) });
   assert.equal(state.entered, [1]);
 });
 
 test('without a socket the next frame does not wait, a later one and an end wait for one that may not be accepted yet', () => {
   const { state, arrivals } = arrive(false);
-  arrivals.told({ number: 1, entry: frame(1) });
-  arrivals.told({ number: 2, entry: frame(9) });
-  arrivals.told({ number: 3, entry: ended });
+  arrivals.arrived({ number: 1, entry: frame(1) });
+  arrivals.arrived({ number: 2, entry: frame(9) });
+  arrivals.arrived({ number: 3, entry: ended });
   assert.equal(state.entered, [1]);
   state.isOpen = true;
   for (const done of state.accepting) done();
@@ -59,7 +59,7 @@ test('without a socket the next frame does not wait, a later one and an end wait
 
 test('where no socket comes the end is told', () => {
   const { state, arrivals } = arrive(false);
-  arrivals.told({ number: 1, entry: ended });
+  arrivals.arrived({ number: 1, entry: ended });
   assert.equal(state.entered, []);
   for (const done of state.accepting) done();
   assert.equal(state.entered, [1]);
@@ -67,7 +67,7 @@ test('where no socket comes the end is told', () => {
 
 test('a socket that never ends holds nothing up for ever', async () => {
   const { state, arrivals } = arrive(true);
-  arrivals.told({ number: 1, entry: frame(5) });
+  arrivals.arrived({ number: 1, entry: frame(5) });
   while (state.entered.length === 0) await turn();
   assert.equal(state.entered, [1]);
   assert.ok(arrivals.isEmpty);

@@ -84,27 +84,27 @@ test('what no frame is as long as is counted, and nothing after it is read', asy
 
 test('an ask reaches the worker; who does not read is asked no more', async () => {
   await open('one');
-  assert.not(sockets.ask(1, { id: 7, full: true }), 'by the connection of its frames nobody is asked');
+  assert.not(sockets.requestFlush(1, { id: 7, full: true }), 'by the connection of its frames nobody is asked');
   const asks = connected('one', 'asks');
-  while (!sockets.ask(1, { id: 7, full: true })) await turn();
+  while (!sockets.requestFlush(1, { id: 7, full: true })) await turn();
   const [piece] = await once(asks, 'data');
   new MessageSplitter().push(piece, (message) => assert.equal(decodeAsk(message), { id: 7, full: true }));
-  assert.not(sockets.ask(2, { id: 7, full: false }));
+  assert.not(sockets.requestFlush(2, { id: 7, full: false }));
   asks.pause();
   const memory = process.memoryUsage().arrayBuffers;
-  for (let id = 0; id < 200_000; id++) assert.ok(sockets.ask(1, { id, full: false }));
+  for (let id = 0; id < 200_000; id++) assert.ok(sockets.requestFlush(1, { id, full: false }));
   assert.ok(process.memoryUsage().arrayBuffers - memory < 2_000_000);
 });
 
 test('to ask a worker that has just ended loses nothing of what it had sent', async () => {
   const one = await open('one');
   const asks = connected('one', 'asks');
-  while (!sockets.ask(1, { id: 1, full: false })) await turn();
+  while (!sockets.requestFlush(1, { id: 1, full: false })) await turn();
   await once(asks, 'data');
   one.end(frame('last'));
   asks.destroy();
   // The system has all of it, and this process has read nothing yet.
-  for (let id = 0; id < 3; id++) sockets.ask(1, { id, full: false });
+  for (let id = 0; id < 3; id++) sockets.requestFlush(1, { id, full: false });
   await until('1 closed');
   assert.equal(told, ['1: last', '1 closed']);
 });

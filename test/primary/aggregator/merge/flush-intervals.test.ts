@@ -9,8 +9,9 @@ import { decodeFrame } from '../../../../src/shared/frame/frame.js';
 import { RegistrySampler } from '../../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker, type TrackedSeries } from '../../../../src/shared/tracking/change-tracker.js';
 import { SweepPace } from '../../../../src/worker/report/sweep-pace.js';
-import { define, recordingState } from '../frames.js';
+import { define } from '../fake-worker.js';
 import { parsePage } from '../page.js';
+import { recordingState } from '../shown-state.js';
 
 const SLOTS = 3;
 const MAX_SWEEP_WAIT_MS = 10_000;

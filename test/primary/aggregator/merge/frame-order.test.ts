@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { define, FakeWorker, frame, recordingState } from '../frames.js';
+import { define, FakeWorker, frame } from '../fake-worker.js';
+import { recordingState } from '../shown-state.js';
 
 const first = {
   families: [{ id: 1, definition: define('c') }],

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { recordingState } from '../frames.js';
 import { parsePage } from '../page.js';
+import { recordingState } from '../shown-state.js';
 import { ModelCluster } from './model-cluster.js';
 import { arbitrarySteps, type Numbers } from './model-steps.js';
 

@@ -1,6 +1,6 @@
 import type { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
 import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
-import { FakeWorker } from '../frames.js';
+import { FakeWorker } from '../fake-worker.js';
 import { sampleKey } from '../page.js';
 import { FAMILIES, SLOTS, type Step } from './model-steps.js';
 import { aggregate, type Held, type OracleLine } from './oracle.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
-import { define } from '../frames.js';
+import { define } from '../fake-worker.js';
 
 /** Which values a run draws. */
 export type Numbers = 'dyadic' | 'any' | 'not finite';

@@ -3,7 +3,8 @@ import promClient from 'prom-client';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FamilyDefinition } from '../../../../src/shared/model/family.js';
-import { define, FakeWorker, recordingState } from '../frames.js';
+import { define, FakeWorker } from '../fake-worker.js';
+import { recordingState } from '../shown-state.js';
 
 function promClientPage(...snapshots: object[][]): Promise<string> {
   return promClient.AggregatorRegistry.aggregate(snapshots).metrics();

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { define, FakeWorker, recordingState } from '../frames.js';
+import { define, FakeWorker } from '../fake-worker.js';
+import { recordingState } from '../shown-state.js';
 
 const SLOTS = 4;
 const RESTARTS = 1000;
@@ -32,7 +33,7 @@ test('nothing that is kept grows with restarts', () => {
   for (let round = 0; round < RESTARTS; round++) {
     restartAll(state, round);
     // What is kept for a successor is everything there is: series, sums, numbers and incarnations.
-    if (round % 100 === 99) sizes.push(state.snapshot().byteLength);
+    if (round % 100 === 99) sizes.push(state.checkpoint().byteLength);
   }
   assert.equal([...new Set(sizes)], [sizes[0]]);
   assert.match(state.render(), `c{a="x"} ${SLOTS * RESTARTS}\n`);

@@ -13,7 +13,7 @@ function collecting(expected: readonly number[], { deadlineMs = NEVER_MS, atOnce
   const collector = new Collector({
     deadlineMs,
     atOnce,
-    ask: (id, incarnation) => {
+    requestFlush: (id, incarnation) => {
       lastId = id;
       asked.push(incarnation);
     },

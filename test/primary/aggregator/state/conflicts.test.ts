@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FamilyDefinition } from '../../../../src/shared/model/family.js';
-import { define, FakeWorker, recordingState } from '../frames.js';
+import { define, FakeWorker } from '../fake-worker.js';
+import { recordingState } from '../shown-state.js';
 
 const standing = define('m', { type: 'histogram', bounds: [1, 2] });
 

@@ -1,55 +1,19 @@
 import type { FamilyDefinition, Labels } from '../../../../shared/model/family.js';
-
-const SPECIAL = /[\\"\n]/;
-
-/** One line that every series of a family has on the page. */
-export interface LineTemplate {
-  /** The family's name, with `_bucket`, `_sum` or `_count` where it has one. */
-  readonly name: string;
-  /** The label that tells the lines of one series apart, `le` or `quantile`; none for most. */
-  readonly own: Labels;
-  /** Which of the series' numbers the line shows. */
-  readonly component: number;
-}
-
-/** The lines of a series in the order of the page; a summary's quantiles stand apart, since they are never merged. */
-export function lineTemplates({ name, type, bounds }: FamilyDefinition): {
-  quantiles: LineTemplate[];
-  lines: LineTemplate[];
-} {
-  const count = bounds.length;
-  if (type === 'histogram') {
-    const buckets = bounds.map((bound, component) => template(`${name}_bucket`, component, 'le', bound));
-    const rest = [template(`${name}_bucket`, count, 'le', '+Inf'), template(`${name}_sum`, count + 1)];
-    return { quantiles: [], lines: [...buckets, ...rest, template(`${name}_count`, count)] };
-  }
-  if (type === 'summary') {
-    const quantiles = bounds.map((quantile, index) => template(name, index + 2, 'quantile', quantile));
-    return { quantiles, lines: [template(`${name}_sum`, 0), template(`${name}_count`, 1)] };
-  }
-  return { quantiles: [], lines: [template(name, 0)] };
-}
+import type { SampleTemplate } from '../sample-templates.js';
 
 /** The two lines above a family's series. */
-export function familyHead({ name, help, type }: FamilyDefinition): string {
+export function familyHead({ name, help, type }: Pick<FamilyDefinition, 'name' | 'help' | 'type'>): string {
   return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
 }
 
-/**
- * Label pairs as they stand between the braces.
- *
- * @param worker the value of the `worker` label; an app's own label of that name then becomes `exported_worker`,
- *   as Prometheus does with labels that collide with its own
- */
-export function labelText(labels: Labels, worker?: string): string {
-  if (worker === undefined) return labels.map(labelPair).join(',');
-  const own = labels.map(([name, value]) => labelPair([name === 'worker' ? 'exported_worker' : name, value]));
-  return [...own, labelPair(['worker', worker])].join(',');
+/** Label pairs as they are written between the braces. */
+export function labelText(labels: Labels): string {
+  return labels.map(labelPair).join(',');
 }
 
-/** What stands before a line's value. `join` makes one flat string of it; a concatenated one is walked at every scrape. */
-export function linePrefix({ name, own }: LineTemplate, labels: string): string {
-  const ownText = labelText(own);
+/** The part of a line before its value. `join` makes one flat string of it; every scrape would walk a concatenated one. */
+export function linePrefix({ name, ownLabels }: Pick<SampleTemplate, 'name' | 'ownLabels'>, labels: string): string {
+  const ownText = labelText(ownLabels);
   if (labels === '' && ownText === '') return `${name} `;
   const comma = labels === '' || ownText === '' ? '' : ',';
   return [name, '{', labels, comma, ownText, '} '].join('');
@@ -62,12 +26,11 @@ export function formatValue(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-function template(name: string, component: number, ownName?: string, ownValue?: number | string): LineTemplate {
-  return { name, component, own: ownName === undefined ? [] : [[ownName, String(ownValue)]] };
-}
+/** The characters that a label value must not hold unescaped. */
+const SPECIAL = /[\\"\n]/;
 
 function labelPair([name, value]: Labels[number]): string {
-  // Few values have anything to escape.
+  // Few label values hold a character to escape.
   return `${name}="${SPECIAL.test(value) ? escapeHelp(value).replaceAll('"', '\\"') : value}"`;
 }
 

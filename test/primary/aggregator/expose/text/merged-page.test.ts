@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PRIMARY_SLOT } from '../../../../../src/shared/model/identity.js';
-import { define, FakeWorker, recordingState } from '../../frames.js';
+import { define, FakeWorker } from '../../fake-worker.js';
+import { recordingState } from '../../shown-state.js';
 
 const requests = define('requests_total', { labelNames: ['code'] });
 const latency = define('latency_seconds', { type: 'histogram', bounds: [0.5, 1], labelNames: ['route'] });
@@ -145,10 +146,10 @@ test('an unknown aggregator costs its own family alone, and is told', () => {
   worker.set(define('odd', { type: 'gauge', aggregator: 'nobody_knows' }), [], [1]);
   worker.set(define('fine', { type: 'gauge' }), [], [2]);
   assert.equal(
-    state.takeForeign().map(({ name, aggregator }) => `${name} ${aggregator}`),
+    state.aggregated.takeAppAggregated().map(({ name, aggregator }) => `${name} ${aggregator}`),
     ['odd nobody_knows'],
   );
-  state.fillIn('odd', undefined);
+  state.aggregated.fillIn('odd', undefined);
   assert.is(state.render(), '# HELP fine Help of fine.\n# TYPE fine gauge\nfine 2\n');
   assert.equal(notes, ['0 unknown_aggregator odd']);
 });
@@ -157,15 +158,15 @@ test("a family is merged by an aggregator that only the app's own program knows"
   const { state, notes } = recordingState();
   new FakeWorker(state, 1).set(define('odd', { type: 'gauge', aggregator: 'product' }), [], [3]);
   new FakeWorker(state, 2).set(define('odd', { type: 'gauge', aggregator: 'product' }), [], [4]);
-  const [foreign] = state.takeForeign();
+  const [foreign] = state.aggregated.takeAppAggregated();
   const [values] = foreign?.groups ?? [];
   assert.equal(
     values?.map((snapshot) => snapshot.values),
     [[{ labels: {}, value: 3 }], [{ labels: {}, value: 4 }]],
   );
-  state.fillIn('odd', [{ labels: {}, value: 12 }]);
+  state.aggregated.fillIn('odd', [{ labels: {}, value: 12 }]);
   assert.is(state.render(), '# HELP odd Help of odd.\n# TYPE odd gauge\nodd 12\n');
-  assert.equal(state.takeForeign(), []);
+  assert.equal(state.aggregated.takeAppAggregated(), []);
   assert.equal(notes, []);
 });
 

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { define, FakeWorker, recordingState } from '../../frames.js';
+import { define, FakeWorker } from '../../fake-worker.js';
 import { parsePage, sampleKey } from '../../page.js';
+import { recordingState } from '../../shown-state.js';
 
 const { POSITIVE_INFINITY, NEGATIVE_INFINITY, NaN: NAN } = Number;
 const gauge = define('g', { type: 'gauge' });

@@ -7,7 +7,8 @@ import { overwriteValue, writeValue } from '../../../../../src/primary/aggregato
 import { MergedFamily } from '../../../../../src/primary/aggregator/state/merged-family.js';
 import { SeriesTable } from '../../../../../src/primary/aggregator/state/series-table.js';
 import type { FamilyDefinition } from '../../../../../src/shared/model/family.js';
-import { define, FakeWorker, recordingState } from '../../frames.js';
+import { define, FakeWorker } from '../../fake-worker.js';
+import { recordingState } from '../../shown-state.js';
 
 const edges = [
   0,

@@ -1,25 +1,28 @@
 import type { FamilyDefinition } from '../../../shared/model/family.js';
 import { MergedFamily } from '../state/merged-family.js';
 import { FLAG, type SeriesTable } from '../state/series-table.js';
-import type { KeptParts, KeptPartsWriter } from './kept-parts.js';
+import type { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 
 /** A family in a checkpoint, with its series in the order in which they were added. */
-export interface KeptFamily {
+export interface FamilyCheckpoint {
   readonly definition: FamilyDefinition;
-  /** The part with the keys of the series, one after another: labels and slot are read back from them. */
+  /** Number of the part with the keys of the series, one after another. Labels and slots are read back from the keys. */
   readonly keys: number;
-  /** The part with rows of a key's length, the series' number, where its sums begin, and 1 when anything was added to them. */
+  /**
+   * Number of the part with a row for each series: the length of its key, its number, where its sums begin, and 1 when anything
+   * was added to the sums.
+   */
   readonly rows: number;
 }
 
 const ROW_WIDTH = 4;
 
-/** Writes a family without its holders, who are the incarnations'. */
-export function keepFamily(
+/** Writes a family. Its holders are written with the workers. */
+export function writeFamily(
   { definition, series: byKey }: MergedFamily,
   table: SeriesTable,
-  parts: KeptPartsWriter,
-): KeptFamily {
+  parts: CheckpointWriter,
+): FamilyCheckpoint {
   const rows = new Uint32Array(byKey.size * ROW_WIDTH);
   let keys = '';
   let row = 0;
@@ -34,11 +37,15 @@ export function keepFamily(
   return { definition, keys: parts.add(Buffer.from(keys, 'latin1')), rows: parts.add(rows) };
 }
 
-/** A family as it was kept. */
-export function restoreFamily({ definition, ...kept }: KeptFamily, table: SeriesTable, parts: KeptParts): MergedFamily {
+/** Restores a family, and its series into the table. */
+export function restoreFamily(
+  { definition, ...checkpoint }: FamilyCheckpoint,
+  table: SeriesTable,
+  parts: CheckpointReader,
+): MergedFamily {
   const family = new MergedFamily(definition);
-  const keys = Buffer.from(parts.bytes(kept.keys)).toString('latin1');
-  const rows = parts.uint32(kept.rows);
+  const keys = Buffer.from(parts.bytes(checkpoint.keys)).toString('latin1');
+  const rows = parts.uint32(checkpoint.rows);
   let keyAt = 0;
   for (let row = 0; row < rows.length; row += ROW_WIDTH) {
     const [keyLength = 0, series = 0, totalsAt = 0, counted = 0] = rows.subarray(row, row + ROW_WIDTH);

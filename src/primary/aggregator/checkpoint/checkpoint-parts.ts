@@ -1,27 +1,18 @@
 import { deserialize, serialize } from 'node:v8';
 
-/** What stands before the parts, so that a reader knows where each begins. */
-interface Head {
-  readonly plain: unknown;
-  readonly lengths: Float64Array;
-}
-
-/** Where the length of the head stands. */
-const LENGTH_BYTES = 8;
-
 /**
- * Writes plain data and large arrays of numbers as one run of bytes: the arrays are copied whole.
- * `v8.serialize` takes four times as long for the same, since it copies what it has whenever its buffer grows.
+ * Writes plain data and large arrays of numbers as one run of bytes. The arrays are copied whole: `v8.serialize` takes four times
+ * as long for them, since it copies everything that it has written whenever its buffer grows.
  */
-export class KeptPartsWriter {
+export class CheckpointWriter {
   readonly #parts: Uint8Array[] = [];
 
-  /** @returns the part's number, for {@link KeptParts} */
+  /** @returns the part's number, for {@link CheckpointReader} */
   add({ buffer, byteOffset, byteLength }: ArrayBufferView): number {
     return this.#parts.push(new Uint8Array(buffer, byteOffset, byteLength)) - 1;
   }
 
-  /** Everything added, and plain data beside it, in a buffer of its own. */
+  /** All parts that were added, and plain data in front of them, in a buffer of its own. */
   finish(plain: unknown): Uint8Array<ArrayBuffer> {
     const lengths = Float64Array.from(this.#parts, ({ byteLength }) => byteLength);
     const head = serialize({ plain, lengths } satisfies Head);
@@ -36,8 +27,8 @@ export class KeptPartsWriter {
   }
 }
 
-/** Reads what {@link KeptPartsWriter} wrote; throws when it is something else. */
-export class KeptParts {
+/** Reads what {@link CheckpointWriter} wrote; throws when it is something else. */
+export class CheckpointReader {
   readonly plain: unknown;
   readonly #parts: Uint8Array[] = [];
 
@@ -73,7 +64,16 @@ export class KeptParts {
   }
 }
 
-/** Every part begins where a double may. */
+/** Rounds up to a multiple of 8, since every part begins where a double may begin. */
 function aligned(byteLength: number): number {
   return Math.ceil(byteLength / 8) * 8;
 }
+
+/** The plain data in front of the parts, with the lengths by which a reader finds each part. */
+interface Head {
+  readonly plain: unknown;
+  readonly lengths: Float64Array;
+}
+
+/** Bytes of the number in front of the head: the head's length. */
+const LENGTH_BYTES = 8;

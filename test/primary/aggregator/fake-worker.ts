@@ -1,4 +1,4 @@
-import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
+import type { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
 import { type Frame, type FrameHeader, type FrameRecords, FrameUpdates } from '../../../src/shared/frame/frame.js';
 import { labelBytesOf } from '../../../src/shared/frame/label-bytes.js';
 import type { FamilyDefinition, Labels } from '../../../src/shared/model/family.js';
@@ -9,7 +9,7 @@ export function define(name: string, parts: Partial<Omit<FamilyDefinition, 'name
   return { name, ...plain, labelNames: [], bounds: [], ...parts };
 }
 
-/** Some records of a frame; the updates as they follow one another. */
+/** Some records of a frame; the parts of the updates are lists of one number for each update. */
 export interface FrameParts extends Partial<Omit<FrameRecords, 'updates' | 'series'>> {
   readonly series?: readonly SeriesPart[];
   readonly updateIds?: readonly number[];
@@ -39,21 +39,7 @@ export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Fra
   };
 }
 
-/** A state that keeps what it was told to pass on. */
-export function recordingState({ maxSeries = 1000, from }: { maxSeries?: number; from?: ClusterState } = {}) {
-  const notes: string[] = [];
-  const resyncs: number[] = [];
-  const options = {
-    maxSeries,
-    onNote: (reason: string, family: string, _detail: string, slot: number) =>
-      notes.push(`${slot} ${reason} ${family}`),
-    onResync: (incarnation: number) => resyncs.push(incarnation),
-  };
-  const state = from ? ClusterState.restore(from.snapshot(), options) : new ClusterState(options);
-  return { state, notes, resyncs };
-}
-
-/** Says what a real worker would say: definitions once, then values by id. */
+/** Sends a state the frames that a real worker would send: definitions once, then values by id. */
 export class FakeWorker {
   readonly #ids = new Map<string, number>();
   #state: ClusterState;
@@ -69,12 +55,12 @@ export class FakeWorker {
     state.begin(incarnation, slot);
   }
 
-  /** Speaks to another state from now on. */
+  /** Sends its frames to another state from now on. */
   moveTo(state: ClusterState): void {
     this.#state = state;
   }
 
-  /** States the values of a series, in a frame of its own. */
+  /** Sends the values of a series, in a frame of its own. */
   set(definition: FamilyDefinition, labels: Labels, values: readonly number[]): string {
     const families: FrameRecords['families'] = [];
     const series: SeriesPart[] = [];
@@ -90,7 +76,7 @@ export class FakeWorker {
     return this.send({ removed: id === undefined ? [] : [id] });
   }
 
-  /** Takes a family away, its series first. */
+  /** Removes a family, its series first. */
   removeFamily(definition: FamilyDefinition): string {
     const family = JSON.stringify(definition);
     const names = [...this.#ids.keys()].filter((name) => name.startsWith(`${family} `));
@@ -99,7 +85,7 @@ export class FakeWorker {
     return this.send({ removed });
   }
 
-  /** Will define everything again, under new ids. */
+  /** From now on everything is defined again, under new ids. */
   forget(): void {
     this.#ids.clear();
   }

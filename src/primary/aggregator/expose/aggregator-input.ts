@@ -1,0 +1,62 @@
+import type { AggregatorInput, Sample } from '../../protocol/prom-client-aggregation.js';
+import type { Holder } from '../state/holder-lists.js';
+import type { MergedFamily } from '../state/merged-family.js';
+import type { SeriesTable } from '../state/series-table.js';
+import type { WorkerNumbers } from '../state/worker-numbers.js';
+import { type SampleTemplate, sampleTemplates } from './sample-templates.js';
+
+/** The values of the living workers in a family, in groups: prom-client's aggregator is run on each group by itself. */
+export function aggregatorInput(family: MergedFamily, table: SeriesTable): AggregatorInput[][] {
+  const { name, help, type, aggregator } = family.definition;
+  const { quantiles, merged } = sampleTemplates(family.definition);
+  const templates = [...quantiles, ...merged];
+  return withoutCollisions(family, table).map((series) =>
+    byWorker(series, table).map((holders) => {
+      const values = holders.flatMap((holder) => samplesOf(name, templates, holder, table));
+      return { name, help, type, aggregator, values };
+    }),
+  );
+}
+
+/** Splits the series so that prom-client 15 tells all of a group apart: `{a:'1,b:2'}` and `{a:'1',b:'2'}` collide there. */
+function withoutCollisions(family: MergedFamily, table: SeriesTable): number[][] {
+  const groups: number[][] = [];
+  const seen = new Map<string, number>();
+  for (const series of family.series.values()) {
+    const hash = table
+      .labels(series)
+      .map(([name, value]) => `${name}:${value}`)
+      .join();
+    const group = seen.get(hash) ?? 0;
+    seen.set(hash, group + 1);
+    groups[group] ??= [];
+    groups[group].push(series);
+  }
+  return groups;
+}
+
+/** Groups the holders of some series by worker, in the order of the slots, so that `first` is the first worker. */
+function byWorker(series: readonly number[], table: SeriesTable): Holder[][] {
+  const grouped = new Map<WorkerNumbers, Holder[]>();
+  for (const holder of series.flatMap((one) => table.holders.of(one))) {
+    if (!holder.worker.hasValue(holder.at)) continue;
+    const group = grouped.get(holder.worker);
+    if (group) group.push(holder);
+    else grouped.set(holder.worker, [holder]);
+  }
+  return [...grouped].sort(([a], [b]) => a.slot - b.slot || a.incarnation - b.incarnation).map(([, group]) => group);
+}
+
+/** The samples of one worker's series, as prom-client's `getMetricsAsJSON` writes them. */
+function samplesOf(
+  family: string,
+  templates: readonly SampleTemplate[],
+  { worker, at }: Holder,
+  table: SeriesTable,
+): Sample[] {
+  const labels = table.labels(worker.seriesAt(at));
+  return templates.map(({ name, ownLabels, component }) => {
+    const sample = { labels: Object.fromEntries([...labels, ...ownLabels]), value: worker.value(at + component) };
+    return name === family ? sample : { ...sample, metricName: name };
+  });
+}

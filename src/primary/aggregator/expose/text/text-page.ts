@@ -1,0 +1,75 @@
+import type { ClusterState } from '../../cluster-state.js';
+import type { ClusterFamily } from '../../self/cluster-families.js';
+import type { MergedFamily } from '../../state/merged-family.js';
+import type { AggregatedFamilies } from '../aggregated-families.js';
+import { clusterText } from './cluster-text.js';
+import { FamilyPage, type PageParts } from './family-page.js';
+import { RowsBuilder } from './rows-builder.js';
+import { familyHead } from './text-format.js';
+
+/** Which families a page shows. */
+export interface PageSelection {
+  /** Names of the families to show; all when left out. */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** Families about the cluster itself, below the others. @default none */
+  readonly cluster?: readonly ClusterFamily[];
+}
+
+/**
+ * The merged metrics in the text format, version 0.0.4. Keeps the page that it rendered last, so rendering costs what changed,
+ * beside copying the page's bytes.
+ */
+export class TextPage {
+  readonly #state: ClusterState;
+  readonly #aggregated: AggregatedFamilies;
+  readonly #parts: PageParts;
+  readonly #pages = new WeakMap<MergedFamily, FamilyPage>();
+  #touches = 0;
+
+  constructor(state: ClusterState, aggregated: AggregatedFamilies) {
+    this.#state = state;
+    this.#aggregated = aggregated;
+    this.#parts = { table: state.table, reader: state.table.addReader(), builder: new RowsBuilder() };
+  }
+
+  /** The page in UTF-8, in an array of its own. */
+  render({ names, cluster = [] }: PageSelection = {}): Buffer {
+    const { touches } = this.#state.table;
+    const parts: Uint8Array[] = [];
+    for (const family of this.#state.families()) {
+      if (names && !names.has(family.definition.name)) continue;
+      parts.push(this.#familyBytes(family, touches !== this.#touches));
+    }
+    // A page of some families leaves what changed in the others to the next page.
+    if (!names) this.#touches = touches;
+    parts.push(Buffer.from(clusterText(cluster, names)));
+    return Buffer.concat(parts);
+  }
+
+  /** The values of a slot's newest incarnation alone, without a `worker` label; empty when none lives. */
+  renderWorker(slot: number): string {
+    const worker = this.#state.newestOf(slot);
+    const texts = new Map<MergedFamily, string>();
+    for (const [, at] of worker?.places.entries() ?? []) {
+      if (!worker?.hasValue(at)) continue;
+      const family = this.#state.table.family(worker.seriesAt(at));
+      texts.set(family, (texts.get(family) ?? '') + this.#pageOf(family).workerText({ worker, at }));
+    }
+    return [...texts].map(([{ definition }, text]) => familyHead(definition) + text).join('');
+  }
+
+  #familyBytes(family: MergedFamily, isTouched: boolean): Uint8Array {
+    const page = this.#pageOf(family);
+    if (family.rule === 'aggregate') page.refreshAggregated(this.#aggregated.samplesOf(family));
+    else page.refresh(isTouched);
+    return page.bytes;
+  }
+
+  #pageOf(family: MergedFamily): FamilyPage {
+    const known = this.#pages.get(family);
+    if (known) return known;
+    const page = new FamilyPage(family, this.#parts);
+    this.#pages.set(family, page);
+    return page;
+  }
+}
