@@ -26,14 +26,14 @@ const PACES: readonly Pace[] = [
     severity: 'page',
     after: '2m',
     windows: FAST_BURN,
-    meaning: 'At this pace what is allowed in 30 days is used up within five days or less.',
+    meaning: 'At this pace the allowance of 30 days is used up within five days.',
   },
   {
     words: 'BurnsSlowly',
     severity: 'ticket',
     after: '15m',
     windows: SLOW_BURN,
-    meaning: 'At this pace what is allowed in 30 days is used up before they are over.',
+    meaning: 'At this pace the allowance of 30 days is used up before the 30 days are over.',
   },
 ];
 

@@ -21,7 +21,7 @@ function unreachable(): AlertRule {
     expr: 'up == 0 and on (job, instance) last_over_time(cluster_workers[1d])',
     summary: '{{ $labels.instance }}: the metrics cannot be scraped',
     description:
-      'Prometheus cannot scrape {{ $labels.instance }} of {{ $labels.job }}: the cluster is down, or its metrics port cannot be reached. All other alerts about it are blind.',
+      'Prometheus cannot scrape {{ $labels.instance }} of {{ $labels.job }}: the cluster is down, or its metrics port cannot be reached. Meanwhile the other alerts see nothing of this instance.',
   });
 }
 
@@ -45,7 +45,7 @@ function incomplete(): AlertRule {
     expr: `avg_over_time(cluster_scrape_missing_workers[15m]) > ${MOST_MISSING}`,
     summary: '{{ $labels.instance }}: workers do not answer scrapes in time',
     description:
-      'A scrape of {{ $labels.instance }} misses {{ $value | printf "%.1f" }} workers on average, of which it shows older values.',
+      'A scrape of {{ $labels.instance }} misses {{ $value | printf "%.1f" }} workers on average. It shows older values of these workers.',
   });
 }
 
@@ -57,7 +57,7 @@ function dropped(): AlertRule {
     expr: 'cluster_series{state="dropped"} > 0',
     summary: '{{ $labels.instance }}: series are left out',
     description:
-      '{{ $value | printf "%.0f" }} series of {{ $labels.instance }} are above a limit and missing on the page. What is summed over them is too low.',
+      '{{ $value | printf "%.0f" }} series of {{ $labels.instance }} are above a limit and missing on the page. Sums over these series are too low.',
   });
 }
 
@@ -69,7 +69,7 @@ function conflicts(): AlertRule {
     expr: rose('cluster_metric_conflicts_total'),
     summary: '{{ $labels.instance }}: metrics of the app cannot be merged',
     description:
-      '{{ $value | printf "%.0f" }} times in the last hour a metric of {{ $labels.instance }} could not be read, or workers disagreed on it ({{ $labels.reason }}). The log names it.',
+      '{{ $value | printf "%.0f" }} times in the last hour a metric of {{ $labels.instance }} could not be read, or workers disagreed on it ({{ $labels.reason }}). The log names the metric.',
   });
 }
 
@@ -82,7 +82,7 @@ function rejected(): AlertRule {
     expr: rose('cluster_frames_rejected_total{reason!="stale"}'),
     summary: '{{ $labels.instance }}: messages of workers are not merged',
     description:
-      '{{ $value | printf "%.0f" }} messages of workers of {{ $labels.instance }} were refused in the last hour ({{ $labels.reason }}). What they said is missing until the next that is taken.',
+      '{{ $value | printf "%.0f" }} messages of workers of {{ $labels.instance }} were refused in the last hour ({{ $labels.reason }}). Their values are missing until a later message of the same worker is taken.',
   });
 }
 

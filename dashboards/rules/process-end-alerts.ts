@@ -23,7 +23,7 @@ function primaryRestarting(): AlertRule {
     expr: `changes(process_start_time_seconds{worker="primary"}[15m]) > ${MOST_STARTS}`,
     summary: '{{ $labels.instance }}: the primary ends again and again',
     description:
-      'The primary of {{ $labels.instance }} was started anew at least {{ $value | printf "%.0f" }} times in 15 minutes; scrapes do not see every start. Each end takes all workers with it, and every request that they were answering.',
+      'The primary of {{ $labels.instance }} was started anew at least {{ $value | printf "%.0f" }} times in 15 minutes; scrapes do not see every start. Each end of the primary also ends all workers, and resets every request that a worker was answering.',
   });
 }
 
@@ -39,7 +39,7 @@ function allLooping(): AlertRule {
     ].join('\n'),
     summary: '{{ $labels.instance }}: all workers end again and again',
     description:
-      'Each worker of {{ $labels.instance }} ended at least {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. There is none that requests are safe with.',
+      'Each worker of {{ $labels.instance }} ended at least {{ $value | printf "%.0f" }} times in 15 minutes without being asked to. Any worker may end while it answers a request.',
   });
 }
 
@@ -66,6 +66,6 @@ function killed(): AlertRule {
     expr: 'sum by (job, instance, worker) (increase(cluster_worker_restarts_total{reason="hung"}[30m])) > 0',
     summary: '{{ $labels.instance }}: worker {{ $labels.worker }} hung and was killed',
     description:
-      'Worker {{ $labels.worker }} of {{ $labels.instance }} did not answer, and was killed and replaced (within 30 minutes: {{ $value | printf "%.0f" }}). All requests that it held were reset.',
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} did not answer, and was killed and replaced. Kills within 30 minutes: {{ $value | printf "%.0f" }}. Each kill resets all requests that the worker held.',
   });
 }

@@ -25,7 +25,7 @@ function saturated(): AlertRule {
     expr: `${active}\n/ (\n  ${active}\n  + ${idle} > 0\n)\n> ${BUSY}`,
     summary: '{{ $labels.instance }}: the event loop of {{ $labels.worker }} is busy all the time',
     description:
-      'The event loop of process {{ $labels.worker }} of {{ $labels.instance }} is busy {{ $value | humanizePercentage }} of the time. More load only makes its requests wait longer.',
+      'The event loop of process {{ $labels.worker }} of {{ $labels.instance }} is busy {{ $value | humanizePercentage }} of the time. More load only makes the requests of this process wait longer.',
   });
 }
 
@@ -39,7 +39,7 @@ function delayed(): AlertRule {
     expr: `histogram_quantile(0.99, sum by (job, instance, worker, le) (${delays})) > ${DELAYED_SECONDS}`,
     summary: '{{ $labels.instance }}: the event loop of {{ $labels.worker }} is blocked for long',
     description:
-      'In one of a hundred moments an event waits {{ $value | humanizeDuration }} or longer for the event loop of worker {{ $labels.worker }} of {{ $labels.instance }}, whatever it is for.',
+      '1 % of the time, an event has to wait {{ $value | humanizeDuration }} or longer for the event loop of worker {{ $labels.worker }} of {{ $labels.instance }}. Everything that the worker answers is late by that.',
   });
 }
 
@@ -65,7 +65,7 @@ function container(): AlertRule {
     expr: `process_container_memory_headroom_ratio{worker="primary"} < ${LEAST_HEADROOM}`,
     summary: '{{ $labels.instance }}: the container is almost out of memory',
     description:
-      'The container of {{ $labels.instance }} has {{ $value | humanizePercentage }} of its memory limit left. At the limit the kernel kills a process of it, which may be the primary, and the cluster with it.',
+      'The container of {{ $labels.instance }} has {{ $value | humanizePercentage }} of its memory limit left. At the limit the kernel kills one of its processes. If that is the primary, the whole cluster ends.',
   });
 }
 
@@ -78,9 +78,9 @@ function collecting(): AlertRule {
       'sum by (job, instance, worker) (rate(nodejs_gc_duration_seconds_sum{worker!=""}[5m]))',
       `> ${MOST_COLLECTING}`,
     ].join('\n'),
-    summary: '{{ $labels.instance }}: {{ $labels.worker }} spends its time on collecting garbage',
+    summary: '{{ $labels.instance }}: {{ $labels.worker }} spends its time on garbage collection',
     description:
-      'Garbage collection takes {{ $value | humanizePercentage }} of the time of process {{ $labels.worker }} of {{ $labels.instance }}, in which it answers nobody.',
+      'Garbage collection takes {{ $value | humanizePercentage }} of the time of process {{ $labels.worker }} of {{ $labels.instance }}. The process answers nobody during that time.',
   });
 }
 
@@ -92,6 +92,6 @@ function descriptors(): AlertRule {
     expr: `process_open_fds{worker!=""} / process_max_fds{worker!=""} > ${MOST_DESCRIPTORS}`,
     summary: '{{ $labels.instance }}: {{ $labels.worker }} is almost out of file descriptors',
     description:
-      'Process {{ $labels.worker }} of {{ $labels.instance }} has {{ $value | humanizePercentage }} of the file descriptors open that it may have. Without one it can neither accept nor open a connection.',
+      'Process {{ $labels.worker }} of {{ $labels.instance }} has {{ $value | humanizePercentage }} of its file descriptor limit in use. Without a free descriptor the process can neither accept nor open a connection.',
   });
 }

@@ -38,7 +38,7 @@ function halfDown(): AlertRule {
     expr: `instance:cluster_worker_up:sum / instance:cluster_worker_up:count < ${LEAST_SHARE_UP}`,
     summary: '{{ $labels.instance }}: most workers do not serve',
     description:
-      'Only {{ $value | humanizePercentage }} of the workers of {{ $labels.instance }} serve requests, and have to take all of them.',
+      'Only {{ $value | humanizePercentage }} of the workers of {{ $labels.instance }} serve requests. These workers have to take all requests.',
   });
 }
 
@@ -66,7 +66,7 @@ function hung(): AlertRule {
     ].join('\n'),
     summary: '{{ $labels.instance }}: worker {{ $labels.worker }} does not answer',
     description:
-      'Worker {{ $labels.worker }} of {{ $labels.instance }} counts as ready, but has not answered for {{ $value | humanizeDuration }}. Its share of the connections waits with it, and none of their requests is in the metrics.',
+      'Worker {{ $labels.worker }} of {{ $labels.instance }} counts as ready, but has not answered for {{ $value | humanizeDuration }}. Its share of the connections waits, and the requests on these connections are in no metric.',
   });
 }
 
@@ -76,9 +76,9 @@ function stale(): AlertRule {
     severity: 'page',
     after: SEEN_TWICE,
     expr: ALL_SILENT,
-    summary: '{{ $labels.instance }}: no worker is heard of',
+    summary: '{{ $labels.instance }}: no worker answers',
     description:
-      'The newest values that {{ $labels.instance }} shows of any worker are {{ $value | humanizeDuration }} old: every worker is blocked, or the machine has no CPU time for any.',
+      'The newest values of any worker of {{ $labels.instance }} are {{ $value | humanizeDuration }} old. Every worker is blocked, or the machine gives no worker CPU time.',
   });
 }
 
@@ -90,7 +90,7 @@ function primaryBlocked(): AlertRule {
     expr: `cluster_worker_snapshot_age_seconds{worker="primary"} > ${SILENT_SECONDS}`,
     summary: '{{ $labels.instance }}: the primary is blocked',
     description:
-      'The main loop of the primary of {{ $labels.instance }} has not turned for {{ $value | humanizeDuration }}. With round-robin scheduling nobody accepts new connections; a worker that ends is not replaced.',
+      'The main loop of the primary of {{ $labels.instance }} has not turned for {{ $value | humanizeDuration }}. With round-robin scheduling nobody accepts new connections. A worker that ends is not replaced.',
   });
 }
 
@@ -105,6 +105,6 @@ function skewed(): AlertRule {
     ].join('\n'),
     summary: '{{ $labels.instance }}: one worker gets far more requests than the others',
     description:
-      'The busiest worker of {{ $labels.instance }} answers {{ $value | printf "%.1f" }} times as many requests as the average. It is full while others idle.',
+      'The busiest worker of {{ $labels.instance }} answers {{ $value | printf "%.1f" }} times as many requests as the average. That worker is full while others are idle.',
   });
 }

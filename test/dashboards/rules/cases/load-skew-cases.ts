@@ -24,7 +24,7 @@ export const loadSkewCases: readonly AlertCase[] = [
       labels: AT,
       summary: 'a: one worker gets far more requests than the others',
       description:
-        'The busiest worker of a answers 1.5 times as many requests as the average. It is full while others idle.',
+        'The busiest worker of a answers 1.5 times as many requests as the average. That worker is full while others are idle.',
     }),
     silent('one of two workers has less than three quarters of the requests', load(60, 148, 52), 60),
     silent('one of two workers has more than three quarters, but not for half an hour yet', load(33, 152, 48), 33),

@@ -170,8 +170,8 @@ const SLOW: readonly Situation[] = [
   },
 ];
 
-const FAST_MEANING = 'At this pace what is allowed in 30 days is used up within five days or less.';
-const SLOW_MEANING = 'At this pace what is allowed in 30 days is used up before they are over.';
+const FAST_MEANING = 'At this pace the allowance of 30 days is used up within five days.';
+const SLOW_MEANING = 'At this pace the allowance of 30 days is used up before the 30 days are over.';
 
 /** Every situation, of errors and of slow requests. */
 export const objectiveAlertCases: readonly AlertCase[] = KINDS.flatMap((kind) => [

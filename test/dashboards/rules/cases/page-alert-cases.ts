@@ -57,7 +57,7 @@ const scrapeCases: readonly AlertCase[] = [
       labels: AT,
       summary: 'a: the metrics cannot be scraped',
       description:
-        'Prometheus cannot scrape a of app: the cluster is down, or its metrics port cannot be reached. All other alerts about it are blind.',
+        'Prometheus cannot scrape a of app: the cluster is down, or its metrics port cannot be reached. Meanwhile the other alerts see nothing of this instance.',
     }),
     silent('scrapes fail for 2 minutes', down(3, 'cluster_workers'), 12),
     silent('the instance was never a cluster', down(30, 'other_workers'), 39),
@@ -78,7 +78,7 @@ const scrapeCases: readonly AlertCase[] = [
     fires('more than half of the scrapes of 15 minutes miss a worker, for 15', missing([30, 0], [24, 1]), 53, {
       labels: AT,
       summary: 'a: workers do not answer scrapes in time',
-      description: 'A scrape of a misses 1.0 workers on average, of which it shows older values.',
+      description: 'A scrape of a misses 1.0 workers on average. It shows older values of these workers.',
     }),
     silent('four of ten scrapes do', missingOfFive(2), 29),
     silent('more than half do, for 14', missing([30, 0], [23, 1]), 52),
@@ -91,7 +91,7 @@ const contentCases: readonly AlertCase[] = [
     fires('one series is left out for 10 minutes', series([5, 0], [11, 1]), 15, {
       labels: { ...AT, state: 'dropped' },
       summary: 'a: series are left out',
-      description: '1 series of a are above a limit and missing on the page. What is summed over them is too low.',
+      description: '1 series of a are above a limit and missing on the page. Sums over these series are too low.',
     }),
     silent('one series is left out for 9 minutes', series([5, 0], [10, 1]), 14),
     silent(
@@ -106,13 +106,13 @@ const contentCases: readonly AlertCase[] = [
       labels: { ...AT, reason: 'buckets' },
       summary: 'a: metrics of the app cannot be merged',
       description:
-        '2 times in the last hour a metric of a could not be read, or workers disagreed on it (buckets). The log names it.',
+        '2 times in the last hour a metric of a could not be read, or workers disagreed on it (buckets). The log names the metric.',
     }),
     fires('workers disagreed before the first scrape', counted(CONFLICTS, 'type', `_x9 ${gauge([60, 3])}`, 8), 67, {
       labels: { ...AT, reason: 'type' },
       summary: 'a: metrics of the app cannot be merged',
       description:
-        '3 times in the last hour a metric of a could not be read, or workers disagreed on it (type). The log names it.',
+        '3 times in the last hour a metric of a could not be read, or workers disagreed on it (type). The log names the metric.',
     }),
     silent('workers disagreed before the first scrape, an hour ago', counted(CONFLICTS, 'type', gauge([90, 3])), 70),
     silent('scrapes failed an hour ago', counted(CONFLICTS, 'type', `${gauge([20, 3])} _x20 ${gauge([60, 3])}`), 95),
@@ -125,7 +125,7 @@ const contentCases: readonly AlertCase[] = [
       labels: { ...AT, reason: 'checksum' },
       summary: 'a: messages of workers are not merged',
       description:
-        '2 messages of workers of a were refused in the last hour (checksum). What they said is missing until the next that is taken.',
+        '2 messages of workers of a were refused in the last hour (checksum). Their values are missing until a later message of the same worker is taken.',
     }),
     silent('frames have been broken for 4 minutes', counted(REJECTED, 'gap', counter([90, 0], [2, 1], [3, 0])), 95),
     silent('frames come late', counted(REJECTED, 'stale', counter([90, 0], [10, 1])), 100),

@@ -12,13 +12,13 @@ export const primaryEndCases: readonly AlertCase[] = of(
     labels: { job: 'app', instance: 'a', worker: 'primary' },
     summary: 'a: the primary ends again and again',
     description:
-      'The primary of a was started anew at least 4 times in 15 minutes; scrapes do not see every start. Each end takes all workers with it, and every request that they were answering.',
+      'The primary of a was started anew at least 4 times in 15 minutes; scrapes do not see every start. Each end of the primary also ends all workers, and resets every request that a worker was answering.',
   }),
   fires('a primary has started three times, and cannot be scraped since', starts('0+0x9 600 660 720 stale'), 15, {
     labels: { job: 'app', instance: 'a', worker: 'primary' },
     summary: 'a: the primary ends again and again',
     description:
-      'The primary of a was started anew at least 3 times in 15 minutes; scrapes do not see every start. Each end takes all workers with it, and every request that they were answering.',
+      'The primary of a was started anew at least 3 times in 15 minutes; scrapes do not see every start. Each end of the primary also ends all workers, and resets every request that a worker was answering.',
   }),
   silent('the third start was a minute ago', starts('0+0x9 stale 660 stale 780 stale 900 stale'), 16),
   silent('a deploy is undone', starts('0+0x9 stale 660+0x4 stale 1020+0x20'), 21),

@@ -51,13 +51,13 @@ const eventLoopCases: readonly AlertCase[] = [
       labels: WORKER,
       summary: 'a: the event loop of 1 is busy all the time',
       description:
-        'The event loop of process 1 of a is busy 91% of the time. More load only makes its requests wait longer.',
+        'The event loop of process 1 of a is busy 91% of the time. More load only makes the requests of this process wait longer.',
     }),
     fires('the loop of the primary is busy for 91 % of 11 minutes', loop(11, 54.6, { worker: 'primary' }), 11, {
       labels: { ...AT, worker: 'primary' },
       summary: 'a: the event loop of primary is busy all the time',
       description:
-        'The event loop of process primary of a is busy 91% of the time. More load only makes its requests wait longer.',
+        'The event loop of process primary of a is busy 91% of the time. More load only makes the requests of this process wait longer.',
     }),
     silent('a loop is busy for 91 % of 10 minutes', loop(10, 54.6), 10),
     silent('a loop is busy for 89 % of an hour', loop(60, 53.4), 60),
@@ -69,7 +69,7 @@ const eventLoopCases: readonly AlertCase[] = [
       labels: WORKER,
       summary: 'a: the event loop of 1 is blocked for long',
       description:
-        'In one of a hundred moments an event waits 291.7ms or longer for the event loop of worker 1 of a, whatever it is for.',
+        '1 % of the time, an event has to wait 291.7ms or longer for the event loop of worker 1 of a. Everything that the worker answers is late by that.',
     }),
     silent('1.2 % of the delays are above 250 ms for 10 minutes', delays(10, 12), 10),
     silent('0.9 % of the delays are above 250 ms', delays(60, 9), 60),
@@ -100,7 +100,7 @@ const memoryCases: readonly AlertCase[] = [
       labels: { ...AT, worker: 'primary' },
       summary: 'a: the container is almost out of memory',
       description:
-        'The container of a has 9% of its memory limit left. At the limit the kernel kills a process of it, which may be the primary, and the cluster with it.',
+        'The container of a has 9% of its memory limit left. At the limit the kernel kills one of its processes. If that is the primary, the whole cluster ends.',
     }),
     silent('9 % are left for 4 minutes', headroom(CONTAINER, 'primary', [5, 0.5], [5, 0.09]), 9),
     silent('11 % are left', headroom(CONTAINER, 'primary', [60, 0.11]), 59),
@@ -121,8 +121,9 @@ const memoryCases: readonly AlertCase[] = [
       15,
       {
         labels: WORKER,
-        summary: 'a: 1 spends its time on collecting garbage',
-        description: 'Garbage collection takes 21% of the time of process 1 of a, in which it answers nobody.',
+        summary: 'a: 1 spends its time on garbage collection',
+        description:
+          'Garbage collection takes 21% of the time of process 1 of a. The process answers nobody during that time.',
       },
     ),
     silent('they take 21 % of five minutes, for 9', collections(14, 12.6, { worker: '1', kind: 'major' }), 14),
@@ -137,7 +138,7 @@ const descriptorCases: readonly AlertCase[] = of(
     labels: WORKER,
     summary: 'a: 1 is almost out of file descriptors',
     description:
-      'Process 1 of a has 91% of the file descriptors open that it may have. Without one it can neither accept nor open a connection.',
+      'Process 1 of a has 91% of its file descriptor limit in use. Without a free descriptor the process can neither accept nor open a connection.',
   }),
   silent('91 % are open for 4 minutes', descriptors(5, 910), 9),
   silent('89 % are open', descriptors(60, 890), 60),

@@ -23,7 +23,7 @@ export const workerEndCases: readonly AlertCase[] = [
     fires('one of four workers serves, for 2 minutes', threeOfFourDown(3), 12, {
       labels: AT,
       summary: 'a: most workers do not serve',
-      description: 'Only 25% of the workers of a serve requests, and have to take all of them.',
+      description: 'Only 25% of the workers of a serve requests. These workers have to take all requests.',
     }),
     silent('one of four workers serves, for 1 minute', threeOfFourDown(2), 11),
     silent('two of four workers serve', workersUp([[60, 1]], [[60, 1]], [[60, 0]], [[60, 0]]), 59),
@@ -115,7 +115,7 @@ export const workerEndCases: readonly AlertCase[] = [
         labels: AT,
         summary: 'a: all workers end again and again',
         description:
-          'Each worker of a ended at least 3 times in 15 minutes without being asked to. There is none that requests are safe with.',
+          'Each worker of a ended at least 3 times in 15 minutes without being asked to. Any worker may end while it answers a request.',
       },
     ),
     silent(
@@ -140,7 +140,7 @@ export const workerEndCases: readonly AlertCase[] = [
       labels: { ...AT, worker: '1' },
       summary: 'a: worker 1 hung and was killed',
       description:
-        'Worker 1 of a did not answer, and was killed and replaced (within 30 minutes: 1). All requests that it held were reset.',
+        'Worker 1 of a did not answer, and was killed and replaced. Kills within 30 minutes: 1. Each kill resets all requests that the worker held.',
     }),
     silent('a worker was killed since it hung, just now', restarts('1', 'hung', [30, 0], [1, 1]), 31),
     silent('a worker was killed half an hour ago', restarts('1', 'hung', [10, 0], [1, 1], [31, 0]), 42),

@@ -17,15 +17,15 @@ function hung(worker: string, age: string): Fired {
   return {
     labels: { ...AT, worker },
     summary: `a: worker ${worker} does not answer`,
-    description: `Worker ${worker} of a counts as ready, but has not answered for ${age}. Its share of the connections waits with it, and none of their requests is in the metrics.`,
+    description: `Worker ${worker} of a counts as ready, but has not answered for ${age}. Its share of the connections waits, and the requests on these connections are in no metric.`,
   };
 }
 
 function stale(age: string): Fired {
   return {
     labels: AT,
-    summary: 'a: no worker is heard of',
-    description: `The newest values that a shows of any worker are ${age} old: every worker is blocked, or the machine has no CPU time for any.`,
+    summary: 'a: no worker answers',
+    description: `The newest values of any worker of a are ${age} old. Every worker is blocked, or the machine gives no worker CPU time.`,
   };
 }
 
@@ -102,7 +102,7 @@ const primaryCases = of(
     labels: { ...AT, worker: 'primary' },
     summary: 'a: the primary is blocked',
     description:
-      'The main loop of the primary of a has not turned for 2m 16s. With round-robin scheduling nobody accepts new connections; a worker that ends is not replaced.',
+      'The main loop of the primary of a has not turned for 2m 16s. With round-robin scheduling nobody accepts new connections. A worker that ends is not replaced.',
   }),
   silent('it has not turned for 1 minute', primaryAge(...answersUntil10(16, 76, 136)), 11),
   silent('it turns again', primaryAge(...answersUntil10(16, 76, 0.9)), 12),
