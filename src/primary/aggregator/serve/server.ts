@@ -4,36 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { ThreadSettings } from '../../protocol/thread-messages.js';
+import { TEXT_CONTENT_TYPE } from '../expose/text/text-format.js';
 import { accessCheck, challenge } from './access.js';
 import { LIVE_PAGE } from './live-page.js';
 
 const compress = promisify(gzip);
 
-/** A page smaller than this goes out as it is: compressing it would save no packet. */
+/** Size from which a page is compressed, in bytes: compressing a smaller one would save no packet. */
 const COMPRESS_FROM_BYTES = 1400;
-
-const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
-/** What a scrape asks for. */
-export interface PageQuery {
-  /** Families to show; all when empty. */
-  readonly names: ReadonlySet<string>;
-  /** One slot's own page, or the merged one. */
-  readonly worker: string | undefined;
-}
-
-/** Where the server finds what it serves. */
-export interface PageSource {
-  /** The page in UTF-8, or undefined when the query names no worker. May reject: the scrape then answers 500. */
-  page(query: PageQuery): Promise<Buffer | undefined>;
-  /** What `/workers` shows, for JSON. */
-  workers(): unknown;
-  /** Whether `/readyz` says yes. */
-  ready(): boolean;
-  scrapeStarted(): void;
-  scrapeEnded(code: number, seconds: number): void;
-  log(message: string): void;
-}
 
 /** The HTTP server of the metrics port. It listens once {@link listen} was called. */
 export function createMetricsServer(settings: ThreadSettings, source: PageSource): Server {
@@ -52,6 +30,27 @@ export function listen(server: Server, port: number, host: string): Promise<numb
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** The page that a scrape asks for. */
+export interface PageQuery {
+  /** Families to show; all when empty. */
+  readonly names: ReadonlySet<string>;
+  /** The slot whose own page is asked for; undefined for the merged page. */
+  readonly worker: string | undefined;
+}
+
+/** The source of what the server serves. */
+export interface PageSource {
+  /** The page in UTF-8, or undefined when the query names no worker. May reject: the scrape then answers 500. */
+  page(query: PageQuery): Promise<Buffer | undefined>;
+  /** The content of `/workers`, for JSON. */
+  workers(): unknown;
+  /** Whether `/readyz` answers with status 200. */
+  ready(): boolean;
+  scrapeStarted(): void;
+  scrapeEnded(code: number, seconds: number): void;
+  log(message: string): void;
 }
 
 function metricsListener(settings: ThreadSettings, source: PageSource): RequestListener {
@@ -114,10 +113,10 @@ async function scrape(request: IncomingMessage, response: ServerResponse, url: U
 
 async function sendPage(request: IncomingMessage, response: ServerResponse, page: Buffer): Promise<void> {
   response.setHeader('Vary', 'Accept-Encoding');
-  if (page.length < COMPRESS_FROM_BYTES || !acceptsGzip(request)) return send(response, 200, METRICS_TYPE, page);
+  if (page.length < COMPRESS_FROM_BYTES || !acceptsGzip(request)) return send(response, 200, TEXT_CONTENT_TYPE, page);
   const zipped = await compress(page, { level: constants.Z_BEST_SPEED });
   response.setHeader('Content-Encoding', 'gzip');
-  send(response, 200, METRICS_TYPE, zipped);
+  send(response, 200, TEXT_CONTENT_TYPE, zipped);
 }
 
 /** RFC 9110, 12.5.3: a weight of 0 means not acceptable. */

@@ -1,10 +1,6 @@
 import { LONGEST_VALUE, writeValue } from './value-bytes.js';
 
-/** Shorter copies are made byte by byte: a call to copy costs as much as this many bytes. */
-const SHORT_COPY_BYTES = 128;
-const NEWLINE = 10;
-
-/** Where parts of a page are put together, one family after the other: bytes that grow as needed. */
+/** A buffer that grows as needed, in which the parts of a page are put together, one family after the other. */
 export class PageBytes {
   #bytes = Buffer.allocUnsafeSlow(4096);
   #length = 0;
@@ -18,7 +14,7 @@ export class PageBytes {
   }
 
   text(text: string): void {
-    // UTF-8 takes at most three bytes for each of UTF-16.
+    // UTF-8 takes at most three bytes for each code unit of UTF-16.
     this.#reserve(text.length * 3);
     this.#length += this.#bytes.write(text, this.#length);
   }
@@ -30,7 +26,7 @@ export class PageBytes {
     this.#length += end - start;
   }
 
-  /** Ends a line with its value. @returns how many bytes the value takes */
+  /** Writes the value of a line, and ends the line. @returns how many bytes the value takes */
   value(value: number): number {
     this.#reserve(LONGEST_VALUE + 1);
     const end = writeValue(this.#bytes, this.#length, value);
@@ -40,7 +36,7 @@ export class PageBytes {
     return byteLength;
   }
 
-  /** Copies what there is over `target`, or to a new array when that is too short or far too long. */
+  /** Copies the bytes over `target`, or to a new array when `target` is too short, or more than twice as long. */
   copyTo(target: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const isFitting = this.#length <= target.length && this.#length * 2 >= target.length;
     const room = isFitting ? target : new Uint8Array(Math.ceil(this.#length * 1.1));
@@ -56,6 +52,10 @@ export class PageBytes {
     this.#bytes = grown;
   }
 }
+
+/** Shorter copies are made byte by byte: a call of `set` costs as much as the copy of this many bytes. */
+const SHORT_COPY_BYTES = 128;
+const NEWLINE = 10;
 
 function copyShort(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   const shift = at - start;

@@ -2,16 +2,16 @@ import type { RowsBuilder } from './rows-builder.js';
 import { overwriteValue } from './value-bytes.js';
 
 /**
- * A family's part of the page as bytes: its head, and a row of one or more lines for each series. Prefixes are in here
- * and nowhere else, so a changed value is written into its line, and only where its length changed the rows move.
+ * A family's part of the page as bytes: its head, and a row of one or more lines for each series. The prefixes of the lines are kept
+ * nowhere else. A changed value is written into its line; rows move only where the length of a value changed.
  */
 export class PageRows {
-  /** Lines of a row; 0 when rows are of any text, and can only be replaced as a whole. */
+  /** Number of lines in a row; 0 when rows hold any text, and can only be replaced as a whole. */
   readonly #lines: number;
   #bytes = new Uint8Array();
-  /** Where rows begin, and the last one ends. */
+  /** Offset of each row, and the end of the last one. */
   #starts = new Uint32Array(1);
-  /** How long prefixes and values are, line by line. */
+  /** Lengths of the prefixes and of the values, line by line. */
   #prefixBytes = new Uint32Array();
   #valueBytes = new Uint8Array();
 
@@ -23,7 +23,7 @@ export class PageRows {
     return this.#bytes.subarray(0, this.#starts.at(-1));
   }
 
-  /** Puts in new values; claims that each takes as many bytes as the one before. Else the row must be replaced. */
+  /** Writes new values into a row. @returns whether each takes as many bytes as the one before; else the row must be replaced */
   overwrite(row: number, values: Float64Array): boolean {
     let at = this.#starts[row] ?? 0;
     const first = row * this.#lines;
@@ -36,7 +36,7 @@ export class PageRows {
     return this.#lines > 0;
   }
 
-  /** Has `builder` begin to put the rows together anew, at most so many. */
+  /** Has `builder` begin to put the rows together anew. @param rowCount maximum number of rows */
   rebuild(head: string, rowCount: number, builder: RowsBuilder): void {
     builder.begin(head, rowCount, this.#lines, {
       bytes: this.#bytes,
@@ -46,7 +46,7 @@ export class PageRows {
     });
   }
 
-  /** Takes over what was put together. */
+  /** Takes the rows over that the builder has put together. */
   replace(builder: RowsBuilder): void {
     builder.finish();
     const { out, starts, prefixBytes, valueBytes } = builder;

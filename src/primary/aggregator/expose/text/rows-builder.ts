@@ -1,23 +1,9 @@
 import { PageBytes } from './page-bytes.js';
 
-/** Rows as they were: where they begin, and how long prefixes are, line by line. */
-export interface FormerRows {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly starts: Uint32Array<ArrayBuffer>;
-  readonly prefixBytes: Uint32Array<ArrayBuffer>;
-  readonly valueBytes: Uint8Array<ArrayBuffer>;
-}
-
-const NO_ROWS: FormerRows = {
-  bytes: new Uint8Array(),
-  starts: new Uint32Array(1),
-  prefixBytes: new Uint32Array(),
-  valueBytes: new Uint8Array(),
-};
-
 /**
- * Puts a family's rows together from former ones and new ones, in the order of the page; one family after the other.
- * Meant to live long: when a collection finds no builder alive, V8 throws all code away that was optimized for one.
+ * Puts the rows of a family together from former rows and new ones, in the order of the page. One builder serves one family after
+ * the other and lives as long as the page: when a garbage collection finds no builder alive, V8 throws the code away that it had
+ * optimized for builders.
  */
 export class RowsBuilder {
   readonly out = new PageBytes();
@@ -27,11 +13,11 @@ export class RowsBuilder {
   #from = NO_ROWS;
   #lines = 0;
   #rows = 0;
-  /** Former bytes to be copied: rows that stay are mostly neighbours, and copied at once. */
+  /** Range of former bytes that are still to be copied. Rows that stay are mostly neighbours, and are copied together. */
   #runStart = 0;
   #runEnd = 0;
 
-  /** @param lines lines of a row, or 0 when rows are of any text */
+  /** @param lines number of lines in a row, or 0 when rows hold any text */
   begin(head: string, mostRows: number, lines: number, from: FormerRows): void {
     this.#from = from;
     this.#lines = lines;
@@ -45,12 +31,12 @@ export class RowsBuilder {
     this.out.text(head);
   }
 
-  /** Where rows begin, and the last one ends. */
+  /** Offset of each row, and the end of the last one. */
   get starts(): Uint32Array<ArrayBuffer> {
     return this.#starts.subarray(0, this.#rows + 1);
   }
 
-  /** Leaves a former row as it is. @returns its new number, as the calls below do */
+  /** Adds a former row as it is. @returns its new number, as the methods below do */
   keep(row: number): number {
     const { starts, prefixBytes, valueBytes } = this.#from;
     const start = starts[row] ?? 0;
@@ -67,7 +53,7 @@ export class RowsBuilder {
     return this.#endRow(this.out.length + this.#runEnd - this.#runStart);
   }
 
-  /** Gives a former row new values. */
+  /** Adds a former row with new values. */
   renew(row: number, values: Float64Array): number {
     this.#copyRun();
     const { bytes, starts, prefixBytes, valueBytes } = this.#from;
@@ -82,7 +68,7 @@ export class RowsBuilder {
     return this.#endRow(this.out.length);
   }
 
-  /** Adds a row. */
+  /** Adds a new row. */
   add(prefixes: readonly string[], values: Float64Array): number {
     this.#copyRun();
     for (const [index, prefix] of prefixes.entries()) {
@@ -93,14 +79,14 @@ export class RowsBuilder {
     return this.#endRow(this.out.length);
   }
 
-  /** Adds a row of any text. */
+  /** Adds a row that holds any text. */
   addText(text: string): number {
     this.#copyRun();
     this.out.text(text);
     return this.#endRow(this.out.length);
   }
 
-  /** A head without any row under it shows nothing. Call once, at the end. */
+  /** Ends the rows of a family; to be called once. A family without any row loses its head, too. */
   finish(): void {
     this.#copyRun();
     this.#from = NO_ROWS;
@@ -125,3 +111,18 @@ export class RowsBuilder {
     return this.#rows++;
   }
 }
+
+/** The former rows: their offsets, and the lengths of prefixes and values, line by line. */
+export interface FormerRows {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly prefixBytes: Uint32Array<ArrayBuffer>;
+  readonly valueBytes: Uint8Array<ArrayBuffer>;
+}
+
+const NO_ROWS: FormerRows = {
+  bytes: new Uint8Array(),
+  starts: new Uint32Array(1),
+  prefixBytes: new Uint32Array(),
+  valueBytes: new Uint8Array(),
+};

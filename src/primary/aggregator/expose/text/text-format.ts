@@ -1,6 +1,9 @@
 import type { FamilyDefinition, Labels } from '../../../../shared/model/family.js';
 import type { SampleTemplate } from '../sample-templates.js';
 
+/** The value of `Content-Type` for a page in this format. */
+export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** The two lines above a family's series. */
 export function familyHead({ name, help, type }: Pick<FamilyDefinition, 'name' | 'help' | 'type'>): string {
   return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;

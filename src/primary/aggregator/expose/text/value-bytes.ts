@@ -5,10 +5,10 @@ const ZERO = 48;
 const HALF = 1e9;
 const HALF_DIGITS = 9;
 
-/** The most bytes that a value takes. */
+/** Maximum number of bytes of a value. */
 export const LONGEST_VALUE = 25;
 
-/** Writes a value as {@link formatValue} says; whole numbers without a string. @returns where it ends */
+/** Writes the text that {@link formatValue} returns; whole numbers are written without making a string. @returns where it ends */
 export function writeValue(bytes: Uint8Array, at: number, value: number): number {
   if (!isWhole(value)) return writeAscii(bytes, at, formatValue(value));
   const end = at + digitCount(value);
@@ -16,7 +16,7 @@ export function writeValue(bytes: Uint8Array, at: number, value: number): number
   return end;
 }
 
-/** Writes a value over one that takes as many bytes; claims that it does. */
+/** Writes a value over another one if both take as many bytes. @returns whether they do */
 export function overwriteValue(bytes: Uint8Array, at: number, byteLength: number, value: number): boolean {
   if (isWhole(value)) {
     if (digitCount(value) !== byteLength) return false;
