@@ -1,6 +1,6 @@
-import { ClusterState } from '../../src/primary/aggregator/cluster-state.js';
 import { AggregatedFamilies } from '../../src/primary/aggregator/expose/aggregated-families.js';
 import { TextPage } from '../../src/primary/aggregator/expose/text/text-page.js';
+import { ClusterState } from '../../src/primary/aggregator/merge/cluster-state.js';
 import { decodeFrame, FrameUpdates } from '../../src/shared/frame/frame.js';
 import { ClientGolang } from '../client-golang.js';
 import { Fleet } from '../fleet.js';

@@ -1,8 +1,8 @@
 import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
-import type { ClusterState } from './cluster-state.js';
 import { checkFrame } from './merge/checked-frame.js';
+import type { ClusterState } from './merge/cluster-state.js';
 import type { Collector } from './scrape/collector.js';
 import type { Living } from './scrape/living.js';
 import type { ConflictLog } from './self/conflict-log.js';

@@ -1,4 +1,4 @@
-import type { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
+import type { ClusterState } from '../../../src/primary/aggregator/merge/cluster-state.js';
 import { type Frame, type FrameHeader, type FrameRecords, FrameUpdates } from '../../../src/shared/frame/frame.js';
 import { labelBytesOf } from '../../../src/shared/frame/label-bytes.js';
 import type { FamilyDefinition, Labels } from '../../../src/shared/model/family.js';

@@ -1,7 +1,7 @@
 import { readCheckpoint } from '../../../src/primary/aggregator/checkpoint/state-checkpoint.js';
-import { ClusterState, type ClusterStateOptions } from '../../../src/primary/aggregator/cluster-state.js';
 import { AggregatedFamilies } from '../../../src/primary/aggregator/expose/aggregated-families.js';
 import { type PageSelection, TextPage } from '../../../src/primary/aggregator/expose/text/text-page.js';
+import { ClusterState, type ClusterStateOptions } from '../../../src/primary/aggregator/merge/cluster-state.js';
 
 /** A cluster's state together with its text page, which is kept and rendered again as the aggregator does. */
 export class ShownState extends ClusterState {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
+import { ClusterState } from '../../../src/primary/aggregator/merge/cluster-state.js';
 import { FrameLog } from '../../../src/primary/protocol/frame-log.js';
 import { FROM_SOCKET } from '../../../src/primary/protocol/thread-messages.js';
 import { FrameQuarantine } from '../../../src/primary/thread/frame-quarantine.js';

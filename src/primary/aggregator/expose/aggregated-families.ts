@@ -1,6 +1,6 @@
 import { runAggregator, type Sample } from '../../protocol/prom-client-aggregation.js';
 import type { AppAggregatedFamily } from '../../protocol/thread-messages.js';
-import type { ClusterState } from '../cluster-state.js';
+import type { ClusterState } from '../merge/cluster-state.js';
 import type { MergedFamily } from '../state/merged-family.js';
 import { aggregatorInput } from './aggregator-input.js';
 

@@ -1,4 +1,4 @@
-import type { ClusterState } from '../cluster-state.js';
+import type { ClusterState } from '../merge/cluster-state.js';
 import { readFromOutside } from './proc-reader.js';
 
 /** Shows what the kernel knows of a process whose worker does not answer. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CheckpointReader, CheckpointWriter } from '../../../../src/primary/aggregator/checkpoint/checkpoint-parts.js';
-import { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
+import { ClusterState } from '../../../../src/primary/aggregator/merge/cluster-state.js';
 import { define, FakeWorker } from '../fake-worker.js';
 import { recordingState } from '../shown-state.js';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Counter, Registry } from 'prom-client';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
+import type { ClusterState } from '../../../../src/primary/aggregator/merge/cluster-state.js';
 import { decodeFrame } from '../../../../src/shared/frame/frame.js';
 import { RegistrySampler } from '../../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker, type TrackedSeries } from '../../../../src/shared/tracking/change-tracker.js';

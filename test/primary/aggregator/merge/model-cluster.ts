@@ -1,4 +1,4 @@
-import type { ClusterState } from '../../../../src/primary/aggregator/cluster-state.js';
+import type { ClusterState } from '../../../../src/primary/aggregator/merge/cluster-state.js';
 import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
 import { FakeWorker } from '../fake-worker.js';
 import { sampleKey } from '../page.js';

@@ -1,4 +1,4 @@
-import type { ClusterState } from '../../cluster-state.js';
+import type { ClusterState } from '../../merge/cluster-state.js';
 import type { ClusterFamily } from '../../self/cluster-families.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import type { AggregatedFamilies } from '../aggregated-families.js';

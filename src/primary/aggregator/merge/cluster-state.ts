@@ -1,15 +1,15 @@
-import type { Frame } from '../../shared/frame/frame.js';
-import { labelBytesOf } from '../../shared/frame/label-bytes.js';
-import type { Labels } from '../../shared/model/family.js';
-import { readCheckpoint, restoreState, type StateCheckpoint, writeCheckpoint } from './checkpoint/state-checkpoint.js';
-import { FrameMerge } from './merge/frame-merge.js';
-import { overlayValue } from './merge/overlay.js';
-import { type ClusterStateOptions, FamilyTable } from './state/family-table.js';
-import type { MergedFamily } from './state/merged-family.js';
-import { SeriesTable } from './state/series-table.js';
-import { WorkerNumbers } from './state/worker-numbers.js';
+import type { Frame } from '../../../shared/frame/frame.js';
+import { labelBytesOf } from '../../../shared/frame/label-bytes.js';
+import type { Labels } from '../../../shared/model/family.js';
+import { readCheckpoint, restoreState, type StateCheckpoint, writeCheckpoint } from '../checkpoint/state-checkpoint.js';
+import { type ClusterStateOptions, FamilyTable } from '../state/family-table.js';
+import type { MergedFamily } from '../state/merged-family.js';
+import { SeriesTable } from '../state/series-table.js';
+import { WorkerNumbers } from '../state/worker-numbers.js';
+import { FrameMerge } from './frame-merge.js';
+import { overlayValue } from './overlay.js';
 
-export type { ClusterStateOptions } from './state/family-table.js';
+export type { ClusterStateOptions } from '../state/family-table.js';
 
 /**
  * The merged metrics of the whole cluster, in no format yet. Depends on the calls below alone: no clock, no I/O. Merging a frame
