@@ -47,8 +47,8 @@ export function generatedFiles({ bench, compare }: Reports, documents: Documents
           provenanceSentence(report),
         ].join('\n\n'),
       ),
-      'what goes wrong elsewhere': ofCompare((report) =>
-        [scenariosExcerpt(report), passSentence(report), provenanceSentence(report)].join('\n\n'),
+      'what goes wrong elsewhere': ofCompare(
+        (report) => `${scenariosExcerpt(report)}\n\n${passSentence(report)} ${provenanceSentence(report)}`,
       ),
     },
     'docs/performance.md': {
