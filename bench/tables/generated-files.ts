@@ -7,6 +7,7 @@ import { absentSentence } from './libraries.js';
 import { replaceSection } from './marked-section.js';
 import { goalsTable, measuredTable } from './measured-table.js';
 import { provenanceSentence, provenanceTable } from './provenance.js';
+import { goalsExcerpt, scenariosExcerpt } from './readme-excerpts.js';
 import { observedSections, passSentence, verdictTable } from './verdict-table.js';
 
 /** Documents with generated sections, from the repository's root. */
@@ -38,8 +39,17 @@ export function generatedFiles({ bench, compare }: Reports, documents: Documents
   const whoPasses = ofCompare((report) => `${passSentence(report)}\n\n${verdictTable(report)}`);
   const texts = {
     'README.md': {
-      'how fast': ofBench((report) => `${howFast}\n\n${provenanceSentence(report)}`),
-      'what goes wrong elsewhere': ofCompare((report) => `${whoPasses}\n\n${provenanceSentence(report)}`),
+      'how fast': ofBench((report) =>
+        [
+          goalsExcerpt(report),
+          goalsSentence(report),
+          ...absentSentence(report.versions),
+          provenanceSentence(report),
+        ].join('\n\n'),
+      ),
+      'what goes wrong elsewhere': ofCompare(
+        (report) => `${scenariosExcerpt(report)}\n\n${passSentence(report)} ${provenanceSentence(report)}`,
+      ),
     },
     'docs/performance.md': {
       machine: ofBench(provenanceTable),
@@ -67,13 +77,20 @@ function filled(path: string, text: string, sections: Readonly<Record<string, st
 }
 
 function goals(report: BenchReport): string {
-  const rows = report.rows.filter(({ group }) => group === 'goals');
+  return [goalsSentence(report), goalsTable(goalRows(report)), ...absentSentence(report.versions)].join('\n\n');
+}
+
+function goalRows({ rows }: BenchReport): BenchReport['rows'] {
+  return rows.filter(({ group }) => group === 'goals');
+}
+
+function goalsSentence(report: BenchReport): string {
+  const rows = goalRows(report);
   const measured = rows.filter(({ ours, isMet }) => ours !== null && isMet !== undefined);
   const met = measured.filter(({ isMet }) => isMet);
   const left = rows.length - measured.length;
   const unmeasured = left === 0 ? '' : `; ${left} not measured`;
-  const counts = `Goals met: ${met.length} of ${measured.length}${unmeasured}.`;
-  return [counts, goalsTable(rows), ...absentSentence(report.versions)].join('\n\n');
+  return `Goals met: ${met.length} of ${measured.length}${unmeasured}.`;
 }
 
 function scheduling(all: BenchReport['rows']): string {

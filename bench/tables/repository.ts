@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type BenchReport, readBenchReport } from './bench-report.js';
 import { type CompareReport, readCompareReport } from './compare-report.js';
 import { generatedFiles, PLOT_FOLDER } from './generated-files.js';
+import { PICTURE, PICTURE_TOP, pictureTop } from './picture-top.js';
 
 const BENCH = 'bench/results/bench.json';
 const COMPARE = 'bench/results/compare.json';
@@ -10,7 +11,7 @@ const COMPARE = 'bench/results/compare.json';
 /** Every generated file's text by path, as the reports of a repository say it should be. */
 export function expectedFiles(root: string): Map<string, string> {
   const document = (path: string) => readFileSync(join(root, path), 'utf8');
-  return generatedFiles(
+  const files = generatedFiles(
     { bench: report(root, BENCH, readBenchReport), compare: report(root, COMPARE, readCompareReport) },
     {
       'README.md': document('README.md'),
@@ -18,6 +19,9 @@ export function expectedFiles(root: string): Map<string, string> {
       'docs/comparison.md': document('docs/comparison.md'),
     },
   );
+  const picture = textOf(join(root, PICTURE));
+  if (picture !== undefined) files.set(PICTURE_TOP, pictureTop(picture));
+  return files;
 }
 
 /** The files of a repository that are not as its reports say, plots of earlier runs included, by path. */

@@ -39,6 +39,8 @@ test('the README and the page on performance say what was measured, and what was
       assert.match(text, '\nGoals met: 1 of 2; 1 not measured.\n');
       assert.match(text, '\nNot in this run: @prometheus-io/client (it needs Node 22 or later), ');
     }
+    assert.match(textOf('README.md'), '\n| a worker hangs | passes: after 250 ms | not run | not run |\n');
+    assert.match(textOf('README.md'), '\nScenarios passed, of those judged: prom-cluster 2 of 2, ');
     assert.match(performance, '\n| requests per second, scheduling kernel | 21,000 1/s |\n');
     writeFileSync(join(root, 'bench/results/bench.json'), JSON.stringify({ ...BENCH, rows: [] }));
     updateFiles(root);

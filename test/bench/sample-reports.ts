@@ -99,7 +99,7 @@ export const COMPARE = {
   ...ORIGIN,
   scenarios: [
     {
-      id: 'sigkill',
+      id: 'killed-worker',
       name: 'a worker is killed | SIGKILL',
       expected: 'the total stays',
       outcomes: {
@@ -109,7 +109,7 @@ export const COMPARE = {
       },
     },
     {
-      id: 'hang',
+      id: 'hung-worker',
       name: 'a worker hangs',
       expected: 'the page comes',
       outcomes: { 'prom-cluster': { passes: true, observed: 'after 250 ms' } },
