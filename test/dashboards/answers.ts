@@ -1,4 +1,4 @@
-import type { Series } from '../cluster/prometheus.js';
+import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
 import { type Choice, choicesFor, choicesOf, STEP_SECONDS } from './choices.js';
 import type { Dashboard } from './dashboard-json.js';
 import { type DashboardExpression, expressionsOf } from './expressions.js';

@@ -1,5 +1,6 @@
-import { type Fixture, waitFor } from '../cluster/driver.js';
-import type { Prometheus } from '../cluster/prometheus.js';
+import type { Fixture } from '../cluster/driver/fixture.js';
+import type { Prometheus } from '../cluster/driver/prometheus/prometheus.js';
+import { waitFor } from '../cluster/driver/wait-for.js';
 import { KINDS_OF_ANSWERS } from './shop-load.js';
 
 /** One cluster of the day, as a job of Prometheus. */

@@ -1,4 +1,4 @@
-import type { Series } from '../cluster/prometheus.js';
+import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
 import { businessExpectations } from './expectations/business.js';
 import { fleetExpectations } from './expectations/fleet.js';
 import { processExpectations } from './expectations/process/process.js';

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../cluster/prometheus.js';
+import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
 import type { Answer } from './answers.js';
 import type { Dashboard } from './dashboard-json.js';
 import { EXPECTATIONS, type Expectation, type ShopsDay, type Surroundings } from './expectations.js';

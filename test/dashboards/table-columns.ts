@@ -1,4 +1,4 @@
-import type { Series } from '../cluster/prometheus.js';
+import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
 import type { Panel } from './dashboard-json.js';
 
 /** The columns of a table that were meant: labels and `Value #A` and so on, with their headings. */

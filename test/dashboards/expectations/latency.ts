@@ -1,5 +1,5 @@
 import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
-import type { Sample, Series } from '../../cluster/prometheus.js';
+import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import type { Answered } from '../shop-load.js';
 
 /** The bucket in which the slow endpoint's 300 ms lie, in seconds. */

@@ -1,4 +1,4 @@
-import type { Series } from '../../cluster/prometheus.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import { inTime } from '../answered.js';
 import { RATE_SECONDS } from '../choices.js';
 import { assertBetween, labelValues, lastSample } from '../series-values.js';

@@ -1,4 +1,4 @@
-import type { Series } from '../../cluster/prometheus.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import { optionsOf, STEP_SECONDS } from '../choices.js';
 import { type Dashboard, type Panel, panelsOf, type Target } from '../dashboard-json.js';
 import type { Day } from '../scripted-day.js';

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import { RATE_SECONDS } from '../../choices.js';
 import type { Expectation } from '../../expectations.js';
 import { assertBelow, divide, subtract, sumBy } from '../../series-math.js';

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Sample, Series } from '../../../cluster/prometheus.js';
+import type { Sample, Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import type { ShopsDay, Surroundings } from '../../expectations.js';
 import { assertBetween, having, highest, labelValues, lastSample, lowest } from '../../series-values.js';
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import { ofKind, total, valuesOfLabel } from '../../answered.js';
 import type { Expectation } from '../../expectations.js';
 import { assertBetween, having, labelValues, latest } from '../../series-values.js';

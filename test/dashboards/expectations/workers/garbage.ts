@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import type { Expectation } from '../../expectations.js';
 import { assertBelow, assertSame, divide, maximum, subtract, sumBy } from '../../series-math.js';
 import { assertAllBetween, assertBetween, having, highest, labelValues, valuesOf } from '../../series-values.js';

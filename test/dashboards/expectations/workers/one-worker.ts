@@ -1,4 +1,4 @@
-import type { Series } from '../../../cluster/prometheus.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import type { Expectation, Shown, Surroundings } from '../../expectations.js';
 import { assertSame } from '../../series-math.js';
 import { having } from '../../series-values.js';
