@@ -1,9 +1,8 @@
 import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
-import { optionsOf, STEP_SECONDS } from '../choices.js';
-import { type Dashboard, type Panel, panelsOf, type Target } from '../dashboard-json.js';
-import type { Day } from '../scripted-day.js';
-import { chosen, type Fillings, fillIn } from '../variables.js';
-import type { Mark } from './graph-picture.js';
+import { optionsOf, STEP_SECONDS } from '../answers/choices.js';
+import type { Day } from '../day/scripted-day.js';
+import { type Dashboard, type Panel, panelsOf, type Target } from '../files/dashboard-json.js';
+import { chosen, type Fillings, fillIn } from '../files/variables.js';
 
 /** One curve, or one row of a table. */
 export interface Named extends Series {
@@ -11,20 +10,27 @@ export interface Named extends Series {
 }
 
 /** What one query of a panel was answered. */
-export interface Answer {
+export interface QueryAnswer {
   readonly refId: string;
   readonly series: readonly Named[];
 }
 
 /** A panel with the answers to its queries. */
-export interface Answered {
+export interface AnsweredPanel {
   readonly panel: Panel;
   readonly title: string;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly QueryAnswer[];
+}
+
+/** A moment that all graphs show. */
+export interface Mark {
+  /** In seconds since the epoch. */
+  readonly at: number;
+  readonly colour: string;
 }
 
 /** Asks for all that a dashboard shows; a row that repeats comes once for each value of its variable. */
-export async function panelAnswers(dashboard: Dashboard, fillings: Fillings, day: Day): Promise<Answered[]> {
+export async function panelAnswers(dashboard: Dashboard, fillings: Fillings, day: Day): Promise<AnsweredPanel[]> {
   const unfolded = await unfold(dashboard, fillings, day);
   return Promise.all(
     unfolded.map(async ({ panel, fillings: own }) => ({
@@ -98,7 +104,7 @@ function lowered(panel: Panel, by: number): Panel {
   return panel.gridPos === undefined ? panel : { ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + by } };
 }
 
-async function answerOf(target: Target, fillings: Fillings, day: Day): Promise<Answer> {
+async function answerOf(target: Target, fillings: Fillings, day: Day): Promise<QueryAnswer> {
   const expr = fillIn(target.expr ?? '', fillings);
   const series = target.instant === true ? await day.query(expr) : await day.queryRange(expr, STEP_SECONDS);
   return { refId: target.refId ?? '', series: series.map((one) => ({ ...one, name: nameOf(one, target) })) };

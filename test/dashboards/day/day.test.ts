@@ -3,32 +3,33 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ruleFiles as generatedRules } from '../../dashboards/rules/rule-files.js';
-import { kindsOf } from './answered.js';
-import { type Answer, answersOf } from './answers.js';
-import { type Dashboard, dashboardFiles, panelsOf, parseDashboard, ruleFiles } from './dashboard-json.js';
-import { quickened } from './day-rules.js';
+import { ruleFiles as generatedRules } from '../../../dashboards/rules/rule-files.js';
+import { type Answer, answersOf } from '../answers/answers.js';
+import { fitOf } from '../answers/fit.js';
+import { assertBetween, isAnswered, valuesOf } from '../answers/series-values.js';
+import { strayColumns } from '../answers/table-columns.js';
 import {
   ABSENT_ON_SOME_MACHINES,
   ALERTS_OF_THE_MACHINE,
   CAUSED_ALERTS,
   EXPECTATIONS,
   RIGHTLY_EMPTY,
-} from './expectations.js';
-import { problemsOf, problemsOfLegend } from './expression-problems.js';
-import { rulesOf } from './expressions.js';
-import { fitOf } from './fit.js';
-import { KnownSeries } from './known-series.js';
-import { operandsOf, parsePromql } from './promql.js';
+} from '../expectations/expectations.js';
+import { dashboardFiles, ruleFiles } from '../files/committed-files.js';
+import { type Dashboard, panelsOf, parseDashboard } from '../files/dashboard-json.js';
+import { rulesOf } from '../files/expressions.js';
+import { problemsOf, problemsOfLegend } from '../promql/expression-problems.js';
+import { KnownSeries } from '../promql/known-series.js';
+import { operandsOf, parsePromql } from '../promql/promql.js';
+import { kindsOf } from './answered.js';
+import { quickened } from './day-rules.js';
 import { type Day, playDay } from './scripted-day.js';
-import { assertBetween, isAnswered, valuesOf } from './series-values.js';
-import { strayColumns } from './table-columns.js';
 
 const test = suite('dashboards and rules on a scripted day');
 
 /** Of one kind of request, in two flush intervals of 250 ms: more than all lanes can ask for. */
 const MOST_LOST = 10;
-const METRICS = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+const METRICS = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
 
 const dashboards = dashboardFiles().map(({ text }) => parseDashboard(text));
 const committedRules = ruleFiles().map(({ text }) => text);

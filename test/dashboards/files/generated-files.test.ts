@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { generatedFiles } from '../../dashboards/generated-files.js';
+import { generatedFiles } from '../../../dashboards/generated-files.js';
 
 const test = suite('generated files');
 
-const FOLDER = new URL('../../../dashboards/', import.meta.url);
+const FOLDER = new URL('../../../../dashboards/', import.meta.url);
 const FOLDERS = ['grafana/prom-cluster', 'prometheus'];
 
 test('what is committed is what `npm run dashboards` would write', () => {

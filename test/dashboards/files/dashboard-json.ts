@@ -1,7 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 /** One query of a panel. */
 export interface Target {
   readonly refId?: string;
@@ -97,25 +93,6 @@ export interface Dashboard {
   readonly links?: readonly Link[];
 }
 
-/** A file below `dashboards/`. */
-export interface CommittedFile {
-  /** Without its folder. */
-  readonly name: string;
-  readonly text: string;
-}
-
-const DASHBOARDS = fileURLToPath(new URL('../../../dashboards/', import.meta.url));
-
-/** The committed `dashboards/grafana/prom-cluster/*.json`. */
-export function dashboardFiles(): CommittedFile[] {
-  return filesIn('grafana/prom-cluster', '.json');
-}
-
-/** The committed `dashboards/prometheus/*.yml`, rules for clusters without a namespace. */
-export function ruleFiles(): CommittedFile[] {
-  return filesIn('prometheus', '.yml');
-}
-
 /** Reads a dashboard. @throws for what is no JSON */
 export function parseDashboard(text: string): Dashboard {
   return JSON.parse(text) as Dashboard;
@@ -124,11 +101,4 @@ export function parseDashboard(text: string): Dashboard {
 /** All panels and rows, those too that rows hide. */
 export function panelsOf({ panels = [] }: Pick<Dashboard | Panel, 'panels'>): Panel[] {
   return panels.flatMap((panel) => [panel, ...panelsOf(panel)]);
-}
-
-function filesIn(folder: string, ending: string): CommittedFile[] {
-  const path = join(DASHBOARDS, folder);
-  if (!existsSync(path)) return [];
-  const names = readdirSync(path).filter((name) => name.endsWith(ending));
-  return names.sort().map((name) => ({ name, text: readFileSync(join(path, name), 'utf8') }));
 }

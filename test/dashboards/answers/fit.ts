@@ -1,9 +1,10 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import type { Expectation, ShopsDay, Surroundings } from '../expectations/expectation.js';
+import { EXPECTATIONS } from '../expectations/expectations.js';
+import type { Dashboard } from '../files/dashboard-json.js';
+import { type DashboardExpression, expressionsOf } from '../files/expressions.js';
 import type { Answer } from './answers.js';
-import type { Dashboard } from './dashboard-json.js';
-import { EXPECTATIONS, type Expectation, type ShopsDay, type Surroundings } from './expectations.js';
-import { type DashboardExpression, expressionsOf } from './expressions.js';
 
 /** How what a dashboard shows fits the script of the day, in words. */
 export interface Fit {

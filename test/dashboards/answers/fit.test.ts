@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Expectation, ShopsDay } from '../expectations/expectation.js';
+import type { Dashboard } from '../files/dashboard-json.js';
+import { expressionsOf } from '../files/expressions.js';
 import type { Answer } from './answers.js';
-import type { Dashboard } from './dashboard-json.js';
-import type { Expectation, ShopsDay } from './expectations.js';
-import { expressionsOf } from './expressions.js';
 import { fitOf } from './fit.js';
 import { latest } from './series-values.js';
 

@@ -1,6 +1,6 @@
-import type { Fixture } from '../cluster/driver/fixture.js';
-import type { Prometheus } from '../cluster/driver/prometheus/prometheus.js';
-import { waitFor } from '../cluster/driver/wait-for.js';
+import type { Fixture } from '../../cluster/driver/fixture.js';
+import type { Prometheus } from '../../cluster/driver/prometheus/prometheus.js';
+import { waitFor } from '../../cluster/driver/wait-for.js';
 import { KINDS_OF_ANSWERS } from './shop-load.js';
 
 /** One cluster of the day, as a job of Prometheus. */

@@ -1,9 +1,9 @@
-import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import type { Day, ShopDay } from '../day/scripted-day.js';
+import type { Dashboard } from '../files/dashboard-json.js';
+import { type DashboardExpression, expressionsOf } from '../files/expressions.js';
+import { fillIn } from '../files/variables.js';
 import { type Choice, choicesFor, choicesOf, STEP_SECONDS } from './choices.js';
-import type { Dashboard } from './dashboard-json.js';
-import { type DashboardExpression, expressionsOf } from './expressions.js';
-import type { Day, ShopDay } from './scripted-day.js';
-import { fillIn } from './variables.js';
 
 /** What Prometheus answered to an expression of a dashboard under a choice. */
 export interface Answer {

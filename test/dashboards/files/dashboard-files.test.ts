@@ -1,8 +1,9 @@
 import { defaultDashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { dashboardFiles } from './committed-files.js';
 import { faultsAmong, faultsOf } from './dashboard-faults.js';
-import { dashboardFiles, parseDashboard } from './dashboard-json.js';
+import { parseDashboard } from './dashboard-json.js';
 import { schemaProblems } from './dashboard-schema.js';
 import { SAMPLE_PANEL, sampleDashboard } from './sample-dashboard.js';
 

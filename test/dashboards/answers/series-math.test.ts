@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Sample, Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import { assertBelow, assertSame, average, before, divide, maximum, subtract, sumBy } from './series-math.js';
 
 const test = suite('math of series');

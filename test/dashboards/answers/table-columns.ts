@@ -1,5 +1,5 @@
-import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
-import type { Panel } from './dashboard-json.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import type { Panel } from '../files/dashboard-json.js';
 
 /** The columns of a table that were meant: labels and `Value #A` and so on, with their headings. */
 export function columnsOf({ transformations = [] }: Panel): Readonly<Record<string, string>> {

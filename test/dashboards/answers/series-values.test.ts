@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import { assertBetween, having, highest, isAnswered, labelValues, latest } from './series-values.js';
 
 const test = suite('values of series');

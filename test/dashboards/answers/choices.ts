@@ -1,8 +1,8 @@
-import type { Dashboard, Variable } from './dashboard-json.js';
-import { type DashboardExpression, expressionOfVariable } from './expressions.js';
-import type { Day, ShopDay } from './scripted-day.js';
-import { FAILING_ENDPOINT } from './shop-load.js';
-import { all, chosen, type Filling, type Fillings, fillIn, timeFillings } from './variables.js';
+import type { Day, ShopDay } from '../day/scripted-day.js';
+import { FAILING_ENDPOINT } from '../day/shop-load.js';
+import type { Dashboard, Variable } from '../files/dashboard-json.js';
+import { type DashboardExpression, expressionOfVariable } from '../files/expressions.js';
+import { all, chosen, type Filling, type Fillings, fillIn, timeFillings } from '../files/variables.js';
 
 /** What a reader of a dashboard has chosen in its variables. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import type { Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 
 /** Folds the values of several series at one moment into one. */
 type Fold = (values: readonly number[]) => number;

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Dashboard, panelsOf } from './dashboard-json.js';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Below the root, so that the compiler finds the SDK from there. */
 const FOLDER = join(ROOT, 'dist/dashboard-schema');
 const FILE = 'dashboard.ts';

@@ -1,4 +1,4 @@
-import type { Sample, Series } from '../cluster/driver/prometheus/prometheus-answer.js';
+import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 
 /** Whether there is a value at all. */
 export function isAnswered(series: readonly Series[]): boolean {
