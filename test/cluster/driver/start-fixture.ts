@@ -12,7 +12,7 @@ export interface FixtureOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Starts `test/fixtures/<name>.ts` and waits until its cluster is ready. Throws with its output when it ends before. */
+/** Starts the fixture of this name and waits until its cluster is ready. Throws with its output when it ends before. */
 export async function startFixture(name: string, options: FixtureOptions = {}): Promise<Fixture> {
   const fixture = spawnFixture(name, options);
   await waitFor(`${name} to be ready`, () => {
@@ -22,7 +22,7 @@ export async function startFixture(name: string, options: FixtureOptions = {}): 
   return fixture;
 }
 
-/** Starts `test/fixtures/<name>.ts` for as long as `use` takes, and closes it, however `use` ends. */
+/** Starts the fixture of this name for as long as `use` takes, and closes it, however `use` ends. */
 export async function withFixture<T>(
   name: string,
   options: FixtureOptions,
@@ -36,9 +36,13 @@ export async function withFixture<T>(
   }
 }
 
-/** Starts `test/fixtures/<name>.ts` and does not wait. */
+/**
+ * Starts the fixture of this name and does not wait.
+ * @param name an app, `*-app`, is in `test/fixtures/apps`, anything else in `test/fixtures/situations`
+ */
 export function spawnFixture(name: string, { cluster = {}, env = {} }: FixtureOptions = {}): Fixture {
-  const program = fileURLToPath(new URL(`../../fixtures/${name}.js`, import.meta.url));
+  const folder = name.endsWith('-app') ? 'apps' : 'situations';
+  const program = fileURLToPath(new URL(`../../fixtures/${folder}/${name}.js`, import.meta.url));
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, [OPTIONS_VARIABLE]: JSON.stringify(cluster), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

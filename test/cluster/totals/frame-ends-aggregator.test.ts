@@ -9,7 +9,7 @@ import { waitFor } from '../driver/wait-for.js';
 const REQUESTS = 10;
 const QUARANTINED = 'cluster_frames_rejected_total{reason="quarantined"}';
 const cluster = { metrics: { scrapeTimeoutMs: 2000 }, restart: { minDelayMs: 1 }, flushIntervalMs: 100 };
-const preload = new URL('../../fixtures/frame-ends-aggregator.js', import.meta.url).href;
+const preload = new URL('../../fixtures/situations/frame-ends-aggregator.js', import.meta.url).href;
 
 test('a frame upon which the aggregator throws is left out, and no total falls', () => outlivesPoison({}));
 
