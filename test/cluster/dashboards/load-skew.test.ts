@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UnevenClients } from '../driver/clients/uneven-clients.js';
+import { type Connections, UnevenClients } from '../driver/clients/uneven-clients.js';
 import { Prometheus } from '../driver/prometheus/prometheus.js';
 import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
-/** Requests that keep slot 0 busy, for 400 ms each. */
+/** Number of requests that keep the worker of slot 0 busy, for 400 ms each. */
 const BUSY = 8;
 const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
 
@@ -16,7 +16,7 @@ test('the documented queries say how uneven the load is, and how long events wai
     const prometheus = await Prometheus.start(fixture.metricsUrl);
     let clients: UnevenClients | undefined;
     try {
-      // From a first sample of 0 on, all that is counted is seen as an increase.
+      // Prometheus sees a first sample of 0, and all that is counted after it as an increase.
       const first = 'sum(http_worker_connections_total) + sum(http_worker_requests_total)';
       await waitFor('a first sample', async () => (await prometheus.value(first)) === 0);
       clients = await UnevenClients.connect(fixture.url);
@@ -35,31 +35,30 @@ test.run();
 async function assertSkew(prometheus: Prometheus, { open, accepted }: UnevenClients): Promise<void> {
   const query = documented('max by');
   const ofRate = (rate: string) => query.replaceAll('http_worker_open_connections', documented(rate));
-  const [most = 0, few = 0] = accepted;
-  const requests = [most + BUSY, few];
+  const requests = { ofSlot0: accepted.ofSlot0 + BUSY, ofSlot1: accepted.ofSlot1 };
   assert.ok(skewOf(open) > 1.2 && skewOf(requests) > 1.2);
   await untilValue(prometheus, query, near(skewOf(open)));
   await untilValue(prometheus, ofRate('rate(http_worker_connections_total'), near(skewOf(accepted)));
   await untilValue(prometheus, ofRate('rate(http_worker_requests_total'), near(skewOf(requests)));
 }
 
-/** The query of docs/metrics.md that begins so. */
+/** The query of docs/metrics.md that begins with these words. */
 function documented(beginning: string): string {
   const start = text.indexOf(`\`${beginning}`) + 1;
   if (start === 0) throw new Error(`docs/metrics.md has no query that begins with ${beginning}.`);
   return text.slice(start, text.indexOf('`', start));
 }
 
-/** How many times the average the most is. */
-function skewOf(counts: readonly number[]): number {
-  return (Math.max(...counts) * counts.length) / counts.reduce((sum, count) => sum + count);
+/** The larger number, divided by the average of both. */
+function skewOf({ ofSlot0, ofSlot1 }: Connections): number {
+  return Math.max(ofSlot0, ofSlot1) / ((ofSlot0 + ofSlot1) / 2);
 }
 
 function near(expected: number): (value: number) => boolean {
   return (value) => Math.abs(value - expected) < 0.01;
 }
 
-/** Waits until the query has one answer, for the cluster, and as expected. */
+/** Waits until the query has one answer, that of the cluster, with an expected value. */
 async function untilValue(
   prometheus: Prometheus,
   query: string,

@@ -9,15 +9,15 @@ import { type Found, Prometheus } from '../driver/prometheus/prometheus.js';
 import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
-/** What a dashboard's panel asks for, and what makes sense as an answer. */
+/** The query of a dashboard's panel, and which answers make sense. */
 interface Panel {
-  /** As it was published; `$instance` is the dashboard's variable. */
+  /** The query as it was published; `$instance` is the dashboard's variable. */
   readonly query: string;
-  /** The labels besides `worker` that tell the answers apart. @default none */
+  /** Labels that tell the answers apart, besides `worker`. @default none */
   readonly by?: readonly string[];
-  /** What is right for each answer. */
+  /** Whether a value makes sense; each answer has to. */
   readonly isSensible: (value: number) => boolean;
-  /** What one answer of each process has to be, where not all have. @default what is right for each */
+  /** Whether a value shows that the panel tells something; one answer of each process has to. @default `isSensible` */
   readonly isTelling?: (value: number) => boolean;
 }
 
@@ -35,7 +35,7 @@ const isCount = (value: number) => Number.isInteger(value) && value >= 0;
 const isSome = (value: number) => Number.isInteger(value) && value >= 1;
 const isOne = (value: number) => value === 1;
 
-/** Answered for every process. */
+/** Panels of dashboard 11159, which answer for every process. */
 const NODEJS_APPLICATION_11159: readonly Panel[] = [
   { query: `irate(process_cpu_user_seconds_total${SELECTOR}[2m]) * 100`, isSensible: isCpuPercent },
   { query: `irate(process_cpu_system_seconds_total${SELECTOR}[2m]) * 100`, isSensible: isCpuPercent },
@@ -54,7 +54,7 @@ const NODEJS_APPLICATION_11159: readonly Panel[] = [
   })),
 ];
 
-/** Likewise; those of 11159 aside. */
+/** Panels of dashboard 11956 that 11159 does not have; they answer for every process. */
 const PROCESS_11956: readonly Panel[] = [
   { query: `irate(process_cpu_seconds_total${SELECTOR}[2m]) * 100`, isSensible: isCpuPercent },
   { query: `process_virtual_memory_bytes${SELECTOR}`, isSensible: (value) => value > 1e6 },
@@ -65,13 +65,13 @@ const PROCESS_11956: readonly Panel[] = [
   { query: `nodejs_version_info${SELECTOR}`, by: ['major', 'minor', 'patch', 'version'], isSensible: isOne },
 ];
 
-/** Likewise. */
+/** Panels of dashboard 14058 that the others do not have; they answer for every process. */
 const MONITORING_14058: readonly Panel[] = [
   { query: `nodejs_eventloop_lag_p50_seconds${SELECTOR}`, isSensible: isDelay },
   { query: `nodejs_eventloop_lag_p99_seconds${SELECTOR}`, isSensible: isDelay },
 ];
 
-/** What only processes have that allocate and wait for files, as the workers do; the primary may. */
+/** Panels that answer for processes which allocate memory and wait for files: for each worker, perhaps for the primary. */
 const OF_WORKERS: readonly Panel[] = [
   { query: `nodejs_active_requests${SELECTOR}`, by: ['type'], isSensible: isSome },
   { query: `nodejs_gc_duration_seconds_count${SELECTOR}`, by: ['kind'], isSensible: isCount, isTelling: isSome },
@@ -82,7 +82,7 @@ const OF_WORKERS: readonly Panel[] = [
     isTelling: (value) => value > 0,
   },
   {
-    // A kind that did not come within the time has no mean.
+    // A kind of collection that did not occur in these two minutes has no mean.
     query: `rate(nodejs_gc_duration_seconds_sum${SELECTOR}[2m]) / rate(nodejs_gc_duration_seconds_count${SELECTOR}[2m])`,
     by: ['kind'],
     isSensible: (value) => Number.isNaN(value) || (value > 0 && value < 1),
@@ -113,7 +113,7 @@ test('the queries of published dashboards answer for each process', () =>
 
 test.run();
 
-/** What Grafana does: the variable lists the instances that Prometheus has. */
+/** Fills in the variable as Grafana does: with the instances that Prometheus has. */
 function fill(query: string, { metricsUrl }: Fixture): string {
   return query.replaceAll('$instance', new URL(metricsUrl).host.replaceAll('.', '\\\\.'));
 }
@@ -122,7 +122,7 @@ function gcRates(prometheus: Prometheus): Promise<Found[]> {
   return prometheus.vector('rate(nodejs_gc_duration_seconds_count{kind="minor",worker!="primary"}[2m]) > 0');
 }
 
-/** Of the last two scrapes, so this can be asked under load only. */
+/** Waits until each query of CPU time shows some. The queries look at the last two scrapes, so there has to be load meanwhile. */
 async function untilCpuIsUsed(prometheus: Prometheus, fixture: Fixture): Promise<void> {
   for (const { query } of [...NODEJS_APPLICATION_11159, ...PROCESS_11956].filter((each) => /_cpu_/.test(each.query))) {
     await waitFor(`${query} of a worker above 0`, async () => {
@@ -132,7 +132,7 @@ async function untilCpuIsUsed(prometheus: Prometheus, fixture: Fixture): Promise
   }
 }
 
-/** For each of `workers`, and for nobody who is no process. */
+/** Throws unless each of `workers` has an answer that tells something, and every answer is of a process and makes sense. */
 function assertAnswers(found: readonly Found[], panel: Panel, workers: readonly string[]): void {
   const { query, by = [], isSensible, isTelling = isSensible } = panel;
   for (const { labels, value } of found) {
@@ -152,7 +152,7 @@ async function assertSpaces(prometheus: Prometheus): Promise<void> {
   for (const name of ['new', 'old', 'code', 'large_object']) assert.ok(names.includes(name), name);
 }
 
-/** The restart annotations of the dashboards come from this query. */
+/** Throws unless the query behind the dashboards' restart annotations sees a restart. */
 async function assertRestartIsSeen(fixture: Fixture, prometheus: Prometheus): Promise<void> {
   const changes = fill(`sum(changes(process_start_time_seconds${SELECTOR}[1m]))`, fixture);
   assert.equal(await prometheus.vector(changes), [{ labels: {}, value: 0 }]);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
-/** A key and a certificate for `localhost` and `127.0.0.1`, signed by itself, as PEM. */
+/** A key and its self-signed certificate for `localhost` and `127.0.0.1`, as PEM. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Makes a new one with the `openssl` of the PATH. */
+/** Makes a new key and certificate with the `openssl` of the PATH. */
 export function createCertificate(): Certificate {
   const pem = execFileSync(
     'openssl',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** Claims that a process is there and has not ended. */
+/** Whether a process exists and has not ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    // One that has ended but was not waited for yet can still be signalled.
+    // A process that has ended can still be signalled until its parent has waited for it.
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return false;

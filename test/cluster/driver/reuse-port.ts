@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import net, { type ListenOptions } from 'node:net';
 
-/** A server that lets others listen on its port where Node can; `port` 0 is a free one. */
+/** Starts a server that lets other servers listen on its port, where Node can. @param port 0 takes a free port */
 export async function listenShared(port = 0): Promise<{ server: net.Server; port: number }> {
   const server = net.createServer();
   const options: ListenOptions & { reusePort: boolean } = { port, reusePort: true };
@@ -12,7 +12,7 @@ export async function listenShared(port = 0): Promise<{ server: net.Server; port
   return { server, port: typeof address === 'object' && address !== null ? address.port : 0 };
 }
 
-/** Tries whether two servers can share a port here. */
+/** Whether two servers can share a port on this machine, with this Node. */
 export async function canSharePorts(): Promise<boolean> {
   const servers: net.Server[] = [];
   try {
@@ -28,7 +28,7 @@ export async function canSharePorts(): Promise<boolean> {
   }
 }
 
-/** Which of these processes have a listening socket on the port (Linux). */
+/** The pids of those processes that have a listening socket on the port (Linux). */
 export function listeners(port: number, pids: readonly number[]): number[] {
   const inodes = new Set(listeningInodes(port));
   return pids.filter((pid) => socketInodes(pid).some((inode) => inodes.has(inode)));
@@ -49,7 +49,7 @@ function socketInodes(pid: number): string[] {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1] ?? [];
     } catch {
-      // Closed since the folder was read.
+      // The descriptor was closed after the folder was read.
       return [];
     }
   });

@@ -3,7 +3,8 @@ import net from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Fixture } from '../driver/fixture.js';
-import { type Page, seriesOf, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
+import { pageWithTotal } from '../driver/scraped/page-with-total.js';
+import { type Page, seriesOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
@@ -19,13 +20,9 @@ test.before(async () => {
 
 test.after(() => fixture.close());
 
-test('URLs without end, pipelined: counted once each, under <other> past maxEndpoints', async () => {
+test('20,000 URLs in pipelined requests are counted once each, as <other> once there are maxEndpoints endpoints', async () => {
   await askForAll();
-  const page = await waitFor('all requests on the page', async () => {
-    const later = await fixture.wholePage();
-    assert.ok(totalOf(later, 'http_request_count_total') <= URLS);
-    return totalOf(later, 'http_request_count_total') === URLS && later;
-  });
+  const page = await pageWithTotal(fixture, 'http_request_count_total', URLS);
   assert.is(endpointsOf(page, 'http_request_count_total').size, MAX_ENDPOINTS + 1);
   const other = '{endpoint="<other>",method="GET",status="200"}';
   assert.is(valueIn(page, `http_request_count_total${other}`), URLS - MAX_ENDPOINTS);

@@ -2,18 +2,19 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Fixture } from '../driver/fixture.js';
 import { falls } from '../driver/scraped/cumulative.js';
-import { parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
+import { pageWithTotal } from '../driver/scraped/page-with-total.js';
+import { type Page, parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const test = suite('a worker that sends rubbish');
 let fixture: Fixture;
-let pids: (number | undefined)[];
+let pids: number[];
 let requests = 0;
 
 test.before(async () => {
   fixture = await startFixture('worker-sends-rubbish', { cluster: { metrics: { scrapeTimeoutMs: 5000 } } });
-  pids = await livingPids();
+  pids = await fixture.pids();
   await get('/work');
 });
 
@@ -36,7 +37,7 @@ for (const [name, reason] of [
   ['old', 'stale'],
   ['huge', 'too_large'],
 ] as const) {
-  test(`${name}: is counted as ${reason}, and harms nothing else`, async () => {
+  test(`${name}: the message is counted as ${reason}, and harms nothing else`, async () => {
     const series = `cluster_frames_rejected_total{reason="${reason}"}`;
     const before = await fixture.scrapeText();
     await get(`/${name}`);
@@ -51,7 +52,7 @@ for (const [name, reason] of [
 }
 
 for (const name of ['null', 'string', 'number', 'array'] as const) {
-  test(`${name}: is not ours, and harms nothing`, async () => {
+  test(`${name}: the message is the app's, is not counted, and harms nothing`, async () => {
     const before = await fixture.scrapeText();
     await get(`/${name}`);
     const after = await fixture.scrapeText();
@@ -71,7 +72,7 @@ test("the app's own messages reach its own listeners, both ways", async () => {
   assert.ok(fixture.output.includes('"heard":"prom-cluster:frame"'));
 });
 
-test('a frame that is lost on the way is made up for', async () => {
+test('a frame that is lost on its way is noticed as a gap, and no count stays wrong', async () => {
   const series = 'cluster_frames_rejected_total{reason="gap"}';
   const before = await fixture.scrapeText();
   await get('/lose');
@@ -85,11 +86,11 @@ test('a frame that is lost on the way is made up for', async () => {
 });
 
 test('no process ended and nothing was thrown', async () => {
-  assert.equal(await livingPids(), pids);
+  assert.equal(await fixture.pids(), pids);
   assert.not.match(fixture.output, /uncaught|unhandled|TypeError| {4}at /i);
 });
 
-/** The next scrape has what every worker has counted. */
+/** Throws unless the next pages have what every worker has counted. */
 async function expectHonestCounts(): Promise<void> {
   const before = await settled();
   await get('/work');
@@ -98,13 +99,8 @@ async function expectHonestCounts(): Promise<void> {
 }
 
 /** A page that has every request of this test. */
-function settled(): Promise<ReturnType<typeof parsePage>> {
-  return waitFor(`${requests} requests on the page`, async () => {
-    const page = await fixture.scrape();
-    const total = totalOf(page, 'http_request_count_total');
-    assert.ok(total <= requests, `${total} of ${requests} requests`);
-    return total === requests && page;
-  });
+function settled(): Promise<Page> {
+  return pageWithTotal(fixture, 'http_request_count_total', requests);
 }
 
 async function get(path: string): Promise<void> {
@@ -114,10 +110,6 @@ async function get(path: string): Promise<void> {
 
 function rejectedIn(text: string): number {
   return totalOf(parsePage(text), 'cluster_frames_rejected_total');
-}
-
-async function livingPids(): Promise<(number | undefined)[]> {
-  return (await fixture.workers()).map(({ pid }) => pid);
 }
 
 test.run();

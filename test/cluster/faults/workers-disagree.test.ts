@@ -7,6 +7,13 @@ import { startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const test = suite('workers that disagree on a family');
+/** What the worker of each slot sets its metrics to. */
+const OF_SLOT_0 = 3;
+const OF_SLOT_1 = 5;
+/** Number of buckets that the worker of each slot states, that of +Inf included. */
+const BUCKETS = { ofSlot0: 3, ofSlot1: 4 };
+/** Number of values that GET /observe observes. */
+const OBSERVATIONS = 3;
 let fixture: Fixture;
 let text: string;
 let page: Page;
@@ -28,38 +35,39 @@ for (const [reason, family] of [
   ['help', 'disagree_help_total'],
   ['labels', 'disagree_labels_total'],
 ]) {
-  test(`${reason}: is counted and logged`, () => {
+  test(`${reason}: the conflict is counted and logged`, () => {
     assert.is(valueIn(page, `cluster_metric_conflicts_total{reason="${reason}"}`), 1);
     assert.match(fixture.output, new RegExp(`metric \`${family}\` of worker [01]: ${reason}: `));
   });
 }
 
-test('type and aggregator: one definition stands, whole', () => {
+test('type and aggregator: the page shows one definition with its value alone', () => {
   const type = parseTypes(text).get('disagree_type');
-  assert.is(valueIn(page, 'disagree_type'), type === 'counter' ? 3 : 5);
-  assert.ok([3, 5].includes(valueIn(page, 'disagree_aggregator')));
+  assert.is(valueIn(page, 'disagree_type'), type === 'counter' ? OF_SLOT_0 : OF_SLOT_1);
+  assert.ok([OF_SLOT_0, OF_SLOT_1].includes(valueIn(page, 'disagree_aggregator')));
 });
 
-test('help and labels: all is merged', () => {
-  assert.is(valueIn(page, 'disagree_help_total'), 8);
-  assert.is(valueIn(page, 'disagree_labels_total{a="1"}'), 3);
-  assert.is(valueIn(page, 'disagree_labels_total{b="2"}'), 5);
+test('help and labels: the values of both workers are merged', () => {
+  assert.is(valueIn(page, 'disagree_help_total'), OF_SLOT_0 + OF_SLOT_1);
+  assert.is(valueIn(page, 'disagree_labels_total{a="1"}'), OF_SLOT_0);
+  assert.is(valueIn(page, 'disagree_labels_total{b="2"}'), OF_SLOT_1);
 });
 
-test('buckets: the counts never go down as le goes up', () => {
+test('buckets: the counts do not fall as le rises', () => {
   expectOneOfTheHistograms(page);
 });
 
-test('buckets: the other definition takes over when nobody holds the first any more', async () => {
+test('buckets: the other definition takes over once no worker has the first', async () => {
   const standing = seriesOf(page, 'disagree_buckets_bucket').length;
-  const holder = standing === 3 ? 0 : 1;
+  const holder = standing === BUCKETS.ofSlot0 ? 0 : 1;
+  const others = holder === 0 ? BUCKETS.ofSlot1 : BUCKETS.ofSlot0;
   process.kill(await fixture.readyPid(holder), 'SIGKILL');
   const later = await waitFor('the other histogram', async () => {
     const next = await fixture.wholePage();
     expectOneOfTheHistograms(next);
-    return seriesOf(next, 'disagree_buckets_bucket').length === 7 - standing && next;
+    return seriesOf(next, 'disagree_buckets_bucket').length === others && next;
   });
-  assert.ok(valueIn(later, 'disagree_buckets_count') >= 3);
+  assert.ok(valueIn(later, 'disagree_buckets_count') >= OBSERVATIONS);
 });
 
 function expectOneOfTheHistograms(shown: Page): void {

@@ -5,10 +5,11 @@ import { withFixture } from '../driver/start-fixture.js';
 
 test("an aggregator that the app added to prom-client merges the app's family", () =>
   withFixture('app-aggregator', { cluster: { workers: 2 } }, async (fixture) => {
-    assert.is(valueIn(await fixture.wholePage(), 'slots_multiplied'), 2 * 3);
+    const [ofSlot0, ofSlot1] = [2, 3];
+    assert.is(valueIn(await fixture.wholePage(), 'slots_multiplied'), ofSlot0 * ofSlot1);
   }));
 
-test('one that nobody knows costs its own family alone, and is counted', () =>
+test('an aggregator that nobody knows costs its own family alone, and is counted', () =>
   withFixture('app-aggregator', { cluster: { workers: 2 } }, async (fixture) => {
     const page = await fixture.wholePage();
     assert.equal(seriesOf(page, 'slots_lost'), []);

@@ -1,7 +1,7 @@
 import type { Client } from 'undici';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keptClient, UnevenClients } from '../driver/clients/uneven-clients.js';
+import { type Connections, keptClient, UnevenClients } from '../driver/clients/uneven-clients.js';
 import type { Fixture } from '../driver/fixture.js';
 import { type Page, valueIn } from '../driver/scraped/scraped-page.js';
 import { startFixture } from '../driver/start-fixture.js';
@@ -21,43 +21,45 @@ test.after(async () => {
   await fixture.close();
 });
 
-test('uneven load shows in the gauges', async () => {
-  const open = clients.open;
-  assert.ok(Number(open[0]) > Number(open[1]) && Number(open[1]) > 0, open.join());
-  await waitForOpen(open);
+test('gauges show how many connections each worker has open', async () => {
+  const { open } = clients;
+  assert.ok(open.ofSlot0 > open.ofSlot1 && open.ofSlot1 > 0, JSON.stringify(open));
+  await untilOpen(open);
 });
 
-test('what ended is counted on', async () => {
+test('connections stay counted after their end', async () => {
   const page = await fixture.wholePage();
-  const accepted = totals(page);
+  const accepted = acceptedOn(page);
   assert.equal(accepted, clients.accepted);
   await clients.close();
-  await waitForOpen([0, 0]);
-  assert.equal(totals(await fixture.wholePage()), accepted);
+  await untilOpen({ ofSlot0: 0, ofSlot1: 0 });
+  assert.equal(acceptedOn(await fixture.wholePage()), accepted);
 });
 
-test('a successor begins with no connection, and its slot counts on', async () => {
-  const before = totals(await fixture.wholePage());
+test('the successor of a killed worker begins with no open connection, and the count of its slot goes on', async () => {
+  const before = acceptedOn(await fixture.wholePage());
   const pid = await fixture.readyPid(0);
   const client = await connectTo('0');
-  await waitForOpen([1, 0]);
-  const [accepted = 0] = totals(await fixture.wholePage());
+  await untilOpen({ ofSlot0: 1, ofSlot1: 0 });
+  const after = acceptedOn(await fixture.wholePage());
   process.kill(pid, 'SIGKILL');
   await fixture.readyPid(0, pid);
   await client.destroy();
-  await waitForOpen([0, 0]);
-  assert.ok(accepted > Number(before[0]));
-  assert.is(totals(await fixture.wholePage())[0], accepted);
+  await untilOpen({ ofSlot0: 0, ofSlot1: 0 });
+  assert.ok(after.ofSlot0 > before.ofSlot0);
+  assert.is(acceptedOn(await fixture.wholePage()).ofSlot0, after.ofSlot0);
 });
 
-function totals(page: Page): number[] {
-  return [0, 1].map((slot) => valueIn(page, `http_worker_connections_total{worker="${slot}"}`));
+function acceptedOn(page: Page): Connections {
+  const ofSlot = (slot: number) => valueIn(page, `http_worker_connections_total{worker="${slot}"}`);
+  return { ofSlot0: ofSlot(0), ofSlot1: ofSlot(1) };
 }
 
-function waitForOpen(expected: readonly number[]): Promise<true> {
-  return waitFor(`${expected.join(' and ')} open connections`, async () => {
+function untilOpen({ ofSlot0, ofSlot1 }: Connections): Promise<true> {
+  return waitFor(`${ofSlot0} and ${ofSlot1} open connections`, async () => {
     const page = await fixture.wholePage();
-    return expected.every((count, slot) => page.get(`http_worker_open_connections{worker="${slot}"}`) === count);
+    const ofSlot = (slot: number) => page.get(`http_worker_open_connections{worker="${slot}"}`);
+    return ofSlot(0) === ofSlot0 && ofSlot(1) === ofSlot1;
   });
 }
 

@@ -8,13 +8,13 @@ import { waitFor } from '../driver/wait-for.js';
 
 const test = suite('documented metrics');
 
-/** Shown only while there is something to show, or in a container with a limit. */
+/** Families that are shown only while they have samples, or only in a container with a limit. */
 const OCCASIONAL = /^(nodejs_active_requests|process_container_memory_\w+)$/;
 
-/** What the end of a name, `_total` aside, says of its unit. */
+/** The unit that the end of a name promises, `_total` aside. */
 const UNITS = { _seconds: /^s( since 1970)?$/, _bytes: /^bytes$/, _ratio: /^1$/ };
 
-/** What a table tells of each family, and may tell more. */
+/** The columns that each table has to have; it may have more. */
 const COLUMNS = ['name', 'type', 'labels', 'unit', 'source', 'cost', 'where'];
 
 interface Documented {
@@ -26,9 +26,9 @@ interface Documented {
 test('docs/metrics.md lists what a live page has, and nothing else', async () => {
   const fixture = await startFixture('every-metric-app');
   try {
-    // A request that the app sends, and one that fails.
+    // The app sends two requests: one is answered, one fails.
     for (const url of [fixture.url, await deadOrigin()]) await fixture.get(`/?ask=${url}`);
-    // A garbage collection, the last family to appear, comes by itself under a few requests.
+    // The family of garbage collections appears last: the first collection comes after some requests.
     const text = await waitFor('every documented family', async () => {
       await fixture.get('/');
       const page = await fixture.wholeText();
@@ -45,7 +45,7 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
   }
 });
 
-test('of every family a table tells all: its source, its cost and where it is there too', () => {
+test('a table tells of every family all that its columns ask for, the source and the cost too', () => {
   const rows = readRows();
   const names = rows.map((row) => row.get('name')?.replaceAll('`', ''));
   assert.equal(names.sort(), [...readDocumented().keys()].sort());
@@ -55,7 +55,7 @@ test('of every family a table tells all: its source, its cost and where it is th
   }
 });
 
-test('units are those that the names say', () => {
+test('units are those that the names promise', () => {
   for (const [name, { unit }] of readDocumented()) {
     const stem = name.replace(/_total$/, '');
     for (const [ending, expected] of Object.entries(UNITS))

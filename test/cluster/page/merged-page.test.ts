@@ -16,7 +16,7 @@ const WORKERS = ['0', '1', '2'];
 const fixture = await startFixture('business-app', { cluster: { http: { namespace: 'gole' } } });
 
 test('requests that several workers answered add up', async () => {
-  // What the first scrape has shown is not to be added a second time.
+  // The second page must not add what the first page has shown already.
   const slots = await askUntilAllAnswered();
   await fixture.wholePage();
   await askUntilAllAnswered(slots);
@@ -79,7 +79,7 @@ test('quantiles of a summary are shown per worker, its sum and count merged', as
   );
 });
 
-test('families listed in perWorker keep a worker label', async () => {
+test('families that `perWorker` lists keep a worker label', async () => {
   const page = await fixture.wholePage();
   for (const name of ['pool_size', 'lane_jobs_total']) {
     assert.equal(
@@ -91,7 +91,7 @@ test('families listed in perWorker keep a worker label', async () => {
   }
 });
 
-test('the runtime of every worker and of the primary is shown once, though the app collects it as well', async () => {
+test('the runtime metrics of every process are shown once, though the app collects default metrics as well', async () => {
   const text = await fixture.wholeText();
   const page = parsePage(text);
   const processes = [...WORKERS, 'primary'];
@@ -115,12 +115,12 @@ test('the runtime of every worker and of the primary is shown once, though the a
   assert.equal(seriesOf(page, 'nodejs_version_info').length, processes.length);
 });
 
-test("prom-client's default metrics are all there, under their own names and types", async () => {
+test('all default metrics of prom-client are on the page, with their own names and types', async () => {
   const types = parseTypes(await fixture.wholeText());
   const { Registry, collectDefaultMetrics } = await import('prom-client');
   const register = new Registry();
   collectDefaultMetrics({ register });
-  // These have samples only while there is a request, or once memory was collected.
+  // These have samples only while a request is under way, or after a garbage collection.
   const passing = ['nodejs_active_requests', 'nodejs_gc_duration_seconds'];
   const shown = (await register.getMetricsAsJSON()).filter(({ name }) => !passing.includes(name));
   assert.ok(shown.length > 20);
@@ -128,7 +128,7 @@ test("prom-client's default metrics are all there, under their own names and typ
   register.clear();
 });
 
-test('the start of each process is its real one', async () => {
+test('the start time of each process is right', async () => {
   const page = await fixture.wholePage();
   for (const { slot, startedAt } of await fixture.workers()) {
     const seconds = valueIn(page, `process_start_time_seconds{worker="${slot}"}`);
@@ -142,13 +142,13 @@ test('uptime counts from the start of the cluster', async () => {
   await waitFor('the uptime to grow', async () => valueIn(await fixture.wholePage(), 'gole_uptime_seconds') > before);
 });
 
-test('a page of one worker shows its own values', async () => {
+test('a page of one worker shows the values of that worker', async () => {
   const page = await fixture.scrape('?worker=1');
   assert.is(totalOf(page, 'jobs_total'), 2);
   assert.is(totalOf(page, 'sum_level'), 20);
 });
 
-test('a filtered page shows the asked families alone', async () => {
+test('a filtered page shows the named families alone', async () => {
   const page = await fixture.scrape('?name[]=jobs_total&name[]=max_level');
   assert.equal([...new Set([...page.keys()].map(nameOf))].sort(), ['jobs_total', 'max_level']);
 });

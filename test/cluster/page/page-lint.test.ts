@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withFixture } from '../driver/start-fixture.js';
 
-/** prom-client's names for gauges; dashboards that people already have ask for them. */
+/** Names of gauges that promtool objects to. They are prom-client's own, and existing dashboards ask for them. */
 const KNOWN_NAMES = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 for (const namespace of ['', 'gole']) {
@@ -17,7 +17,7 @@ for (const namespace of ['', 'gole']) {
     }));
 }
 
-test('promtool does look', () => {
+test('promtool finds a wrong type and a series that is there twice', () => {
   assert.is(problemsOf('# HELP a_total A.\n# TYPE a_total gauge\na_total 1\n').length, 1);
   assert.is(problemsOf('a 1\na 1\n').length, 1);
 });

@@ -14,12 +14,12 @@ const folder = mkdtempSync(join(tmpdir(), 'primary-blocks-'));
 const release = join(folder, 'release');
 const REQUESTS = 10;
 const SCRAPES = 20;
-// A busy machine keeps a worker from answering within the default.
+// On a busy machine a worker may not answer within the default time limit.
 const cluster = { metrics: { scrapeTimeoutMs: 5000 } };
-/** What a primary that runs shows at most. */
-const MORE_THAN_A_SECOND = 1.5;
+/** Age of the primary's values, in seconds, that a primary which runs does not reach. */
+const AGE_OF_BLOCKED_SECONDS = 1.5;
 let fixture: Fixture;
-/** One connection, which a worker has got before: while the primary is blocked it hands out none. */
+/** A client with a connection to a worker: a blocked primary hands out no new connection. */
 let client: Client;
 
 test.before(async () => {
@@ -48,11 +48,11 @@ test('scrapes are answered afresh while the main loop of the primary is blocked'
     assert.is(valueIn(parsePage(last), 'cluster_scrape_missing_workers'), 0);
     assert.is(totalOf(parsePage(last), 'http_request_count_total'), REQUESTS + index);
   }
-  // The primary reads its own values by itself, and cannot.
+  // The blocked primary cannot read its own values, so they grow old.
   const age = 'cluster_worker_snapshot_age_seconds{worker="primary"}';
   const later = await waitFor('the age of the primary', async () => {
     const page = await fixture.scrape();
-    return valueIn(page, age) > MORE_THAN_A_SECOND && page;
+    return valueIn(page, age) > AGE_OF_BLOCKED_SECONDS && page;
   });
   assert.ok(valueIn(later, 'cluster_worker_snapshot_age_seconds{worker="0"}') < valueIn(later, age));
   assert.not.ok(fixture.output.includes('"blocked":false'));

@@ -6,18 +6,18 @@ import { valueIn } from '../driver/scraped/scraped-page.js';
 import { withFixture } from '../driver/start-fixture.js';
 
 const FIGURES = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
-/** So many windows each scraper sees, the first and the last of them perhaps alone. */
+/** Number of windows that each scraper sees. The first and the last may be seen by one scraper alone. */
 const WINDOWS = 5;
-/** Without a pause the worker would not be idle. */
+/** Time between two scrapes of one scraper. Without it the worker would not be idle. */
 const PAUSE_MS = 30;
 
-test('two scrapers of an idle worker see the same event-loop lag, and the same as long as a window lasts', () =>
+test('two scrapers of an idle worker see the same event-loop lag, which changes once a window', () =>
   withFixture('plain-app', { cluster: { workers: 1 } }, async (fixture) => {
     const start = performance.now();
     const scrapers = [new LagScraper(fixture), new LagScraper(fixture)];
     await Promise.all(scrapers.map((each) => each.follow(() => scrapers.every(({ seen }) => seen.length >= WINDOWS))));
     const [one, other] = scrapers.map(({ seen }) => seen) as [string[], string[]];
-    // Figures that a scrape takes away are seen by one only, and those of nothing come again after each.
+    // If a scrape reset the figures, one scraper alone would see them, and the figures of an empty window would come again.
     for (const seen of [one, other]) assert.equal(seen, [...new Set(seen)]);
     const shared = one.filter((window) => other.includes(window));
     assert.equal(
@@ -25,7 +25,7 @@ test('two scrapers of an idle worker see the same event-loop lag, and the same a
       shared,
     );
     assert.ok(shared.length >= WINDOWS - 2, `${shared.length} windows that both saw, of ${one.length}`);
-    // Windows are seconds of the worker's own clock; an answer that came too late leaves an older one on the page.
+    // A window is a second of the worker's clock. After a late answer the page shows the figures of an older window.
     const windows = (performance.now() - start) / 1000 + 3;
     const different = new Set([...one, ...other]).size;
     assert.ok(different <= windows, `${different} different figures in ${windows} windows`);
@@ -33,7 +33,7 @@ test('two scrapers of an idle worker see the same event-loop lag, and the same a
 
 test.run();
 
-/** Scrapes one time after another. */
+/** Scrapes again and again, and notes the event-loop lag of each window. */
 class LagScraper {
   /** The figures of one window after another. */
   readonly seen: string[] = [];
@@ -43,13 +43,13 @@ class LagScraper {
     this.#fixture = fixture;
   }
 
-  /** Until `isDone` says so. */
+  /** Scrapes until `isDone` returns true. */
   async follow(isDone: () => boolean): Promise<void> {
     while (!isDone()) {
       const page = await this.#fixture.scrape();
       const figures = FIGURES.map((figure) => valueIn(page, `nodejs_eventloop_lag_${figure}_seconds{worker="0"}`));
       const window = figures.join(' ');
-      // Before the first window has ended all are 0.
+      // All figures are 0 until the first window has ended.
       const isAny = this.seen.length > 0 || figures.some((figure) => figure > 0);
       if (isAny && window !== this.seen.at(-1)) this.seen.push(window);
       await delay(PAUSE_MS);

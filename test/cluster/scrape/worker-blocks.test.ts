@@ -14,7 +14,7 @@ const test = suite('a worker in an endless loop');
 const folder = mkdtempSync(join(tmpdir(), 'worker-blocks-'));
 const release = join(folder, 'release');
 const WORK = 10;
-/** Of the 50 that it opens; connections close meanwhile. */
+/** Number of files that the worker has open more than before, at least: it opens 50, and connections close meanwhile. */
 const FILES = 40;
 const BALLAST_BYTES = 60 * 1024 * 1024;
 let fixture: Fixture;
@@ -41,13 +41,13 @@ test.after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('is shown with its last values', () => {
+test('stays on the page with its last values', () => {
   assert.equal(falls(atRest, blocked), []);
   assert.is(valueIn(parsePage(blocked), 'work_total'), WORK);
   assert.is(valueIn(parsePage(blocked), `cluster_worker_up{worker="${slot}"}`), 1);
 });
 
-test('is seen to use CPU and memory, by what the kernel says', async () => {
+test('is seen to use CPU and memory, as the kernel counts them', async () => {
   const cpu = `process_cpu_seconds_total{worker="${slot}"}`;
   const user = `process_cpu_user_seconds_total{worker="${slot}"}`;
   const system = `process_cpu_system_seconds_total{worker="${slot}"}`;
@@ -65,7 +65,7 @@ test('is seen to use CPU and memory, by what the kernel says', async () => {
   assert.ok(valueIn(page, memory) < residentBytes(pid) * 1.2);
 });
 
-test('is seen to take files and page faults, and to be taken off the CPU', async () => {
+test('is seen to open files, to cause page faults and to be taken off the CPU', async () => {
   const label = `worker="${slot}"`;
   const [rest, page] = [parsePage(atRest), parsePage(await fixture.scrapeText())];
   const grew = (series: string) => valueIn(page, series) - valueIn(rest, series);
@@ -78,7 +78,7 @@ test('is seen to take files and page faults, and to be taken off the CPU', async
   await waitFor('a switch', async () => valueIn(await fixture.scrape(), switches) > valueIn(page, switches));
 });
 
-test('is seen by the age of its values, the others are fresh', async () => {
+test('has old values on the page, while those of the other worker are fresh', async () => {
   const age = `cluster_worker_snapshot_age_seconds{worker="${slot}"}`;
   const before = valueIn(parsePage(blocked), age);
   const page = await fixture.scrape();
@@ -86,7 +86,7 @@ test('is seen by the age of its values, the others are fresh', async () => {
   assert.ok(valueIn(page, `cluster_worker_snapshot_age_seconds{worker="${1 - Number(slot)}"}`) < valueIn(page, age));
 });
 
-test('comes back without a fall or a leap', async () => {
+test('has no total fall or leap once it runs again', async () => {
   const last = await fixture.scrapeText();
   writeFileSync(release, '');
   const freed = await waitFor('a scrape that nobody missed', async () => {

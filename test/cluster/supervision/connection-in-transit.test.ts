@@ -6,14 +6,14 @@ import { totalOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
-test('a worker that dies with a connection on its way to it has ended: no scrape waits for it, nor does close()', () =>
+test('neither a scrape nor close() waits for a worker that was killed while a connection was on its way to it', () =>
   withFixture('loop-app', {}, async (fixture) => {
     const pid = await fixture.readyPid(0);
     await fixture.get('/loop');
     const { hostname, port } = new URL(fixture.url);
     const connection = connect(Number(port), hostname);
     await once(connection, 'connect');
-    // The primary answers this after it has taken the connection and handed it on, to a worker that cannot take it.
+    // The primary answers this call after it has accepted the connection and handed it on to the worker, which cannot take it.
     await fixture.workers();
 
     process.kill(pid, 'SIGKILL');
@@ -25,7 +25,7 @@ test('a worker that dies with a connection on its way to it has ended: no scrape
     await fixture.get('/');
     assert.is(totalOf(await fixture.scrape(), 'http_request_count_total'), 1);
     connection.destroy();
-    // Ends with the fixture's own close(), which once waited for ever.
+    // The fixture's close() follows. It once waited for ever here.
   }));
 
 test.run();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Fixture } from '../driver/fixture.js';
+import { lastWordsOf } from '../driver/last-words.js';
 import { type FixtureOptions, spawnFixture, startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
@@ -27,7 +28,7 @@ test.after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('app port taken: rejects with ERR_APP_LISTEN and leaves nothing running', async () => {
+test('rejects with ERR_APP_LISTEN and leaves nothing running when the app port is taken', async () => {
   const failure = await failureOf({ cluster: { port: takenPort } });
   assert.is(failure['code'], 'ERR_APP_LISTEN');
   assert.match(String(failure['message']), String(takenPort));
@@ -35,7 +36,7 @@ test('app port taken: rejects with ERR_APP_LISTEN and leaves nothing running', a
   assert.is(failure['workers'], 0);
 });
 
-test('metrics port taken: rejects with ERR_METRICS_LISTEN and leaves nothing running', async () => {
+test('rejects with ERR_METRICS_LISTEN and leaves nothing running when the metrics port is taken', async () => {
   const failure = await failureOf({ cluster: { metrics: { port: takenPort, host: '::' } } });
   assert.is(failure['code'], 'ERR_METRICS_LISTEN');
   assert.match(String(failure['message']), String(takenPort));
@@ -43,7 +44,7 @@ test('metrics port taken: rejects with ERR_METRICS_LISTEN and leaves nothing run
   assert.is(failure['workers'], 0);
 });
 
-test("every worker fails: rejects with the first worker's error and leaves nothing running", async () => {
+test('rejects with the error of the first worker and leaves nothing running when every worker fails', async () => {
   const failure = await failureOf({ env: { FAILING_SLOTS: '[0, 1]' } });
   assert.is(failure['code'], 'ERR_WORKER_START');
   assert.match(String(failure['message']), /^Worker 0 could not start: slot 0 has no database$/);
@@ -51,7 +52,7 @@ test("every worker fails: rejects with the first worker's error and leaves nothi
   assert.is(failure['workers'], 0);
 });
 
-test('one worker fails at first: the start waits for its successor', async () => {
+test('waits for the successor of a worker that fails once', async () => {
   const env = { FAILING_SLOTS: '[1]', ONCE_FILE: join(folder, 'once') };
   const fixture = await start({ env, cluster: { restart: { minDelayMs: 10 } } });
   const workers = await fixture.workers();
@@ -64,13 +65,13 @@ test('one worker fails at first: the start waits for its successor', async () =>
   );
 });
 
-test('a worker that keeps dying is forked again later and later, up to the longest delay', async () => {
+test('forks a worker that keeps failing again, later and later, up to the longest delay', async () => {
   const restart = { minDelayMs: 10, maxDelayMs: 50 };
   const fixture = spawnFixture('start-fails', { env: { FAILING_SLOTS: '[1]' }, cluster: { restart } });
   fixtures.push(fixture);
-  const delays = () => [...fixture.output.matchAll(/forked in (\d+) ms/g)].map(([, delay]) => Number(delay));
-  await waitFor('five attempts', () => delays().length >= 5);
-  assert.equal(delays().slice(0, 5), [10, 20, 40, 50, 50]);
+  const delaysMs = () => [...fixture.output.matchAll(/forked in (\d+) ms/g)].map(([, delay]) => Number(delay));
+  await waitFor('five attempts', () => delaysMs().length >= 5);
+  assert.equal(delaysMs().slice(0, 5), [10, 20, 40, 50, 50]);
   assert.not.ok(fixture.isReady);
   await fixture.kill('SIGTERM');
 });
@@ -81,14 +82,13 @@ async function start(options: FixtureOptions): Promise<Fixture> {
   return fixture;
 }
 
-/** What the fixture says of its failed start, once it has ended by itself: nothing was left that kept it running. */
+/** What the fixture says of its failed start. The fixture has ended by itself with 0. */
 async function failureOf(options: FixtureOptions): Promise<Record<string, unknown>> {
   const fixture = spawnFixture('start-fails', options);
   fixtures.push(fixture);
-  await waitFor('the program to end', () => fixture.hasEnded);
+  const failure = await lastWordsOf(fixture);
   assert.is(fixture.process.exitCode, 0, fixture.output);
-  const said = await waitFor('its words', () => /^\{"fixture":true,"code".*$/m.exec(fixture.output)?.[0]);
-  return JSON.parse(said);
+  return failure;
 }
 
 test.run();

@@ -7,7 +7,7 @@ import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const WORKERS = 3;
-/** One end for each worker, at least. */
+/** Number of workers that end: each slot has at least one of them. */
 const ROUNDS = 3;
 
 for (const [how, path] of [
@@ -18,7 +18,7 @@ for (const [how, path] of [
     const { page, load } = await endUnderLoad(async (fixture, running) => {
       const pid = await running.ask(path);
       assert.type(pid, 'number', `${path} was not answered`);
-      await untilReplaced(fixture, pid ?? 0);
+      await fixture.untilReplaced(pid ?? 0);
     });
     assertCounted(page, load, [path, '/']);
     assert.is(totalOf(page, 'answered_total'), load.answered);
@@ -55,7 +55,7 @@ test('scrapes answer while close() drains, and the program then ends with 0', ()
 function endUnderLoad(
   end: (fixture: Fixture, load: Load, round: number) => Promise<void>,
 ): Promise<{ page: Page; load: Load }> {
-  // No flush by timer and no scrape before the end: what arrives was sent at a worker's end.
+  // No timer flushes and nobody scrapes before the end: whatever reaches the page was sent at a worker's end.
   const options = { cluster: { flushIntervalMs: 60_000, workers: WORKERS } };
   return withFixture('load-app', options, async (fixture) => {
     const load = await underLoad(fixture.url, async (running) => {
@@ -72,20 +72,13 @@ function endUnderLoad(
 async function endBySignal(fixture: Fixture, _load: Load, round: number): Promise<void> {
   const pid = await fixture.readyPid(round % WORKERS);
   process.kill(pid, 'SIGTERM');
-  await untilReplaced(fixture, pid);
+  await fixture.untilReplaced(pid);
 }
 
 async function endByClose(fixture: Fixture, load: Load): Promise<void> {
   const pid = await load.ask('/close');
   assert.type(pid, 'number', '/close was not answered');
-  await untilReplaced(fixture, pid ?? 0);
-}
-
-async function untilReplaced(fixture: Fixture, pid: number): Promise<void> {
-  await waitFor(`the successor of ${pid}`, async () => {
-    const workers = await fixture.workers();
-    return workers.every((worker) => worker.state === 'ready' && worker.pid !== pid);
-  });
+  await fixture.untilReplaced(pid ?? 0);
 }
 
 function assertCounted(page: Page, load: Load, paths: string[]): void {

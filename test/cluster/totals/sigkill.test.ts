@@ -1,8 +1,8 @@
 // time limit: 300 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Load, now, SOON_GIVEN_UP, underLoad } from '../driver/clients/load.js';
-import { assertTotal } from '../driver/clients/stated-loss.js';
+import { type Load, SOON_GIVEN_UP, underLoad } from '../driver/clients/load.js';
+import { assertTotal, certainlyFlushed, killWorker } from '../driver/clients/stated-loss.js';
 import type { Fixture } from '../driver/fixture.js';
 import { PageWatch } from '../driver/scraped/page-watch.js';
 import { totalOf } from '../driver/scraped/scraped-page.js';
@@ -10,13 +10,11 @@ import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const FLUSH_INTERVAL_MS = 250;
-/** How late the timer of a flush, or this process' look at the clock, may be. */
-const LATENESS_MS = 100;
 const WORKERS = 3;
 
 const OPTIONS = { cluster: { flushIntervalMs: FLUSH_INTERVAL_MS, workers: WORKERS } };
 
-test('30 workers are SIGKILLed under load: nothing on the page goes down and no series is new', () =>
+test('30 workers are killed with SIGKILL under load: no total falls, and no series is new', () =>
   withFixture('load-app', OPTIONS, async (fixture) => {
     const watch = new PageWatch();
     let mostLost = 0;
@@ -39,7 +37,7 @@ test('30 workers are SIGKILLed under load: nothing on the page goes down and no 
     assertTotal(totalOf(page, 'http_request_count_total'), load, mostLost);
   }));
 
-test('a SIGKILLed worker costs one flush interval of its own requests when nobody scrapes', () =>
+test('a worker that is killed with SIGKILL loses the requests of one flush interval at most, though nobody scrapes', () =>
   withFixture('load-app', OPTIONS, async (fixture) => {
     let mostLost = 0;
     const load = await underLoad(
@@ -54,9 +52,9 @@ test('a SIGKILLed worker costs one flush interval of its own requests when nobod
 
     assertTotal(totalOf(page, 'http_request_count_total'), load, mostLost);
     assertTotal(totalOf(page, 'http_request_duration_seconds_count'), load, mostLost);
-    // The app's own lose what came after the last sweep, which may be older than the last flush.
-    const own = totalOf(page, 'answered_total');
-    assert.ok(own > 0 && own <= load.answered + load.failed, String(own));
+    // A counter of the app loses what came after the last sweep, which may be older than the last flush.
+    const ofApp = totalOf(page, 'answered_total');
+    assert.ok(ofApp > 0 && ofApp <= load.answered + load.failed, String(ofApp));
   }));
 
 async function untilAllHaveAnswered(fixture: Fixture, load: Load): Promise<void> {
@@ -66,8 +64,8 @@ async function untilAllHaveAnswered(fixture: Fixture, load: Load): Promise<void>
 }
 
 /**
- * Kills so many workers of each slot one after another, in all slots at once.
- * @returns what the killed ones had answered in the flush interval before their end
+ * Kills `kills` workers of each slot one after another, in all slots at once.
+ * @returns the number of requests that the kills may lose
  */
 async function killInEachSlot(fixture: Fixture, load: Load, kills: number, answersBefore = 20): Promise<number> {
   const slots = Array.from({ length: WORKERS }, (_, slot) => slot);
@@ -85,14 +83,12 @@ async function killOneAfterAnother(
   let mostLost = 0;
   for (let i = 0; i < kills; i++) {
     const pid = await fixture.readyPid(slot);
-    // Answers that a flush has certainly told of: those that have to be on the page at the end.
-    await waitFor(`${answersBefore} answers of worker ${slot}`, () => {
-      return load.answeredBetween(0, now() - FLUSH_INTERVAL_MS - LATENESS_MS, pid) >= answersBefore;
-    });
-    const killedAt = now();
-    process.kill(pid, 'SIGKILL');
-    await fixture.readyPid(slot, pid);
-    mostLost += load.answeredBetween(killedAt - FLUSH_INTERVAL_MS - LATENESS_MS, now(), pid);
+    // Those have to be on the page at the end.
+    await waitFor(
+      `${answersBefore} flushed answers of worker ${slot}`,
+      () => certainlyFlushed(load, pid, FLUSH_INTERVAL_MS) >= answersBefore,
+    );
+    mostLost += await killWorker(fixture, load, slot, FLUSH_INTERVAL_MS);
   }
   return mostLost;
 }

@@ -1,34 +1,35 @@
 import { Client } from 'undici';
 
 const LANES = 4;
-/** After so many requests a lane asks for a new connection, so that each worker, however new, gets its share. */
+/** Number of requests after which a lane opens a new connection, so that each worker, however new, gets its share. */
 const REQUESTS_PER_CONNECTION = 25;
 
 /**
- * node:cluster loses a connection whose handle is on its way to a worker that dies: neither answered nor closed, it
- * would keep its lane for ever. Long enough that a slow machine does not make it a request given up, a 499.
+ * Time after which a request without an answer has failed. node:cluster loses a connection whose handle is on its way to a
+ * worker that dies: nobody answers or closes it, and it would keep its lane for ever. The time is long enough for a slow
+ * machine: a request that is given up counts as a 499.
  */
 const GIVEN_UP_AFTER_MS = 10_000;
 
-/** How a load asks. */
+/** What {@link Load} takes besides its URL. */
 export interface LoadOptions {
-  /** A request without an answer for so long has failed. @default 10000 */
+  /** Time after which a request without an answer has failed. @default 10000 */
   readonly givenUpAfterMs?: number;
 }
 
-/** For a load whose failures are counted one by one, as those of killed workers are: lost connections cost little time. */
+/** Options for a load under which workers are killed: a lost connection costs little time. */
 export const SOON_GIVEN_UP: LoadOptions = { givenUpAfterMs: 2000 };
 
-/** One answer that came back whole. */
+/** One complete answer. */
 interface Answer {
   readonly pid: number;
   /** `performance.timeOrigin + performance.now()`: milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Requests without pause over several connections, and the count of what was answered. Nothing is sent twice. */
+/** Sends requests without pause over several connections, and counts the answers. No request is sent twice. */
 export class Load {
-  /** Requests that brought no whole answer: the worker may have counted them, or not. */
+  /** Number of requests without a complete answer: the worker may have counted them, or not. */
   failed = 0;
   readonly #url: string;
   readonly #clientOptions: Client.Options;
@@ -45,28 +46,28 @@ export class Load {
     this.#lanes = Array.from({ length: LANES }, () => this.#drive('/'));
   }
 
-  /** All answers. */
+  /** Number of all answers. */
   get answered(): number {
     return this.#answers.length;
   }
 
-  /** The answers to requests of a path. */
+  /** Number of answers to requests of a path. */
   answeredOn(path: string): number {
     return this.#byPath.get(path) ?? 0;
   }
 
-  /** The answers of one process. */
+  /** Number of answers of one process. */
   answeredBy(pid: number): number {
     return this.#byPid.get(pid) ?? 0;
   }
 
-  /** The answers that came after `from` and not after `to`, in ms since the epoch; of one process, or of all. */
+  /** Number of answers after `from` and not after `to`, in ms since the epoch. @param pid counts those of one process only */
   answeredBetween(from: number, to: number, pid?: number): number {
     return this.#answers.filter((answer) => answer.at > from && answer.at <= to && (pid ?? answer.pid) === answer.pid)
       .length;
   }
 
-  /** One more request, on a connection of its own. @returns the pid that answered; undefined: nobody did */
+  /** Sends one more request on a connection of its own. @returns the pid that answered; undefined when nobody answered */
   async ask(path: string): Promise<number | undefined> {
     const client = new Client(this.#url, this.#clientOptions);
     const pid = await this.#ask(client, path);
@@ -74,7 +75,7 @@ export class Load {
     return pid;
   }
 
-  /** Ends when every request that is on its way has been answered. */
+  /** Stops, and waits until every request that is under way has been answered or has failed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#lanes);

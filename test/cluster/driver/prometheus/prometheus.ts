@@ -16,7 +16,7 @@ import {
   toSeries,
 } from './prometheus-answer.js';
 
-/** One series that a query found, without its name, and the labels that all have. */
+/** One series that a query found, without its name and without the labels `job` and `instance`. */
 export interface Found {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -24,7 +24,7 @@ export interface Found {
 
 /** What {@link Prometheus.startWith} takes. */
 export interface PrometheusOptions {
-  /** Names of jobs, and the page that each scrapes. */
+  /** The page that each job scrapes, by the name of the job. */
   readonly jobs: Readonly<Record<string, string>>;
   /** Paths of rule files, evaluated every second. @default none */
   readonly ruleFiles?: readonly string[];
@@ -51,7 +51,7 @@ export class Prometheus {
     return Prometheus.startWith({ jobs: { app: metricsUrl } });
   }
 
-  /** Likewise, with several jobs and with rules. */
+  /** Starts the program of the PATH for several jobs and with rules, and waits until it answers. */
   static async startWith(options: PrometheusOptions): Promise<Prometheus> {
     const folder = await mkdtemp(join(tmpdir(), 'prometheus-test-'));
     // YAML takes JSON as it is.

@@ -2,7 +2,7 @@ import { nameOf, type Page, parsePage, parseTypes, seriesOf } from './scraped-pa
 
 const SUFFIX = /_(?:bucket|sum|count)$/;
 
-/** The counters, buckets, sums and counts of a page that are less on a later one, or gone. */
+/** The counters, buckets, sums and counts of a page that are lower on a later page, or gone from it, one line each. */
 export function falls(before: string, after: string): string[] {
   const types = parseTypes(before);
   const later = parsePage(after);
@@ -12,7 +12,7 @@ export function falls(before: string, after: string): string[] {
     .map(([series, value]) => `${series} ${value} -> ${later.get(series)}`);
 }
 
-/** Buckets of a histogram that hold less than the one below them, or a last one that is not the count. */
+/** The buckets of a histogram that hold less than the bucket below them, and the last buckets that differ from the count. */
 export function bucketFaults(page: Page, family: string): string[] {
   const faults: string[] = [];
   const before = new Map<string, number>();
@@ -29,7 +29,8 @@ export function bucketFaults(page: Page, family: string): string[] {
   return faults;
 }
 
-function isCumulative(name: string, types: ReadonlyMap<string, string>): boolean {
+/** Whether a sample name is that of a counter, or of a bucket, a sum or a count. @param types of the page's families */
+export function isCumulative(name: string, types: ReadonlyMap<string, string>): boolean {
   if (types.get(name) === 'counter') return true;
   const type = types.get(name.replace(SUFFIX, ''));
   return SUFFIX.test(name) && (type === 'histogram' || type === 'summary');

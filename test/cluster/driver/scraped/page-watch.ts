@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fixture } from '../fixture.js';
+import { isCumulative } from './cumulative.js';
 import { nameOf, type Page, parsePage, parseTypes } from './scraped-page.js';
 
-/** Families whose label values come up as the runtime meets them: kinds of collections, of handles, of requests. */
+/** Families with a label value for each kind of collection, handle or request that the runtime has met so far. */
 const GROWING = /^nodejs_(gc_duration_seconds|active_(handles|requests|resources))/;
 
 const PAUSE_MS = 20;
 
-/** Looks at one page after another, and says what must not happen between two. */
+/** Compares each page with those before it, and notes what must not happen: totals that fall, series that are new. */
 export class PageWatch {
-  /** Counters, buckets, sums and counts that went down, or away. */
+  /** Counters, buckets, sums and counts that fell, or that left the page. */
   readonly falls: string[] = [];
   /** Series that an earlier page did not have. */
   readonly newcomers = new Set<string>();
@@ -34,27 +35,21 @@ export class PageWatch {
     return page;
   }
 
-  /** Scrapes one time after another until it is stopped. @returns the function that stops it; rejects when a scrape failed */
+  /** Scrapes again and again. @returns the function that stops the scraping; it rejects when a scrape has failed */
   follow(fixture: Fixture): () => Promise<void> {
     let isStopped = false;
     const following = (async () => {
       while (!isStopped) {
         this.see(await fixture.scrapeText());
-        // Without a pause this process and the aggregator would take the cores from the workers that start.
+        // Without a pause the test's process and the aggregator would take the cores from the workers that start.
         await delay(PAUSE_MS);
       }
     })();
-    // The failure is told to whoever stops it.
+    // The function that stops the scraping rejects with the failure; nobody else handles it.
     following.catch(() => undefined);
     return () => {
       isStopped = true;
       return following;
     };
   }
-}
-
-function isCumulative(name: string, types: ReadonlyMap<string, string>): boolean {
-  const type = types.get(name) ?? types.get(name.replace(/_(bucket|sum|count)$/, ''));
-  // A summary's quantiles, which stand under its own name, go up and down.
-  return type === 'counter' || type === 'histogram' || (type === 'summary' && !types.has(name));
 }

@@ -1,7 +1,7 @@
-/** A `/metrics` page: series as they are written, `name{labels}`, to their values. */
+/** A `/metrics` page: values by series, which are kept as they are written, `name{labels}`. */
 export type Page = ReadonlyMap<string, number>;
 
-/** Reads a page's samples. Throws for a line that is none, and for a series that stands there twice. */
+/** Reads the samples of a page. Throws for a line that is no sample, and for a series that is on the page twice. */
 export function parsePage(text: string): Page {
   const page = new Map<string, number>();
   for (const line of text.split('\n')) {
@@ -15,7 +15,7 @@ export function parsePage(text: string): Page {
   return page;
 }
 
-/** The types that a page states, by family. Throws for a family that is stated twice. */
+/** The types of a page's families, by name. Throws for a family whose type is stated twice. */
 export function parseTypes(text: string): Map<string, string> {
   const types = new Map<string, string>();
   for (const [, family = '', type = ''] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
@@ -42,7 +42,7 @@ export function seriesOf(page: Page, name: string): string[] {
   return [...page.keys()].filter((series) => nameOf(series) === name);
 }
 
-/** What stands before a series' labels. */
+/** The name of a series, without its labels. */
 export function nameOf(series: string): string {
   return series.split('{', 1)[0] ?? series;
 }
