@@ -11,8 +11,8 @@ import { LIBRARY_NAMES, libraryOf } from '../../bench/compare/libraries.js';
 import { hungWorker } from '../../bench/compare/scenarios/hung-worker.js';
 import { killedWorker } from '../../bench/compare/scenarios/killed-worker.js';
 import { SCENARIOS } from '../../bench/compare/scenarios.js';
-import { waitFor } from '../cluster/driver.js';
-import { isAlive } from '../cluster/processes.js';
+import { isAlive } from '../cluster/driver/processes.js';
+import { waitFor } from '../cluster/driver/wait-for.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RUN = fileURLToPath(new URL('../../bench/compare/run.js', import.meta.url));

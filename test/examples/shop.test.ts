@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { waitFor } from '../cluster/driver.js';
+import { waitFor } from '../cluster/driver/wait-for.js';
 
 const SHOP = fileURLToPath(new URL('../../examples/shop/index.js', import.meta.url));
 

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert';
-import { inTime, ofKind } from '../answered.js';
-import { RATE_SECONDS } from '../choices.js';
-import type { Expectation } from '../expectations.js';
-import { assertSame, divide, sumBy } from '../series-math.js';
-import { assertAllBetween, assertBetween, having, labelValues, lastSample, latest } from '../series-values.js';
-import type { Answered } from '../shop-load.js';
+import { RATE_SECONDS } from '../answers/choices.js';
+import { assertSame, divide, sumBy } from '../answers/series-math.js';
+import { assertAllBetween, assertBetween, having, labelValues, lastSample, latest } from '../answers/series-values.js';
+import { inTime, ofKind } from '../day/answered.js';
+import type { Answered } from '../day/shop-load.js';
+import type { Expectation } from './expectation.js';
 import { assertRate } from './rates.js';
 
 /** Of one order, which has two teapots. */

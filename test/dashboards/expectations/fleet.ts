@@ -1,11 +1,19 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../cluster/prometheus.js';
-import { ofKind } from '../answered.js';
-import { RATE_SECONDS as LATELY_SECONDS } from '../choices.js';
-import type { Expectation } from '../expectations.js';
-import { sumBy } from '../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, latest, lowest, valuesOf } from '../series-values.js';
-import { type Answered, LANES } from '../shop-load.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS as LATELY_SECONDS } from '../answers/choices.js';
+import { sumBy } from '../answers/series-math.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  latest,
+  lowest,
+  valuesOf,
+} from '../answers/series-values.js';
+import { ofKind } from '../day/answered.js';
+import { type Answered, LANES } from '../day/shop-load.js';
+import type { Expectation } from './expectation.js';
 import { mostFor, waitsOf } from './latency.js';
 import { assertIncrease } from './rates.js';
 

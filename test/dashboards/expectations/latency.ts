@@ -1,6 +1,6 @@
 import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
-import type { Sample, Series } from '../../cluster/prometheus.js';
-import type { Answered } from '../shop-load.js';
+import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import type { Answered } from '../day/shop-load.js';
 
 /** The bucket in which the slow endpoint's 300 ms lie, in seconds. */
 const SLOW_BUCKET = [0.25, 0.5] as const;

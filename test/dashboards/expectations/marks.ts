@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../cluster/prometheus.js';
-import { RATE_SECONDS, STEP_SECONDS } from '../choices.js';
-import type { Expectation } from '../expectations.js';
-import { assertBetween, having, labelValues, valuesOf } from '../series-values.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS, STEP_SECONDS } from '../answers/choices.js';
+import { assertBetween, having, labelValues, valuesOf } from '../answers/series-values.js';
+import type { Expectation } from './expectation.js';
 
 /** The marks of a deploy, of a reload and of restarts, which several dashboards have. */
 export const markExpectations: readonly Expectation[] = [

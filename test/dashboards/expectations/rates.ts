@@ -1,8 +1,8 @@
-import type { Series } from '../../cluster/prometheus.js';
-import { inTime } from '../answered.js';
-import { RATE_SECONDS } from '../choices.js';
-import { assertBetween, labelValues, lastSample } from '../series-values.js';
-import type { Answered } from '../shop-load.js';
+import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS } from '../answers/choices.js';
+import { assertBetween, labelValues, lastSample } from '../answers/series-values.js';
+import { inTime } from '../day/answered.js';
+import type { Answered } from '../day/shop-load.js';
 
 /** What visitors saw at a moment, in seconds since the epoch; how much of it. */
 interface Event {

@@ -1,7 +1,7 @@
-import type { Dashboard } from '../dashboard-json.js';
-import type { Answered } from './answers.js';
-import { graphPicture, type Mark } from './graph-picture.js';
+import type { Dashboard } from '../files/dashboard-json.js';
+import { graphPicture } from './graph-picture.js';
 import { heatmapPicture } from './heatmap-picture.js';
+import type { AnsweredPanel, Mark } from './panel-answers.js';
 import { statPicture } from './stat-picture.js';
 import { COLOURS, cut, escaped, nested, type Size, text } from './svg.js';
 import { tablePicture, tableStyle } from './table-picture.js';
@@ -20,7 +20,7 @@ export interface Span {
 }
 
 /** A dashboard as an SVG: its panels where the dashboard puts them, with the answers they were given. */
-export function dashboardPicture(dashboard: Dashboard, panels: readonly Answered[], span: Span): string {
+export function dashboardPicture(dashboard: Dashboard, panels: readonly AnsweredPanel[], span: Span): string {
   const width = 24 * COLUMN + GAP;
   const bottom = Math.max(...panels.map(({ panel: { gridPos } }) => (gridPos ? gridPos.y + gridPos.h : 0)));
   const height = TOP + bottom * ROW + GAP;
@@ -34,7 +34,7 @@ export function dashboardPicture(dashboard: Dashboard, panels: readonly Answered
   ].join('\n');
 }
 
-function placed(answered: Answered, span: Span): string {
+function placed(answered: AnsweredPanel, span: Span): string {
   const { panel, title } = answered;
   const { x, y, w, h } = panel.gridPos ?? { x: 0, y: 0, w: 24, h: 1 };
   const [left, top] = [GAP + x * COLUMN, TOP + y * ROW];
@@ -49,7 +49,7 @@ function placed(answered: Answered, span: Span): string {
   return nested(content.join(''), left, top, size);
 }
 
-function pictureOf(answered: Answered, span: Span, size: Size): string {
+function pictureOf(answered: AnsweredPanel, span: Span, size: Size): string {
   const { type, fieldConfig, options } = answered.panel;
   const unit = fieldConfig?.defaults.unit ?? 'short';
   switch (type) {
@@ -68,7 +68,7 @@ function pictureOf(answered: Answered, span: Span, size: Size): string {
   }
 }
 
-function graphStyle({ fieldConfig }: Answered['panel']) {
+function graphStyle({ fieldConfig }: AnsweredPanel['panel']) {
   return {
     isStacked: fieldConfig?.defaults.custom?.stacking?.mode === 'normal',
     min: fieldConfig?.defaults.min,

@@ -2,12 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { uidOf } from '../../../dashboards/format/board.js';
-import { choicesOf } from '../choices.js';
-import { type Dashboard, dashboardFiles, parseDashboard, ruleFiles } from '../dashboard-json.js';
-import { type Day, playDay } from '../scripted-day.js';
-import { marksOf, panelAnswers } from './answers.js';
+import { choicesOf } from '../answers/choices.js';
+import { type Day, playDay } from '../day/scripted-day.js';
+import { dashboardFiles, ruleFiles } from '../files/committed-files.js';
+import { type Dashboard, parseDashboard } from '../files/dashboard-json.js';
 import { dashboardPicture } from './dashboard-picture.js';
 import { markOf } from './mark-of.js';
+import { marksOf, panelAnswers } from './panel-answers.js';
 
 const FOLDER = new URL('../../../../docs/dashboards/', import.meta.url);
 /** Calm enough for what happens to stand out. */

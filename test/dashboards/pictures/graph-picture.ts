@@ -1,5 +1,5 @@
 import * as echarts from 'echarts';
-import type { Answered, Named } from './answers.js';
+import type { AnsweredPanel, Mark, Named } from './panel-answers.js';
 import { COLOURS, CURVE_COLOURS, contentOf, cut, nested, type Size, text } from './svg.js';
 import { inUnit } from './unit-format.js';
 
@@ -17,15 +17,8 @@ export interface GraphStyle {
   readonly marks: readonly Mark[];
 }
 
-/** A moment that all graphs show. */
-export interface Mark {
-  /** In seconds since the epoch. */
-  readonly at: number;
-  readonly colour: string;
-}
-
 /** Curves over time with their names below, as large as asked for. */
-export function graphPicture({ panel, answers }: Answered, style: GraphStyle, { width, height }: Size): string {
+export function graphPicture({ panel, answers }: AnsweredPanel, style: GraphStyle, { width, height }: Size): string {
   const series = answers.flatMap((answer) => answer.series);
   const columns = Math.max(1, Math.floor(width / LEGEND_COLUMN));
   const lines = Math.min(MOST_LEGEND_LINES, Math.ceil(series.length / columns));

@@ -1,4 +1,4 @@
-import type { Answered } from './answers.js';
+import type { AnsweredPanel } from './panel-answers.js';
 import { COLOURS, type Size, text } from './svg.js';
 import { inUnit } from './unit-format.js';
 
@@ -6,7 +6,7 @@ const LEFT = 62;
 const BOTTOM = 18;
 
 /** How many observations came into which bucket when: the fuller a cell, the warmer. */
-export function heatmapPicture({ answers }: Answered, unit: string, { width, height }: Size): string {
+export function heatmapPicture({ answers }: AnsweredPanel, unit: string, { width, height }: Size): string {
   const buckets = answers
     .flatMap(({ series }) => series)
     .map(({ labels, samples }) => ({ bound: boundOf(labels['le'] ?? ''), samples }))

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Dashboard, dashboardFiles, type Panel } from '../dashboard-json.js';
-import type { Answered } from './answers.js';
+import { dashboardFiles } from '../files/committed-files.js';
+import type { Dashboard, Panel } from '../files/dashboard-json.js';
 import { dashboardPicture } from './dashboard-picture.js';
 import { markOf } from './mark-of.js';
+import type { AnsweredPanel } from './panel-answers.js';
 import { colourAt } from './stat-picture.js';
 import { COLOURS } from './svg.js';
 import { inUnit } from './unit-format.js';
@@ -23,7 +24,7 @@ const DASHBOARD: Dashboard = {
   annotations: {},
 };
 
-function picture(panel: Partial<Panel> & { type: string }, answers: Answered['answers'] = []): string {
+function picture(panel: Partial<Panel> & { type: string }, answers: AnsweredPanel['answers'] = []): string {
   const gridPos = { x: 0, y: 0, w: 12, h: 8 };
   return dashboardPicture(
     DASHBOARD,

@@ -1,4 +1,4 @@
-import type { Answered } from './answers.js';
+import type { AnsweredPanel } from './panel-answers.js';
 import { COLOURS, type Size, text } from './svg.js';
 import { inUnit } from './unit-format.js';
 
@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** The last value in large letters, its course behind it. */
-export function statPicture({ answers }: Answered, unit: string, steps: readonly Step[], size: Size): string {
+export function statPicture({ answers }: AnsweredPanel, unit: string, steps: readonly Step[], size: Size): string {
   const samples = answers[0]?.series[0]?.samples ?? [];
   const last = samples.findLast(([, value]) => Number.isFinite(value))?.[1] ?? Number.NaN;
   const colour = steps.length > 1 ? colourAt(last, steps) : COLOURS.ink;

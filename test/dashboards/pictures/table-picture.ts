@@ -1,6 +1,6 @@
-import type { Panel } from '../dashboard-json.js';
-import { columnsOf, strayColumns } from '../table-columns.js';
-import type { Answered } from './answers.js';
+import { columnsOf, strayColumns } from '../answers/table-columns.js';
+import type { Panel } from '../files/dashboard-json.js';
+import type { AnsweredPanel } from './panel-answers.js';
 import { COLOURS, cut, type Size, text } from './svg.js';
 import { inUnit } from './unit-format.js';
 
@@ -15,7 +15,7 @@ export interface TableStyle {
 }
 
 /** Rows of labels and values, merged by the labels that are columns; @throws for answers that have others. */
-export function tablePicture({ panel, answers }: Answered, style: TableStyle, { width, height }: Size): string {
+export function tablePicture({ panel, answers }: AnsweredPanel, style: TableStyle, { width, height }: Size): string {
   const stray = answers.flatMap(({ series }) => strayColumns(panel, series));
   if (stray.length > 0) throw new Error(`${panel.title} has the stray columns ${stray}.`);
   const columns = Object.entries(style.headings);
@@ -38,7 +38,7 @@ export function tablePicture({ panel, answers }: Answered, style: TableStyle, { 
 
 type Row = Map<string, string | number>;
 
-function mergedRows(answers: Answered['answers'], columns: readonly (readonly [string, string])[]): Row[] {
+function mergedRows(answers: AnsweredPanel['answers'], columns: readonly (readonly [string, string])[]): Row[] {
   const rows = new Map<string, Row>();
   const labels = columns.filter(([name]) => !name.startsWith('Value #'));
   for (const { refId, series } of answers) {

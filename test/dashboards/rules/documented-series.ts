@@ -3,9 +3,9 @@ import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/protocol/shared-counters.js';
 import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/protocol/worker-view.js';
 import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
-import { KnownSeries } from '../known-series.js';
-import { labelsGiven } from '../label-flow.js';
-import { parsePromql } from '../promql.js';
+import { KnownSeries } from '../promql/known-series.js';
+import { labelsGiven } from '../promql/label-flow.js';
+import { parsePromql } from '../promql/promql.js';
 
 type LabelledSeries = Readonly<Record<string, string>>;
 

@@ -1,14 +1,23 @@
 import { counter, named, type Series } from './rule-cases.js';
 
-/** So many minutes with so many requests a minute, and so many of them bad. */
-export type Traffic = readonly (readonly [minutes: number, all: number, bad: number])[];
+/** A time of steady traffic. */
+export interface TrafficPhase {
+  readonly minutes: number;
+  /** Requests a minute, the bad ones included. */
+  readonly requests: number;
+  /** Bad requests a minute. */
+  readonly bad: number;
+}
+
+/** Phases of traffic, one after another. */
+export type Traffic = readonly TrafficPhase[];
 
 /** Requests of which the bad ones end with a 503. */
 export function failing(traffic: Traffic): Series {
   return {
     [named('http_request_count_total', { status: '200' })]: good(traffic),
     [named('http_request_count_total', { status: '503' })]: counter(
-      ...traffic.map(([minutes, , bad]) => [minutes, bad] as const),
+      ...traffic.map(({ minutes, bad }) => [minutes, bad] as const),
     ),
   };
 }
@@ -23,9 +32,9 @@ export function slow(traffic: Traffic): Series {
 }
 
 function good(traffic: Traffic): string {
-  return counter(...traffic.map(([minutes, every, bad]) => [minutes, every - bad] as const));
+  return counter(...traffic.map(({ minutes, requests, bad }) => [minutes, requests - bad] as const));
 }
 
 function all(traffic: Traffic): string {
-  return counter(...traffic.map(([minutes, every]) => [minutes, every] as const));
+  return counter(...traffic.map(({ minutes, requests }) => [minutes, requests] as const));
 }

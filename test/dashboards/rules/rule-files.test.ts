@@ -7,9 +7,9 @@ import { SLOW_SECONDS } from '../../../dashboards/rules/objectives.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
-import { problemsOf } from '../expression-problems.js';
-import { rulesOf } from '../expressions.js';
-import { parsePromql, selectorsOf } from '../promql.js';
+import { rulesOf } from '../files/expressions.js';
+import { problemsOf } from '../promql/expression-problems.js';
+import { parsePromql, selectorsOf } from '../promql/promql.js';
 import { documentedSeries } from './documented-series.js';
 import { checkRules } from './promtool.js';
 

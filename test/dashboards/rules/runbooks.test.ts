@@ -3,9 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
-import { dashboardFiles, panelsOf, parseDashboard } from '../dashboard-json.js';
-import { problemsOf } from '../expression-problems.js';
-import { parsePromql, selectorsOf } from '../promql.js';
+import { dashboardFiles } from '../files/committed-files.js';
+import { panelsOf, parseDashboard } from '../files/dashboard-json.js';
+import { problemsOf } from '../promql/expression-problems.js';
+import { parsePromql, selectorsOf } from '../promql/promql.js';
 import { documentedSeries } from './documented-series.js';
 
 const test = suite('runbooks');

@@ -9,7 +9,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PromClusterError } from '../../../src/shared/errors.js';
 import { type AppFactory, listen, startApp, toServer } from '../../../src/worker/app/start-app.js';
-import { canSharePorts } from '../../cluster/reuse-port.js';
+import { canSharePorts } from '../../cluster/driver/reuse-port.js';
 
 const context = { slot: 2, signal: new AbortController().signal };
 const free = { port: 0, host: '127.0.0.1' };

@@ -12,7 +12,7 @@ import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
 import { createSampler } from '../../../src/worker/report/create-sampler.js';
 import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
-import { createCertificate } from '../../cluster/certificate.js';
+import { createCertificate } from '../../cluster/driver/certificate.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
 import { ToldSeries } from '../told-series.js';
 

@@ -1,6 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow, divide } from '../../series-math.js';
+import { assertBelow, divide } from '../../answers/series-math.js';
 import {
   assertAllBetween,
   assertBetween,
@@ -10,7 +9,8 @@ import {
   latest,
   lowest,
   valuesOf,
-} from '../../series-values.js';
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const WORKERS = ['0', '1'];
 const PROCESSES = [...WORKERS, 'primary'];

@@ -1,8 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { RATE_SECONDS } from '../../choices.js';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow, divide, subtract, sumBy } from '../../series-math.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS } from '../../answers/choices.js';
+import { assertBelow, divide, subtract, sumBy } from '../../answers/series-math.js';
 import {
   assertAllBetween,
   assertBetween,
@@ -12,7 +11,8 @@ import {
   latest,
   mean,
   valuesOf,
-} from '../../series-values.js';
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const WORKERS = ['0', '1'];
 /** Of the collections' histogram, in seconds. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow, assertSame, divide, sumBy } from '../../series-math.js';
-import { assertAllBetween, highest, labelValues, lowest } from '../../series-values.js';
+import { assertBelow, assertSame, divide, sumBy } from '../../answers/series-math.js';
+import { assertAllBetween, highest, labelValues, lowest } from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 import { assertSlopes } from './slopes.js';
 
 const PROCESSES = ['0', '1', 'primary'];

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow } from '../../series-math.js';
-import { assertAllBetween, assertBetween, highest, labelValues } from '../../series-values.js';
+import { assertBelow } from '../../answers/series-math.js';
+import { assertAllBetween, assertBetween, highest, labelValues } from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 import { assertSlopes } from './slopes.js';
 
 const PROCESSES = ['0', '1', 'primary'];

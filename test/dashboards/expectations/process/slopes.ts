@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Sample, Series } from '../../../cluster/prometheus.js';
-import type { ShopsDay, Surroundings } from '../../expectations.js';
-import { assertBetween, having, highest, labelValues, lastSample, lowest } from '../../series-values.js';
+import type { Sample, Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertBetween, having, highest, labelValues, lastSample, lowest } from '../../answers/series-values.js';
+import type { ShopsDay, Surroundings } from '../expectation.js';
 
 /** Longer than a day in small, as long as the panels look back. */
 const WINDOW = '15m';

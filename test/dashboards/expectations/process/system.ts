@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { divide } from '../../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues, latest, mean } from '../../series-values.js';
+import { divide } from '../../answers/series-math.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  labelValues,
+  latest,
+  mean,
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const WORKERS = ['0', '1'];
 const PROCESSES = [...WORKERS, 'primary'];

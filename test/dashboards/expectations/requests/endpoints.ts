@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { ofKind, total, valuesOfLabel } from '../../answered.js';
-import type { Expectation } from '../../expectations.js';
-import { assertBetween, having, labelValues, latest } from '../../series-values.js';
-import { SLOW_ENDPOINT, SLOW_SECONDS } from '../../shop-load.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertBetween, having, labelValues, latest } from '../../answers/series-values.js';
+import { ofKind, total, valuesOfLabel } from '../../day/answered.js';
+import { SLOW_ENDPOINT, SLOW_SECONDS } from '../../day/shop-load.js';
+import type { Expectation } from '../expectation.js';
 import { LEAST_P95, mostFor, slowQuantile, waitsOf } from '../latency.js';
 import { assertIncrease } from '../rates.js';
 

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { inTime, ofKind, valuesOfLabel } from '../../answered.js';
-import { RATE_SECONDS } from '../../choices.js';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow, assertSame } from '../../series-math.js';
-import { assertBetween, having, labelValues, lastSample, latest } from '../../series-values.js';
-import { SLOW_ENDPOINT } from '../../shop-load.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS } from '../../answers/choices.js';
+import { assertBelow, assertSame } from '../../answers/series-math.js';
+import { assertBetween, having, labelValues, lastSample, latest } from '../../answers/series-values.js';
+import { inTime, ofKind, valuesOfLabel } from '../../day/answered.js';
+import { SLOW_ENDPOINT } from '../../day/shop-load.js';
+import type { Expectation } from '../expectation.js';
 import { LEAST_P95, mostFor, quantileOfBuckets, slowQuantile, waitsOf } from '../latency.js';
 
 /** What the script makes the row of latencies show. */

@@ -1,7 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { ofKind } from '../../answered.js';
-import type { Expectation } from '../../expectations.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
 import {
   assertAllBetween,
   assertBetween,
@@ -10,8 +8,10 @@ import {
   labelValues,
   latest,
   valuesOf,
-} from '../../series-values.js';
-import { LANES } from '../../shop-load.js';
+} from '../../answers/series-values.js';
+import { ofKind } from '../../day/answered.js';
+import { LANES } from '../../day/shop-load.js';
+import type { Expectation } from '../expectation.js';
 import { LEAST_P95, mostFor, waitsOf } from '../latency.js';
 import { assertRate } from '../rates.js';
 

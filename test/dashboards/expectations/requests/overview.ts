@@ -1,8 +1,8 @@
-import { inTime, ofKind } from '../../answered.js';
-import { RATE_SECONDS } from '../../choices.js';
-import type { Expectation } from '../../expectations.js';
-import { assertSame, average } from '../../series-math.js';
-import { assertBetween, lastSample, latest, lowest } from '../../series-values.js';
+import { RATE_SECONDS } from '../../answers/choices.js';
+import { assertSame, average } from '../../answers/series-math.js';
+import { assertBetween, lastSample, latest, lowest } from '../../answers/series-values.js';
+import { inTime, ofKind } from '../../day/answered.js';
+import type { Expectation } from '../expectation.js';
 import { quantileOfBuckets } from '../latency.js';
 import { assertRate } from '../rates.js';
 

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import { inTime, ofKind, total, valuesOfLabel } from '../../answered.js';
-import { RATE_SECONDS } from '../../choices.js';
-import type { Expectation } from '../../expectations.js';
-import { assertSame, before, sumBy } from '../../series-math.js';
-import { assertAllBetween, assertBetween, highest, labelValues, lastSample } from '../../series-values.js';
-import { type Answered, LANES } from '../../shop-load.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { RATE_SECONDS } from '../../answers/choices.js';
+import { assertSame, before, sumBy } from '../../answers/series-math.js';
+import { assertAllBetween, assertBetween, highest, labelValues, lastSample } from '../../answers/series-values.js';
+import { inTime, ofKind, total, valuesOfLabel } from '../../day/answered.js';
+import { type Answered, LANES } from '../../day/shop-load.js';
+import type { Expectation } from '../expectation.js';
 import { assertRate } from '../rates.js';
 
 /** Requests that no visitor waits for any more, and those by which the script finds the worker that has to hang. */

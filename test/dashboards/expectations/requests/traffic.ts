@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
-import { inTime, ofKind, valuesOfLabel } from '../../answered.js';
-import { RATE_SECONDS } from '../../choices.js';
-import type { Expectation } from '../../expectations.js';
-import { assertSame } from '../../series-math.js';
-import { assertBetween, having, lastSample } from '../../series-values.js';
+import { RATE_SECONDS } from '../../answers/choices.js';
+import { assertSame } from '../../answers/series-math.js';
+import { assertBetween, having, lastSample } from '../../answers/series-values.js';
+import { inTime, ofKind, valuesOfLabel } from '../../day/answered.js';
+import type { Expectation } from '../expectation.js';
 import { assertRate, assertRates } from '../rates.js';
 
 /** By these a worker says whether it will hang; that is asked by the script, not by visitors. */

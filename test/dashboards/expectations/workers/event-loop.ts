@@ -1,8 +1,16 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import type { Expectation } from '../../expectations.js';
-import { assertSame } from '../../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues, lowest, mean } from '../../series-values.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertSame } from '../../answers/series-math.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  labelValues,
+  lowest,
+  mean,
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const PROCESSES = ['0', '1', 'primary'];
 /** After how many seconds a worker that hangs is killed, and one scrape more. */

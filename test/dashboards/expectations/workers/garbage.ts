@@ -1,8 +1,15 @@
 import * as assert from 'uvu/assert';
-import type { Series } from '../../../cluster/prometheus.js';
-import type { Expectation } from '../../expectations.js';
-import { assertBelow, assertSame, divide, maximum, subtract, sumBy } from '../../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues, valuesOf } from '../../series-values.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertBelow, assertSame, divide, maximum, subtract, sumBy } from '../../answers/series-math.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  labelValues,
+  valuesOf,
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const PROCESSES = ['0', '1', 'primary'];
 

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertSame, average, divide, maximum, sumBy } from '../../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues } from '../../series-values.js';
-import { LANES } from '../../shop-load.js';
+import { assertSame, average, divide, maximum, sumBy } from '../../answers/series-math.js';
+import { assertAllBetween, assertBetween, having, highest, labelValues } from '../../answers/series-values.js';
+import { LANES } from '../../day/shop-load.js';
+import type { Expectation } from '../expectation.js';
 import { assertRate } from '../rates.js';
 
 const WORKERS = ['0', '1'];

@@ -1,6 +1,6 @@
-import type { Expectation } from '../../expectations.js';
-import { assertSame, sumBy } from '../../series-math.js';
-import { assertAllBetween } from '../../series-values.js';
+import { assertSame, sumBy } from '../../answers/series-math.js';
+import { assertAllBetween } from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 /** What the script makes the row of memory show. The dashboard of processes says whether the same values are plausible. */
 export const memoryExpectations: readonly Expectation[] = [

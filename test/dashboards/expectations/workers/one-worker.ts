@@ -1,7 +1,7 @@
-import type { Series } from '../../../cluster/prometheus.js';
-import type { Expectation, Shown, Surroundings } from '../../expectations.js';
-import { assertSame } from '../../series-math.js';
-import { having } from '../../series-values.js';
+import type { Series } from '../../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertSame } from '../../answers/series-math.js';
+import { having } from '../../answers/series-values.js';
+import type { Expectation, Shown, Surroundings } from '../expectation.js';
 
 /** A curve of a panel that is repeated, and the panel that has it beside those of the other workers. */
 type Pair = readonly [refId: string, dashboard: string, panel: string, refIdThere: string];

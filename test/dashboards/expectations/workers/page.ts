@@ -1,6 +1,14 @@
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues, latest, lowest } from '../../series-values.js';
+import {
+  assertAllBetween,
+  assertBetween,
+  having,
+  highest,
+  labelValues,
+  latest,
+  lowest,
+} from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 /** What the script makes the row of the metrics page show. */
 export const pageExpectations: readonly Expectation[] = [

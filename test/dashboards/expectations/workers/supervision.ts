@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Expectation } from '../../expectations.js';
-import { assertSame, before, sumBy } from '../../series-math.js';
-import { assertAllBetween, assertBetween, having, highest, labelValues, latest } from '../../series-values.js';
+import { assertSame, before, sumBy } from '../../answers/series-math.js';
+import { assertAllBetween, assertBetween, having, highest, labelValues, latest } from '../../answers/series-values.js';
+import type { Expectation } from '../expectation.js';
 
 const WORKERS = ['0', '1'];
 const PROCESSES = [...WORKERS, 'primary'];

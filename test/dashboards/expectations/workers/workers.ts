@@ -1,4 +1,4 @@
-import type { Expectation } from '../../expectations.js';
+import type { Expectation } from '../expectation.js';
 import { markExpectations } from '../marks.js';
 import { eventLoopExpectations } from './event-loop.js';
 import { garbageExpectations } from './garbage.js';

@@ -2,9 +2,9 @@ import { failing, slow } from '../request-traffic.js';
 import { cluster, type RecordingCase } from '../rule-cases.js';
 
 /**
- * Every request was bad until a tenth of the window had begun, and none since. The rate of 5 minutes takes 5 to fall to 0, and a
- * window has one evaluation more than it has minutes: so (W / 10 + 3) / (W + 1), or with one every 4 minutes
- * (W / 40 + 1.2) / (W / 4 + 1).
+ * The windows, and the share of bad requests in each. Every request was bad during the first tenth of the window, and none
+ * since. The rate over 5 minutes takes 5 minutes to fall to 0, and a window of W minutes has one evaluation more than it has
+ * minutes: the share is (W / 10 + 3) / (W + 1). With an evaluation every 4 minutes it is (W / 40 + 1.2) / (W / 4 + 1).
  */
 const WINDOWS = [
   { window: '30m', minutes: 30, everyMinutes: 1, ratio: 0.193548 },
@@ -21,12 +21,12 @@ const KINDS = { http_request_errors: failing, http_request_slow: slow };
 export const objectiveRecordingCases: readonly RecordingCase[] = Object.entries(KINDS).flatMap(([bad, series]) =>
   WINDOWS.map(({ window, minutes, everyMinutes, ratio }) => ({
     record: `job:${bad}:ratio_rate${window}`,
-    when: 'all were bad until a tenth of the window had begun',
+    when: 'every request was bad during the first tenth of the window',
     series: {
       ...cluster(1.2 * minutes),
       ...series([
-        [0.3 * minutes, 100, 100],
-        [0.9 * minutes, 100, 0],
+        { minutes: 0.3 * minutes, requests: 100, bad: 100 },
+        { minutes: 0.9 * minutes, requests: 100, bad: 0 },
       ]),
     },
     atMinute: 1.2 * minutes,

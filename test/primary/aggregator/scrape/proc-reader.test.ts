@@ -9,7 +9,7 @@ import { Worker } from 'node:worker_threads';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readFromOutside } from '../../../../src/primary/aggregator/scrape/proc-reader.js';
-import { waitFor } from '../../../cluster/driver.js';
+import { waitFor } from '../../../cluster/driver/wait-for.js';
 
 const test = suite('a process seen from outside');
 const isLinux = process.platform === 'linux';

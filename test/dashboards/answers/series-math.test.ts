@@ -1,0 +1,62 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
+import { assertBelow, assertSame, average, before, divide, maximum, subtract, sumBy } from './series-math.js';
+
+const test = suite('math of series');
+
+const workers = [curve('0', [1, 1], [2, 4]), curve('1', [2, 2], [3, 5])];
+
+test('series are folded at each moment, with those that have a value then', () => {
+  assert.equal(samplesOf(sumBy(workers)), [
+    [
+      [1, 1],
+      [2, 6],
+      [3, 5],
+    ],
+  ]);
+  assert.equal(samplesOf(average(workers)), [
+    [
+      [1, 1],
+      [2, 3],
+      [3, 5],
+    ],
+  ]);
+  assert.equal(samplesOf(maximum(workers)), [
+    [
+      [1, 1],
+      [2, 4],
+      [3, 5],
+    ],
+  ]);
+  assert.equal(sumBy(workers, 'worker').length, 2);
+  assert.equal(samplesOf(before(sumBy(workers), 2)), [[[1, 1]]]);
+});
+
+test('two are combined at the moments that both have', () => {
+  const halves = [curve('0', [2, 8]), curve('1', [3, 10])];
+  assert.equal(samplesOf(divide(workers, halves, 'worker')), [[[2, 0.5]], [[3, 0.5]]]);
+  assert.equal(samplesOf(subtract(workers, [curve('0', [1, 1])], 'worker')), [[[1, 0]]]);
+});
+
+test('what is not the same throws: another value, another curve, no moment in common', () => {
+  assertSame(workers, workers, ['worker']);
+  assert.throws(() => assertSame(workers, [curve('0', [2, 5]), curve('1', [2, 2])], ['worker']), /expected 5, got 4/);
+  assert.throws(() => assertSame(workers, [curve('0', [2, 4])], ['worker']), /expected curves/);
+  assert.throws(() => assertSame([curve('0', [1, 1])], [curve('0', [2, 1])], []), /got none/);
+});
+
+test('a curve above another one throws', () => {
+  assertBelow(workers, workers, ['worker']);
+  assert.throws(() => assertBelow(workers, [curve('1', [3, 4])], ['worker']), /expected at most 4, got 5/);
+});
+
+test.run();
+
+function curve(worker: string, ...samples: readonly Sample[]): Series {
+  return { labels: { worker }, samples };
+}
+
+function samplesOf(series: readonly Series[]) {
+  return series.map(({ samples }) => samples);
+}
