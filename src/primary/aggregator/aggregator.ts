@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Ask } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
-import { OwnCounters } from '../protocol/shared-counters.js';
-import type { Checkpoint, FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
+import type { Checkpoint } from '../protocol/checkpoint.js';
+import { SharedCounters } from '../protocol/shared-counters.js';
+import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { ClusterState } from './cluster-state.js';
 import { EntryMerge } from './entry-merge.js';
@@ -33,7 +34,7 @@ export class Aggregator implements PageSource {
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
   readonly #ask: AggregatorOutlets['ask'];
-  readonly #counters: OwnCounters;
+  readonly #counters: SharedCounters;
   readonly #conflicts: ConflictLog;
   readonly #state: ClusterState;
   readonly #collector: Collector;
@@ -50,7 +51,7 @@ export class Aggregator implements PageSource {
     this.#settings = settings;
     this.#post = post;
     this.#ask = ask;
-    this.#counters = new OwnCounters(settings.ownCounters);
+    this.#counters = new SharedCounters(settings.sharedCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     const options = {
       maxSeries: settings.maxSeries,

@@ -1,8 +1,8 @@
 import type { Frame } from '../../shared/frame/frame.js';
 import { labelBytesOf } from '../../shared/frame/label-bytes.js';
 import type { Labels } from '../../shared/model/family.js';
-import type { Sample } from '../protocol/prom-client-aggregation.js';
-import type { ForeignFamily } from '../protocol/thread-messages.js';
+import type { JsonSample } from '../protocol/prom-client-aggregation.js';
+import type { AppAggregatedFamily } from '../protocol/thread-messages.js';
 import { type KeptState, keepState, readState, restoreState } from './checkpoint/state-checkpoint.js';
 import { aggregatorInput } from './expose/text/aggregated-text.js';
 import { familyBytes, holderText, setAggregatedText } from './expose/text/family-text.js';
@@ -107,8 +107,8 @@ export class ClusterState {
   }
 
   /** Families that changed and whose aggregators only the app's own code knows; their answers go to {@link fillIn}. */
-  takeForeign(): ForeignFamily[] {
-    const foreign: ForeignFamily[] = [];
+  takeForeign(): AppAggregatedFamily[] {
+    const foreign: AppAggregatedFamily[] = [];
     for (const family of this.#families.values()) {
       if (!family.isAggregatedElsewhere || !family.changed) continue;
       family.changed = false;
@@ -120,7 +120,7 @@ export class ClusterState {
   }
 
   /** Takes what the aggregator of a foreign family returned; undefined when the app has none of the name. */
-  fillIn(name: string, samples: readonly Sample[] | undefined): void {
+  fillIn(name: string, samples: readonly JsonSample[] | undefined): void {
     const family = this.#families.get(name);
     if (!family?.isAggregatedElsewhere) return;
     if (samples === undefined) this.#families.noteUnknownAggregator(family);

@@ -1,5 +1,5 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
-import type { LivingIncarnation } from '../../protocol/living-incarnation.js';
+import type { LivingIncarnation } from '../../protocol/checkpoint.js';
 
 /** The living incarnations, the primary's own among them. */
 export class Living {

@@ -1,6 +1,6 @@
 import { workerLabel } from '../../../shared/model/identity.js';
 import { uptimeName } from '../../../shared/model/reserved-names.js';
-import type { OwnCounters } from '../../protocol/shared-counters.js';
+import type { SharedCounters } from '../../protocol/shared-counters.js';
 import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
 /** A family that the aggregator itself states, already in the words of the page. */
@@ -23,7 +23,7 @@ export interface ClusterView {
   readonly activeSeries: number;
   readonly droppedSeries: number;
   readonly scrapesInFlight: number;
-  readonly counters: OwnCounters;
+  readonly counters: SharedCounters;
 }
 
 /** The families about the cluster, the scrapes and the service. */

@@ -1,17 +1,17 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
-import type { OwnCounters } from '../../protocol/shared-counters.js';
+import type { SharedCounters } from '../../protocol/shared-counters.js';
 
 /** So many different complaints are kept apart; beyond, they are counted only. */
 const MAX_COMPLAINTS = 10_000;
 
 /** Counts what workers do wrong, and logs each thing once: a worker in a crash loop must not fill the log. */
 export class ConflictLog {
-  readonly #counters: OwnCounters;
+  readonly #counters: SharedCounters;
   readonly #warn: (message: string) => void;
   readonly #logged = new Set<string>();
   #isSilent = true;
 
-  constructor(counters: OwnCounters, warn: (message: string) => void) {
+  constructor(counters: SharedCounters, warn: (message: string) => void) {
     this.#counters = counters;
     this.#warn = warn;
   }

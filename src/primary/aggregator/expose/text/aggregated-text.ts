@@ -1,4 +1,4 @@
-import { type FamilySnapshot, runAggregator, type Sample } from '../../../protocol/prom-client-aggregation.js';
+import { type FamilyShare, type JsonSample, runAggregator } from '../../../protocol/prom-client-aggregation.js';
 import type { Holder } from '../../state/holder-lists.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import type { SeriesTable } from '../../state/series-table.js';
@@ -11,7 +11,7 @@ export function aggregatedText(family: MergedFamily, table: SeriesTable): string
 }
 
 /** What the living say of a family, in groups that an aggregator is to be run on one by one. */
-export function aggregatorInput(family: MergedFamily, table: SeriesTable): FamilySnapshot[][] {
+export function aggregatorInput(family: MergedFamily, table: SeriesTable): FamilyShare[][] {
   const { name, help, type, aggregator } = family.definition;
   return withoutCollisions(family, table).map((series) =>
     byIncarnation(series, table).map((holders) => {
@@ -22,7 +22,7 @@ export function aggregatorInput(family: MergedFamily, table: SeriesTable): Famil
 }
 
 /** The lines of what an aggregator returned. */
-export function samplesText(family: string, samples: readonly Sample[]): string {
+export function samplesText(family: string, samples: readonly JsonSample[]): string {
   return samples.map((sample) => sampleText(family, sample)).join('');
 }
 
@@ -56,7 +56,7 @@ function byIncarnation(series: readonly number[], table: SeriesTable): Holder[][
 }
 
 /** One series as prom-client's `getMetricsAsJSON` gives it. */
-function samplesOf({ incarnation, at }: Holder, table: SeriesTable): Sample[] {
+function samplesOf({ incarnation, at }: Holder, table: SeriesTable): JsonSample[] {
   const series = incarnation.seriesAt(at);
   const { quantiles, lines, definition } = table.family(series);
   const labels = table.labels(series);
@@ -66,7 +66,7 @@ function samplesOf({ incarnation, at }: Holder, table: SeriesTable): Sample[] {
   });
 }
 
-function sampleText(family: string, { metricName = family, labels, value }: Sample): string {
+function sampleText(family: string, { metricName = family, labels, value }: JsonSample): string {
   const pairs = Object.entries(labels).map(([name, text]) => [name, String(text)] as const);
   return `${linePrefix({ name: metricName, own: [], component: 0 }, labelText(pairs))}${formatValue(value)}\n`;
 }

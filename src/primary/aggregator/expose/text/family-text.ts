@@ -1,5 +1,5 @@
 import { workerLabel } from '../../../../shared/model/identity.js';
-import type { Sample } from '../../../protocol/prom-client-aggregation.js';
+import type { JsonSample } from '../../../protocol/prom-client-aggregation.js';
 import { totalOf } from '../../merge/ledger.js';
 import type { Holder } from '../../state/holder-lists.js';
 import type { MergedFamily } from '../../state/merged-family.js';
@@ -21,7 +21,7 @@ export function familyBytes(family: MergedFamily, table: SeriesTable, builder: R
 }
 
 /** Puts in the place of a family's text what its aggregator returned where the app had defined it. */
-export function setAggregatedText(family: MergedFamily, samples: readonly Sample[]): void {
+export function setAggregatedText(family: MergedFamily, samples: readonly JsonSample[]): void {
   replaceByText(family, samplesText(family.definition.name, samples), new RowsBuilder());
 }
 
