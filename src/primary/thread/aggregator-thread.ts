@@ -16,10 +16,7 @@ import type { ThreadRequests } from './thread-requests.js';
 /** Number of short lives in a row, none ended by a single frame, after which the journal is given up. */
 const GIVE_UP_JOURNAL_AFTER = 3;
 
-/**
- * The main loop's end of the aggregator thread. It starts the thread, starts the thread again after a crash, keeps the
- * thread's journal, and hands over the frames that come by way of the main loop.
- */
+/** The main loop's end of the aggregator thread: keeps the thread alive, keeps its journal, and hands entries over to it. */
 export class AggregatorThread {
   /** Where the workers connect to the thread. */
   readonly socketPath: string = newSocketPath();
