@@ -15,7 +15,7 @@ import { WorkerSlot } from './worker-slot.js';
 /** Time that a worker has to end after `shutdownTimeoutMs`, in ms: a worker that still lives then is killed. */
 const KILL_GRACE_MS = 1000;
 
-/** Forks the workers, keeps their slots filled, and tells what comes from the workers. Only this class uses `node:cluster` in the primary. */
+/** Forks the workers, keeps their slots filled, and passes messages. Nothing else in the primary uses `node:cluster`. */
 export class Supervisor {
   readonly #options: ResolvedOptions;
   readonly #socketPath: string;
@@ -36,7 +36,7 @@ export class Supervisor {
     this.#events = events;
     this.#slots = Array.from({ length: options.workers }, (_, slot) => this.#newSlot(slot));
     this.#hungWorkers = this.#watchForHung();
-    // Nobody waits for it when the cluster is closed after its start.
+    // After the start nobody waits for this promise, and its rejection must not end the process.
     this.#closed.promise.catch(() => undefined);
   }
 
