@@ -17,7 +17,7 @@ export function runAggregator(groups: readonly FamilyShare[][]): JsonSample[] {
   }
 }
 
-/** Whether prom-client has an aggregator of this name in this thread. An app adds its own aggregators in the main thread only. */
+/** Whether prom-client has an aggregator of this name in this thread. An app's own aggregators are in the main thread only. */
 export function isKnownAggregator(name: string): boolean {
   // prom-client's types lack `aggregators`.
   const client: object = promClient;

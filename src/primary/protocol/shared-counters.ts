@@ -83,7 +83,7 @@ export const REJECT_REASONS = [
   'quarantined',
 ] as const;
 
-/** Reasons for which a family is not merged, or not as a worker sent it: what workers can disagree about, and what can fail. */
+/** Reasons for which a family is not merged as a worker has it: disagreements between workers, and failures. */
 export const CONFLICT_REASONS = [
   'type',
   'labels',

@@ -12,7 +12,7 @@ import type { SupervisorEvents } from './supervisor-events.js';
 import { WorkerProcess } from './worker-process.js';
 import { WorkerSlot } from './worker-slot.js';
 
-/** Time that a worker has to end after `shutdownTimeoutMs`, in ms: a worker that still lives then is killed. */
+/** Time beyond `shutdownTimeoutMs` after which a worker that is closing is killed, in ms. */
 const KILL_GRACE_MS = 1000;
 
 /** Forks the workers, keeps their slots filled, and passes messages. Nothing else in the primary uses `node:cluster`. */

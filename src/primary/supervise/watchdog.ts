@@ -1,15 +1,3 @@
-/** Part of the limit after which a silent worker is asked. A worker that flushes more often is never asked. */
-const ASK_AFTER = 1 / 4;
-
-/** Number of looks within the limit. */
-const LOOKS = 10;
-
-/** Maximum time between two looks, in ms. */
-const LONGEST_STEP_MS = 1000;
-
-/** Number of steps after which a look is late. */
-const LATE_STEPS = 2;
-
 /**
  * Tells which workers hang. A worker hangs when it was asked for a sign of life and has sent nothing for the time of the
  * limit since.
@@ -71,6 +59,18 @@ export class Watchdog<Worker extends Watched> {
     return true;
   }
 }
+
+/** Part of the limit after which a silent worker is asked. A worker that flushes more often is never asked. */
+const ASK_AFTER = 1 / 4;
+
+/** Number of looks within the limit. */
+const LOOKS = 10;
+
+/** Maximum time between two looks, in ms. */
+const LONGEST_STEP_MS = 1000;
+
+/** Number of steps after which a look is late. */
+const LATE_STEPS = 2;
 
 /** A worker as a {@link Watchdog} sees it. */
 export interface Watched {

@@ -14,13 +14,13 @@ export function describeExit({ code, signal }: WorkerExit): string {
   return code === null ? 'it could not be forked' : `exit code ${code}`;
 }
 
-/** How a process ended. Both are null when it could not even be spawned. */
+/** How a process ended. Both values are null when the process could not be spawned. */
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
-/** The signal that an exit code stands for: by convention, a process that handles a signal ends with 128 + its number. */
+/** The signal that an exit code stands for: by convention, a process that handles signal n ends with the code 128 + n. */
 function signalOfCode(code: number | null): string | undefined {
   if (code === null) return undefined;
   return Object.entries(os.constants.signals).find(([, number]) => number === code - 128)?.[0];

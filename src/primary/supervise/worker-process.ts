@@ -157,7 +157,8 @@ export class WorkerProcess {
   #disconnect(): void {
     if (this.#disconnected) return;
     this.#disconnected = true;
-    // A worker that cut its channel can send no frame any more. It may finish a drain of its own, for as long as ours may take.
+    // A worker that cut its channel can send no frame any more. The worker may finish a drain of its own, which may take as
+    // long as a drain that the primary asks for.
     if (this.#exit === undefined) this.#killLater();
     else this.#end();
   }
@@ -185,7 +186,7 @@ export interface WorkerProcessEvents {
   frame(bytes: Uint8Array): void;
   /** The worker sent a message with a type of this library and a content that the type does not allow. */
   malformed(): void;
-  /** The process is gone. Frames that it had sent may still come. */
+  /** The process is gone. Frames that the process had sent may still come. */
   exited(): void;
   /** The process is gone and its channel is read to the end: nothing more will come. */
   ended(): void;

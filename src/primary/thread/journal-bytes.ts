@@ -6,7 +6,7 @@
  */
 export class JournalBytes {
   #chunks: Chunk[] = [];
-  /** The chunks that were released last: about as many are needed until the next release, and the system has given them memory. */
+  /** The chunks that were released last. About as many are needed until the next release, and their memory is paged in. */
   #spare: Chunk[] = [];
 
   /** The number of chunks that are held, whether in use or spare. */
@@ -29,7 +29,7 @@ export class JournalBytes {
     return kept;
   }
 
-  /** Holds all chunks until {@link release} is called with `number` or more, because the entries got new numbers up to it. */
+  /** Holds all chunks until {@link release} is called with at least this number: the entries got new numbers up to it. */
   keepUntil(number: number): void {
     for (const chunk of this.#chunks) chunk.last = number;
   }

@@ -19,7 +19,7 @@ test('a worker killed as hung while its reload successor is starting is counted 
   assert.equal(restarts(slot), { hung: 1 });
 });
 
-test('one that crashes meanwhile is counted as a crash', async () => {
+test('a worker that crashes while its reload successor is starting is counted under crash', async () => {
   const { slot, workers } = await filledSlot();
   const replaced = slot.replace();
   workers[0]?.exit(1, null);
