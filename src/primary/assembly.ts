@@ -8,13 +8,16 @@ import { Supervisor } from './supervise/supervisor.js';
 import { AggregatorThread } from './thread/aggregator-thread.js';
 
 /**
- * Joins supervisor and aggregator. Most frames come to the thread by sockets of its own; those that come by way of the main
- * loop are handed on unread: it spends one copy of the bytes on one, which journal and thread share.
+ * Assembles the primary: the supervisor of the workers, the aggregator thread, and the primary's own runtime metrics.
+ *
+ * Most frames come to the aggregator thread by sockets of its own. A frame that comes by way of the main loop is handed on
+ * unread. The main loop copies the bytes of such a frame once, into memory that the journal and the thread share.
  */
-export class Relay {
+export class Assembly {
   readonly thread: AggregatorThread;
   readonly supervisor: Supervisor;
   readonly #runtime: OwnRuntime;
+  /** The entries that say which incarnations live, by incarnation. */
   readonly #living = new Map<number, JournalEntry[]>();
   #isClosing = false;
 
@@ -29,16 +32,17 @@ export class Relay {
       events: {
         began: (worker) => this.#enter({ kind: 'began', ...worker }),
         ready: ({ incarnation }) => this.#enter({ kind: 'ready', incarnation }),
-        frame: ({ slot, incarnation, bytes }) => this.#relay(slot, incarnation, bytes),
+        frame: ({ slot, incarnation, bytes }) => this.#enterFrame(slot, incarnation, bytes),
         rejected: (reason) => this.thread.rejected(reason),
         ended: ({ incarnation }) => this.#enter({ kind: 'ended', incarnation }),
         changed: () => this.#tellStatus(),
       },
     });
-    this.#runtime = new OwnRuntime((bytes) => this.#relay(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes), options.runtime);
+    const sendOwn = (bytes: Uint8Array) => this.#enterFrame(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes);
+    this.#runtime = new OwnRuntime(sendOwn, options.runtime);
   }
 
-  /** Starts serving metrics, then the workers. Rejects, with nothing left running, when either fails. */
+  /** Starts to serve metrics, then starts the workers. Rejects, with nothing left running, when either fails. */
   async start(flushIntervalMs: number): Promise<void> {
     await this.thread.start();
     this.#enter({ kind: 'began', slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION, pid: process.pid });
@@ -51,7 +55,7 @@ export class Relay {
     }
   }
 
-  /** Drains the workers, then stops serving. */
+  /** Drains and ends the workers, then stops serving metrics. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#tellStatus();
@@ -60,7 +64,7 @@ export class Relay {
     await this.thread.close();
   }
 
-  #relay(slot: number, incarnation: number, bytes: Uint8Array): void {
+  #enterFrame(slot: number, incarnation: number, bytes: Uint8Array): void {
     if (bytes.byteLength > MAX_FRAME_BYTES) this.thread.rejected('too_large');
     else this.thread.enter({ kind: 'frame', slot, incarnation, bytes });
   }

@@ -1,37 +1,17 @@
+import type { ResolvedOptions } from '../shared/options/options.js';
+import { Assembly } from './assembly.js';
 import type { WorkerView } from './protocol/worker-view.js';
 
-export type { WorkerView } from './protocol/worker-view.js';
-
-import type { ResolvedOptions } from '../shared/options/options.js';
-import { Relay } from './assembly.js';
-
-/** What `startCluster` resolves with in the primary. */
-export interface PrimaryCluster {
-  readonly role: 'primary';
-  /** Where the app is reached, with its real port. */
-  readonly url: string;
-  /** Where the merged page is, with its real port. */
-  readonly metricsUrl: string;
-  /** How each slot stands now. */
-  workers(): WorkerView[];
-  /** The merged page, as a scrape would get it. Rejects with ERR_CLOSED once the cluster is closed. */
-  metrics(): Promise<string>;
-  /** Replaces every worker, one after another; the successor is ready before its predecessor is closed. */
-  reload(): Promise<void>;
-  /** Drains every worker, at most `shutdownTimeoutMs`, and stops. Idempotent. */
-  close(): Promise<void>;
-}
-
-/** Brings up the aggregator and the workers. */
+/** Starts the aggregator thread and the workers. Resolves once all workers are ready. */
 export async function startPrimary(options: ResolvedOptions): Promise<PrimaryCluster> {
-  const relay = new Relay(options);
-  await relay.start(options.flushIntervalMs);
-  const { supervisor, thread } = relay;
+  const assembly = new Assembly(options);
+  await assembly.start(options.flushIntervalMs);
+  const { supervisor, thread } = assembly;
   const { port, protocol } = supervisor.address ?? { port: options.port, protocol: 'http' };
   const { host, path, tls } = options.metrics;
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= relay.close().finally(stopListening);
+    closing ??= assembly.close().finally(stopListening);
     return closing;
   };
   const stopListening = closeOnSignals(close);
@@ -46,7 +26,28 @@ export async function startPrimary(options: ResolvedOptions): Promise<PrimaryClu
   };
 }
 
-/** The first SIGTERM or SIGINT drains and exits with 0; a second one, unhandled by then, ends the process at once. */
+/** What `startCluster` resolves with in the primary. */
+export interface PrimaryCluster {
+  readonly role: 'primary';
+  /** Where the app listens, with the real port. */
+  readonly url: string;
+  /** Where the merged page is, with the real port. */
+  readonly metricsUrl: string;
+  /** The present state of each slot. */
+  workers(): WorkerView[];
+  /** The merged page, as a scrape would get it. @throws PromClusterError ERR_CLOSED once the cluster is closed */
+  metrics(): Promise<string>;
+  /** Replaces every worker, one after another. Each successor is ready before its predecessor is closed. */
+  reload(): Promise<void>;
+  /** Drains every worker, for at most `shutdownTimeoutMs`, and stops. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Closes on the first SIGTERM or SIGINT, and exits with 0 when all is closed. A second signal of the same kind ends the
+ * process at once, because nothing handles it any more.
+ * @returns a function that removes the handlers
+ */
 function closeOnSignals(close: () => Promise<void>): () => void {
   const onSignal = () => void close().finally(() => process.exit());
   process.once('SIGTERM', onSignal);
@@ -57,7 +58,7 @@ function closeOnSignals(close: () => Promise<void>): () => void {
   };
 }
 
-/** A host that a client on this machine can use: a wildcard is none. */
+/** The host in a URL for a client on this machine. A wildcard address is no host that a client can connect to. */
 function urlHost(host: string | undefined): string {
   if (host === undefined || host === '::' || host === '0.0.0.0') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

@@ -4,12 +4,12 @@ import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 import { RegistrySampler } from '../shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 
-/** However rarely the workers flush. */
+/** Maximum time between two flushes of the primary, in ms, whatever the workers' flush interval is. */
 const LONGEST_INTERVAL_MS = 1000;
 
 /**
- * The primary's own runtime metrics, sent to the aggregator in frames like a worker's. A scrape does not ask for them: it costs
- * the main loop, which hands out the app's connections, nothing.
+ * Samples the primary's own runtime metrics and sends them to the aggregator in frames, as a worker does. A scrape does not
+ * ask the primary for a flush, so a scrape costs nothing in the main loop, which hands out the app's connections.
  */
 export class OwnRuntime {
   readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
@@ -17,7 +17,7 @@ export class OwnRuntime {
   readonly #send: (bytes: Uint8Array) => void;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param send gets each frame */
+  /** @param send is called with each frame */
   constructor(send: (bytes: Uint8Array) => void, options: ResolvedOptions['runtime']) {
     this.#send = send;
     const runtime = createRuntimeSource(this.#tracker, options);
@@ -28,14 +28,14 @@ export class OwnRuntime {
     );
   }
 
-  /** Sends what changed, now and at every interval; a second is the longest. */
+  /** Sends what changed, now and after every flush interval, but at least every second. */
   start(flushIntervalMs: number): void {
     void this.#flush();
     this.#timer = setInterval(() => void this.#flush(), Math.min(flushIntervalMs, LONGEST_INTERVAL_MS));
     this.#timer.unref();
   }
 
-  /** Sends everything again. */
+  /** Sends every definition and value again. */
   resync(): void {
     this.#tracker.forgetSent();
     void this.#flush();

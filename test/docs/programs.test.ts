@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
-import { waitFor } from '../cluster/driver.js';
+import { waitFor } from '../cluster/driver/wait-for.js';
 import { documents, textOf } from './documents.js';
 import { blocksOf } from './markdown.js';
 import { compilePrograms, isInstalled, type Program, packagesOf, programs, writePrograms } from './programs.js';

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Ask } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
-import { OwnCounters } from '../protocol/shared-counters.js';
-import type { Checkpoint, FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
+import type { Checkpoint } from '../protocol/checkpoint.js';
+import { SharedCounters } from '../protocol/shared-counters.js';
+import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { EntryMerge } from './entry-merge.js';
 import { AggregatedFamilies } from './expose/aggregated-families.js';
@@ -22,7 +23,7 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
   readonly #requestFlush: AggregatorOutlets['requestFlush'];
-  readonly #counters: OwnCounters;
+  readonly #counters: SharedCounters;
   readonly #conflicts: ConflictLog;
   readonly #living: Living;
   readonly #state: ClusterState;
@@ -41,7 +42,7 @@ export class Aggregator implements InletTarget, PageSource {
     this.#settings = settings;
     this.#post = post;
     this.#requestFlush = requestFlush;
-    this.#counters = new OwnCounters(settings.ownCounters);
+    this.#counters = new SharedCounters(settings.sharedCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     this.#living = new Living(checkpoint?.living);
     this.#state = this.#createState();

@@ -2,53 +2,39 @@ import { MAX_FRAME_BYTES } from '../../shared/frame/frame.js';
 import type { JournalEntry } from './thread-messages.js';
 
 /**
- * What the aggregator merged since its last checkpoint, in the order of merging: the frames that came by its own sockets,
- * and the numbers of the entries that the main loop told it. It lies in memory that the main loop holds too and reads only
- * after a crash of the thread; so no frame costs the main loop anything.
+ * The log that the aggregator thread writes of what it merged since its last checkpoint, in the order of merging: the
+ * frames that came by its own sockets, and the numbers of the entries that the main loop told it.
+ *
+ * The log lies in memory that the main loop holds too. The main loop reads the log only after a crash of the thread, by
+ * {@link readLog}: so no frame costs the main loop anything.
  */
-export type LogRecord =
-  | { readonly kind: 'told'; readonly number: number }
-  | { readonly kind: 'frame'; readonly entry: JournalEntry & { readonly kind: 'frame' } };
-
-/** The words in front of a chunk. */
-const EPOCH = 0;
-const INDEX = 1;
-const USED = 2;
-const HEAD_BYTES = 16;
-/** In front of a record: the length of its bytes, the slot, and an incarnation or a number. */
-const RECORD_BYTES = 16;
-const TOLD = 0xffff_ffff;
-/** Any frame fits. The system gives memory only to what is written to. */
-const CHUNK_BYTES = MAX_FRAME_BYTES + 64 * 1024;
-
-/** The thread's side. */
 export class FrameLog {
   readonly #share: (chunk: SharedArrayBuffer) => void;
   readonly #chunks: Chunk[] = [];
   #epoch = 1;
   #inUse = 0;
 
-  /** @param share gives the main loop a chunk of memory, before anything is in it */
+  /** @param share gives the main loop a chunk of memory before anything is written to the chunk */
   constructor(share: (chunk: SharedArrayBuffer) => void) {
     this.#share = share;
   }
 
-  /** The one that the next {@link clear} begins. */
+  /** The number of the epoch that the next {@link clear} begins. */
   get nextEpoch(): number {
     return this.#epoch + 1;
   }
 
-  /** Notes that an entry of the main loop's is merged next. */
+  /** Logs that an entry which the main loop told is merged next. */
   told(number: number): void {
     this.#chunkFor(0).add(TOLD, 0, number);
   }
 
-  /** Notes a frame that is merged next. */
+  /** Logs a frame of a socket that is merged next. */
   frame(slot: number, incarnation: number, bytes: Uint8Array): void {
     this.#chunkFor(bytes.byteLength).add(bytes.byteLength, slot, incarnation, bytes);
   }
 
-  /** A checkpoint holds all of it. */
+  /** Begins a new epoch, because a checkpoint now holds all that was logged. The chunks are used again. */
   clear(): void {
     this.#epoch++;
     this.#inUse = 0;
@@ -72,12 +58,37 @@ export class FrameLog {
   }
 }
 
-/** Reads what a thread that is no more wrote in an epoch, oldest first. */
+/**
+ * Reads what a thread that has ended logged in one epoch.
+ * @param memories the chunks that the thread gave to the main loop, in any order
+ * @returns the records, oldest first
+ */
 export function readLog(memories: readonly SharedArrayBuffer[], epoch: number): LogRecord[] {
   const chunks = memories.map((memory) => new Chunk(memory)).filter((chunk) => chunk.epoch === epoch);
   return chunks.sort((a, b) => a.index - b.index).flatMap((chunk) => [...chunk.records()]);
 }
 
+/** One record of a {@link FrameLog}. */
+export type LogRecord =
+  /** An entry that the main loop told. */
+  | { readonly kind: 'told'; readonly number: number }
+  /** A frame that came by a socket. */
+  | { readonly kind: 'frame'; readonly entry: JournalEntry & { readonly kind: 'frame' } };
+
+/** Places of the 32-bit words at the start of a chunk: the epoch, the chunk's index in the epoch, the bytes in use. */
+const EPOCH = 0;
+const INDEX = 1;
+const USED = 2;
+/** Size of a chunk's head: the three words, and padding. */
+const HEAD_BYTES = 16;
+/** Size of a record's head: the length of the frame, the slot, and an incarnation or an entry's number. */
+const RECORD_BYTES = 16;
+/** Length that marks a record without a frame: the number of an entry that the main loop told. */
+const TOLD = 0xffff_ffff;
+/** Size of a chunk: any frame fits. The system gives memory only to the pages that are written to. */
+const CHUNK_BYTES = MAX_FRAME_BYTES + 64 * 1024;
+
+/** One piece of the log's memory: a head, then records. */
 class Chunk {
   readonly #words: Int32Array;
   readonly #bytes: Buffer<SharedArrayBuffer>;
@@ -109,14 +120,14 @@ class Chunk {
     return this.#used + RECORD_BYTES + byteLength <= this.#bytes.byteLength;
   }
 
-  /** Not half a record is ever seen: it counts once it is written. */
+  /** Appends a record. The number of bytes in use is counted up last, so no reader ever sees half a record. */
   add(length: number, slot: number, number: number, bytes?: Uint8Array): void {
     const at = this.#used;
     const end = at + RECORD_BYTES + (bytes?.byteLength ?? 0);
     this.#bytes.writeUInt32LE(length, at);
     this.#bytes.writeUInt32LE(slot, at + 4);
     this.#bytes.writeDoubleLE(number, at + 8);
-    // `set` copies byte by byte into shared memory unless both sides are aligned, and takes ten times as long.
+    // `set` would take ten times as long: it copies byte by byte into shared memory unless both sides are aligned.
     if (bytes && bytes.byteLength > 0) this.#bytes.fill(bytes, at + RECORD_BYTES, end);
     this.#words[USED] = end;
   }

@@ -1,87 +1,98 @@
 import type { ResolvedOptions } from '../../shared/options/options.js';
-import type { LivingIncarnation } from './living-incarnation.js';
-import type { AggregatorInput, Sample } from './prom-client-aggregation.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { FamilyShare, JsonSample } from './prom-client-aggregation.js';
 import type { WorkerStatus } from './worker-view.js';
 
-/** What happened to a worker, in the order in which it happened: what the journal keeps. */
+/** A message from the main loop to the aggregator thread. */
+export type ToThread =
+  /** What happened to the workers; the journal keeps the same entries. */
+  | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
+  /** The thread has now got the whole journal of its predecessor. */
+  | { readonly kind: 'replayed' }
+  /** A worker sent something that is not a frame, or a frame that is not merged. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** The state of every slot, and whether the cluster is being closed. */
+  | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
+  /** The primary wants the merged page, as a scrape would get it. */
+  | { readonly kind: 'read'; readonly id: number }
+  /** The answer to `aggregate`. */
+  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly AppAggregatedResult[] }
+  /** The thread stops serving and ends. */
+  | { readonly kind: 'close' };
+
+/** A message from the aggregator thread to the main loop. */
+export type FromThread =
+  /** The metrics port listens. */
+  | { readonly kind: 'listening'; readonly port: number }
+  /** The metrics port cannot be listened on. */
+  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
+  /** A flush is wanted from an incarnation that has no connection to the thread. */
+  | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
+  /** The main loop is asked to run aggregators that only the app's program knows. */
+  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
+  /** Shared memory that the thread will log its frames to. */
+  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
+  /** A checkpoint that holds all entries up to the number `upTo`. Every later frame is in the log's epoch `epoch`. */
+  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
+  /** A message for the user's logger. */
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
+  /** The answer to `read`. */
+  | { readonly kind: 'page'; readonly id: number; readonly text: string };
+
+/** What happened to one incarnation. The journal keeps the entries in the order in which they happened. */
 export type JournalEntry =
   | {
       readonly kind: 'began';
       readonly slot: number;
       readonly incarnation: number;
       readonly pid: number;
-      /** By which it is known when it connects; without one it does not. */
+      /** The token by which the worker is recognised when it connects; the primary has none and does not connect. */
       readonly token?: string | undefined;
     }
   | { readonly kind: 'ready'; readonly incarnation: number }
   | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
   | { readonly kind: 'ended'; readonly incarnation: number };
 
-/** What stands for the number of a frame that came by a socket: it is the last one in the log. */
-export const FROM_SOCKET = -1;
-
-/** An entry by its place in the journal. Numbers only grow. */
+/** An entry with its place in the journal. The numbers only grow. */
 export interface NumberedEntry {
   readonly number: number;
   readonly entry: JournalEntry;
 }
 
+/** Number that stands for a frame which came by a socket: the main loop gave such a frame no number. */
+export const FROM_SOCKET = -1;
+
 /** A family whose aggregator only the app's own program knows. */
 export interface AppAggregatedFamily {
   readonly name: string;
+  /** The aggregator's name in prom-client's `aggregators`. */
   readonly aggregator: string;
-  readonly groups: AggregatorInput[][];
+  /** The workers' shares. The aggregator is run on each group separately. */
+  readonly groups: FamilyShare[][];
 }
 
-/** What that aggregator returned, or undefined where the app has none of the name. */
+/** What the aggregator of an {@link AppAggregatedFamily} returned. */
 export interface AppAggregatedResult {
   readonly name: string;
-  readonly samples: readonly Sample[] | undefined;
+  /** undefined where the app has no aggregator of the name. */
+  readonly samples: readonly JsonSample[] | undefined;
 }
 
-/** All that the aggregator knew after an entry of the journal. */
-export interface Checkpoint {
-  /** Opaque to the main loop: reading it would cost time that grows with the series. */
-  readonly state: Uint8Array<ArrayBuffer>;
-  readonly living: Map<number, LivingIncarnation>;
-}
-
-/** Main loop to aggregator. */
-export type ToThread =
-  | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
-  | { readonly kind: 'replayed' }
-  | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
-  | { readonly kind: 'read'; readonly id: number }
-  | { readonly kind: 'aggregated'; readonly id: number; readonly results: readonly AppAggregatedResult[] }
-  | { readonly kind: 'close' };
-
-/** Aggregator to main loop. */
-export type FromThread =
-  | { readonly kind: 'listening'; readonly port: number }
-  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
-  | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
-  | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
-  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
-  | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
-  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
-  | { readonly kind: 'page'; readonly id: number; readonly text: string };
-
-/** What the thread is started with. */
+/** What the aggregator thread is started with. */
 export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
   readonly namespace: string;
   /** When the cluster was started, in ms since the epoch. */
   readonly startedAt: number;
-  /** Counters of the thread itself; shared memory, so that they outlive a crash of the thread. */
-  readonly ownCounters: SharedArrayBuffer;
+  /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */
+  readonly sharedCounters: SharedArrayBuffer;
   /**
-   * Shared memory: the number of the entry that is being merged, {@link FROM_SOCKET} for a frame that came by a socket, 0
-   * between two. It tells upon what a thread crashed.
+   * Shared memory with one number, by which the primary learns upon which entry a thread crashed: the number of the
+   * entry that is being merged, {@link FROM_SOCKET} for a frame that came by a socket, 0 between two entries.
    */
   readonly applying: SharedArrayBuffer;
   /** The last checkpoint of a thread that crashed. */
   readonly checkpoint: Checkpoint | undefined;
-  /** Where workers connect. */
+  /** Where the workers connect. */
   readonly socketPath: string;
   /** Incarnations whose connections are refused. */
   readonly muted: readonly number[];

@@ -1,19 +1,8 @@
 import type { Logger } from '../../shared/options/options.js';
 import { Watchdog } from './watchdog.js';
-import type { Incarnation } from './worker-process.js';
+import type { WorkerProcess } from './worker-process.js';
 
-/** What {@link HungWorkers} needs. */
-export interface HungWorkersOptions {
-  /** How long a worker may leave a question unanswered, in ms. */
-  readonly hungAfterMs: number;
-  readonly logger: Logger;
-  /** Those that have not ended. */
-  living(): Iterable<Incarnation>;
-  /** The state of an incarnation changed. */
-  changed(): void;
-}
-
-/** Asks workers that are ready and silent for a sign of life, and kills those that give none. */
+/** Asks ready workers that are silent for a sign of life, and kills the workers that give none. */
 export class HungWorkers {
   readonly #options: HungWorkersOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -23,7 +12,7 @@ export class HungWorkers {
   }
 
   start(): void {
-    const watchdog = new Watchdog<Incarnation>(this.#options.hungAfterMs, performance.now());
+    const watchdog = new Watchdog<WorkerProcess>(this.#options.hungAfterMs, performance.now());
     this.#timer = setInterval(() => this.#look(watchdog), watchdog.stepMs).unref();
   }
 
@@ -31,18 +20,29 @@ export class HungWorkers {
     clearInterval(this.#timer);
   }
 
-  #look(watchdog: Watchdog<Incarnation>): void {
+  #look(watchdog: Watchdog<WorkerProcess>): void {
     const ready = [...this.#options.living()].filter(({ state }) => state === 'ready');
     const { silent, hung } = watchdog.look(performance.now(), ready);
-    for (const incarnation of silent) incarnation.send({ type: 'prom-cluster:ping' });
-    for (const incarnation of hung) this.#kill(incarnation);
+    for (const worker of silent) worker.send({ type: 'prom-cluster:ping' });
+    for (const worker of hung) this.#kill(worker);
     if (hung.length > 0) this.#options.changed();
   }
 
-  #kill(incarnation: Incarnation): void {
+  #kill(worker: WorkerProcess): void {
     const { hungAfterMs, logger } = this.#options;
-    const { slot, pid } = incarnation;
+    const { slot, pid } = worker;
     logger.error(`Worker ${slot} (pid ${pid}) has not answered for ${hungAfterMs} ms: it is killed and replaced.`);
-    incarnation.killHung();
+    worker.killHung();
   }
+}
+
+/** What {@link HungWorkers} works on. */
+export interface HungWorkersOptions {
+  /** Time for which a worker may leave a question unanswered, in ms. */
+  readonly hungAfterMs: number;
+  readonly logger: Logger;
+  /** The processes that have not ended, in all slots. */
+  living(): Iterable<WorkerProcess>;
+  /** Called when the state of a process changed. */
+  changed(): void;
 }

@@ -1,13 +1,13 @@
 import type { Logger } from '../../shared/options/options.js';
 
-/** Migrations and warm caches take seconds; what takes longer is more likely stuck. */
+/** Time after which a start is likely stuck, in ms: migrations and warm caches take seconds. */
 const LONG_MS = 30_000;
 
 /**
- * Warns once of a worker that is still starting after a while: an app factory that never settles is waited for without
- * limit, and nothing else would tell.
- * @param started settles when the worker is ready, or gone
- * @param afterMs @default 30 s
+ * Warns once of a worker that is not ready after `afterMs`. The primary waits for an app factory without a limit, so without
+ * this warning nothing would tell of a factory that never settles.
+ * @param started settles when the worker is ready or gone
+ * @param afterMs time until the warning, in ms; @default 30 s
  */
 export function warnOfSlowStart(slot: number, started: Promise<unknown>, logger: Logger, afterMs = LONG_MS): void {
   const timer = setTimeout(() => {

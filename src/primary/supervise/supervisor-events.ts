@@ -1,22 +1,12 @@
-import type { ResolvedOptions } from '../../shared/options/options.js';
-
-/** What a {@link Supervisor} tells, in the order in which it happens. None of these may throw. */
+/** What a supervisor of workers tells, in the order in which it happens. No handler may throw. */
 export interface SupervisorEvents {
   began(worker: { slot: number; incarnation: number; pid: number; token: string }): void;
   ready(worker: { readonly slot: number; readonly incarnation: number }): void;
   frame(frame: { readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }): void;
-  /** A message of ours that is not what its type promises. */
+  /** A worker sent a message with a type of this library and a content that the type does not allow. */
   rejected(reason: 'malformed'): void;
-  /** Its last frame was told. */
+  /** The worker is gone, and its last frame was told before. */
   ended(worker: { readonly slot: number; readonly incarnation: number }): void;
-  /** {@link Supervisor.workers} may have changed. */
+  /** The state of a slot may have changed. */
   changed(): void;
-}
-
-/** What a {@link Supervisor} is made of. */
-export interface SupervisorSettings {
-  readonly options: ResolvedOptions;
-  /** Where the workers connect to the aggregator. */
-  readonly socketPath: string;
-  readonly events: SupervisorEvents;
 }

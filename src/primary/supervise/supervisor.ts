@@ -1,28 +1,29 @@
 import cluster from 'node:cluster';
+import { deferred } from '../../shared/basics/deferred.js';
 import { ASSIGNMENT_VARIABLE, type WorkerAssignment } from '../../shared/channel/assignment.js';
 import type { ReadyMessage } from '../../shared/channel/ipc-messages.js';
 import { type Ask, newToken } from '../../shared/channel/socket-messages.js';
-import { closedError, type PromClusterError } from '../../shared/errors.js';
+import { closedError } from '../../shared/errors.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { HungWorkers } from './hung-workers.js';
 import { type AppPort, chooseAppPort } from './ports/app-port.js';
-import type { SupervisorEvents, SupervisorSettings } from './supervisor-events.js';
-import { Incarnation } from './worker-process.js';
+import type { SupervisorEvents } from './supervisor-events.js';
+import { WorkerProcess } from './worker-process.js';
 import { WorkerSlot } from './worker-slot.js';
 
-/** How much longer than its drain may take a worker lives before it is killed. */
+/** Time beyond `shutdownTimeoutMs` after which a worker that is closing is killed, in ms. */
 const KILL_GRACE_MS = 1000;
 
-/** Forks the workers, keeps their slots filled, and passes messages; the only user of `node:cluster` in the primary. */
+/** Forks the workers, keeps their slots filled, and passes messages. Nothing else in the primary uses `node:cluster`. */
 export class Supervisor {
   readonly #options: ResolvedOptions;
   readonly #socketPath: string;
   readonly #events: SupervisorEvents;
   readonly #slots: readonly WorkerSlot[];
-  readonly #closed: Promise<never>;
+  /** Rejects when the cluster is closed. */
+  readonly #closed = deferred<never>();
   readonly #hungWorkers: HungWorkers | undefined;
-  #rejectStart: (error: PromClusterError) => void = () => undefined;
   #port: AppPort = { port: 0, reusePort: false, release: () => undefined };
   #incarnations = 0;
   #address: { readonly port: number; readonly protocol: 'http' | 'https' } | undefined;
@@ -35,13 +36,11 @@ export class Supervisor {
     this.#events = events;
     this.#slots = Array.from({ length: options.workers }, (_, slot) => this.#newSlot(slot));
     this.#hungWorkers = this.#watchForHung();
-    this.#closed = new Promise((_, reject) => {
-      this.#rejectStart = reject;
-    });
-    this.#closed.catch(() => undefined);
+    // After the start nobody waits for this promise, and its rejection must not end the process.
+    this.#closed.promise.catch(() => undefined);
   }
 
-  /** Where the app listens, as the first ready worker said; undefined until then. */
+  /** Where the app listens, as the first ready worker said; undefined before that. */
   get address(): { readonly port: number; readonly protocol: 'http' | 'https' } | undefined {
     return this.#address;
   }
@@ -51,15 +50,16 @@ export class Supervisor {
     return this.#closing !== undefined;
   }
 
-  /** Every slot, in order. */
+  /** The state of every slot, in the order of the slots. */
   workers(): WorkerStatus[] {
     return this.#slots.map(({ status }) => status);
   }
 
   /**
-   * Forks every worker. Resolves when all are ready; one whose first attempt fails is tried again.
-   * @throws PromClusterError ERR_WORKER_START, or the worker's own code: the first slot's error when every
-   * first attempt failed; nothing is left running then. ERR_APP_LISTEN: no port is free on the host. ERR_CLOSED
+   * Forks every worker. Resolves when all workers are ready. A worker whose first attempt fails is forked again.
+   * @throws PromClusterError ERR_WORKER_START or the worker's own code, when every first attempt failed: the error of the
+   * first slot, with nothing left running. ERR_APP_LISTEN when no port is free on the host. ERR_CLOSED when the cluster is
+   * closed meanwhile
    */
   async start(): Promise<void> {
     this.#port = await chooseAppPort(this.#options);
@@ -68,20 +68,21 @@ export class Supervisor {
       throw closedError();
     }
     this.#hungWorkers?.start();
-    await Promise.race([this.#startAll(), this.#closed]);
+    await Promise.race([this.#startAll(), this.#closed.promise]);
   }
 
-  /** Asks an incarnation for a flush. */
+  /** Asks an incarnation for a flush. Does nothing when the incarnation has ended. */
   flush(incarnation: number, { id, full }: Ask): void {
     for (const worker of this.#living()) {
-      if (worker.number === incarnation) worker.send({ type: 'prom-cluster:flush', id, full });
+      if (worker.incarnation === incarnation) worker.send({ type: 'prom-cluster:flush', id, full });
     }
   }
 
   /**
-   * Replaces the workers one after another, each successor ready before its predecessor is closed.
-   * A call during a reload joins it.
-   * @throws PromClusterError why a successor could not start (the rest then stays as it is), or ERR_CLOSED
+   * Replaces the workers one after another. Each successor is ready before its predecessor is closed.
+   * A call during a reload returns the promise of that reload.
+   * @throws PromClusterError why a successor could not start: the workers that are not replaced yet then stay. ERR_CLOSED
+   * when the cluster is closed meanwhile
    */
   reload(): Promise<void> {
     this.#reloading ??= this.#reloadAll().finally(() => {
@@ -90,7 +91,7 @@ export class Supervisor {
     return this.#reloading;
   }
 
-  /** Drains and ends all workers, and kills what is left a second after `shutdownTimeoutMs`. Idempotent. */
+  /** Drains and ends all workers. Kills those that still live a second after `shutdownTimeoutMs`. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();
     return this.#closing;
@@ -101,7 +102,7 @@ export class Supervisor {
     const [first] = failures;
     const allFailed = failures.every((failure) => failure !== undefined);
     if (first !== undefined && allFailed && !this.#slots.some(({ isReady }) => isReady)) {
-      // `close` would reject this promise's race with ERR_CLOSED, which is not the reason.
+      // `close` would reject the start with ERR_CLOSED, which is not the reason.
       await this.#endAll();
       throw first;
     }
@@ -120,7 +121,7 @@ export class Supervisor {
   }
 
   async #closeAll(): Promise<void> {
-    this.#rejectStart(closedError());
+    this.#closed.reject(closedError());
     await this.#endAll();
   }
 
@@ -130,7 +131,7 @@ export class Supervisor {
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
-  *#living(): Iterable<Incarnation> {
+  *#living(): Iterable<WorkerProcess> {
     for (const slot of this.#slots) yield* slot.living;
   }
 
@@ -145,40 +146,49 @@ export class Supervisor {
     return new WorkerSlot(slot, {
       restart: this.#options.restart,
       logger: this.#options.logger,
-      fork: (its) => this.#fork(its),
+      fork: (forSlot) => this.#fork(forSlot),
       changed: () => this.#events.changed(),
     });
   }
 
-  #fork(slot: WorkerSlot): Incarnation {
-    const number = this.#incarnations + 1;
+  #fork(workerSlot: WorkerSlot): WorkerProcess {
+    const { slot } = workerSlot;
+    const incarnation = this.#incarnations + 1;
     const { port, reusePort } = this.#port;
     const socket = { path: this.#socketPath, token: newToken() };
-    const assignment: WorkerAssignment = { slot: slot.slot, incarnation: number, port, reusePort, socket };
-    const worker = cluster.fork({ [ASSIGNMENT_VARIABLE]: JSON.stringify(assignment) });
-    this.#incarnations = number;
-    const who = { slot: slot.slot, incarnation: number };
-    const { pid } = worker.process;
-    const incarnation = new Incarnation(worker, slot.slot, number, this.#options.shutdownTimeoutMs + KILL_GRACE_MS, {
+    const assignment: WorkerAssignment = { slot, incarnation, port, reusePort, socket };
+    const forked = cluster.fork({ [ASSIGNMENT_VARIABLE]: JSON.stringify(assignment) });
+    this.#incarnations = incarnation;
+    const who = { slot, incarnation };
+    const { pid } = forked.process;
+    const worker = new WorkerProcess(forked, slot, incarnation, this.#options.shutdownTimeoutMs + KILL_GRACE_MS, {
       ready: (message) => {
         this.#listens(message);
         this.#events.ready(who);
-        slot.ready(incarnation);
+        workerSlot.ready(worker);
       },
       frame: (bytes) => this.#events.frame({ ...who, bytes }),
       malformed: () => this.#events.rejected('malformed'),
-      exited: () => slot.exited(incarnation),
+      exited: () => workerSlot.exited(worker),
       ended: () => {
-        slot.ended(incarnation);
+        workerSlot.ended(worker);
         if (pid !== undefined) this.#events.ended(who);
       },
     });
     if (pid !== undefined) this.#events.began({ ...who, pid, token: socket.token });
-    return incarnation;
+    return worker;
   }
 
   #listens({ port, protocol }: ReadyMessage): void {
     this.#address ??= { port, protocol };
     this.#port.release();
   }
+}
+
+/** What a {@link Supervisor} is made of. */
+export interface SupervisorSettings {
+  readonly options: ResolvedOptions;
+  /** Where the workers connect to the aggregator. */
+  readonly socketPath: string;
+  readonly events: SupervisorEvents;
 }

@@ -1,60 +1,34 @@
-/** A worker as a {@link Watchdog} sees it. */
-export interface Watched {
-  /** How many messages it has sent so far; any of them shows that it lives. */
-  readonly messages: number;
-}
-
-/** What is to be done after a look. */
-export interface Verdict<Worker> {
-  /** Who has to be asked for a sign of life. */
-  readonly silent: readonly Worker[];
-  /** Who has not answered for too long. */
-  readonly hung: readonly Worker[];
-}
-
-interface Vigil {
-  messages: number;
-  /** When a message was seen last, or it was asked, by the watchdog's clock. */
-  since: number;
-  isAsked: boolean;
-}
-
-/** A worker that was silent for this part of the limit is asked; one that flushes more often never is. */
-const ASK_AFTER = 1 / 4;
-
-/** Looks in the time of the limit. */
-const LOOKS = 10;
-
-const LONGEST_STEP_MS = 1000;
-
-/** A look that comes after more than so many steps is late. */
-const LATE_STEPS = 2;
-
 /**
- * Tells which workers hang: asked for a sign of life, they said nothing for the time of the limit. Its clock stands still
- * while looks do not come on time, so when its own process was blocked, stopped or suspended nobody is blamed for it.
+ * Tells which workers hang. A worker hangs when it was asked for a sign of life and has sent nothing for the time of the
+ * limit since.
+ *
+ * The watchdog's clock stands still while looks come late. So no worker is blamed when the primary itself was blocked,
+ * stopped or suspended.
  */
 export class Watchdog<Worker extends Watched> {
-  /** How often {@link Watchdog.look} has to be called, in ms. */
+  /** Time between two calls of {@link Watchdog.look}, in ms. */
   readonly stepMs: number;
   readonly #hungAfterMs: number;
   #vigils = new Map<Worker, Vigil>();
   #clock = 0;
   #lookedAt: number;
 
-  /** @param now in ms, on the clock of {@link Watchdog.look} */
+  /**
+   * @param hungAfterMs the limit, in ms
+   * @param now in ms, on the same clock as that of {@link Watchdog.look}
+   */
   constructor(hungAfterMs: number, now: number) {
     this.#hungAfterMs = hungAfterMs;
     this.stepMs = Math.min(hungAfterMs / LOOKS, LONGEST_STEP_MS);
     this.#lookedAt = now;
   }
 
-  /** @param workers those that ought to answer now; of others nothing is remembered */
+  /** Looks at the workers that ought to answer now. A worker that is not among `workers` is forgotten. */
   look(now: number, workers: Iterable<Worker>): Verdict<Worker> {
     const elapsed = now - this.#lookedAt;
     const isOnTime = elapsed <= LATE_STEPS * this.stepMs;
     this.#lookedAt = now;
-    // Judged by the clock of the look before: what had arrived by then has been read since.
+    // The clock of the last look decides: a message that had arrived by then has been read since.
     const judgedAt = this.#clock;
     if (isOnTime) this.#clock += elapsed;
     const silent: Worker[] = [];
@@ -84,4 +58,38 @@ export class Watchdog<Worker extends Watched> {
     vigil.isAsked = true;
     return true;
   }
+}
+
+/** Part of the limit after which a silent worker is asked. A worker that flushes more often is never asked. */
+const ASK_AFTER = 1 / 4;
+
+/** Number of looks within the limit. */
+const LOOKS = 10;
+
+/** Maximum time between two looks, in ms. */
+const LONGEST_STEP_MS = 1000;
+
+/** Number of steps after which a look is late. */
+const LATE_STEPS = 2;
+
+/** A worker as a {@link Watchdog} sees it. */
+export interface Watched {
+  /** The number of messages that the worker has sent. Any message shows that the worker lives. */
+  readonly messages: number;
+}
+
+/** What one look of a {@link Watchdog} finds. */
+export interface Verdict<Worker> {
+  /** The workers that have to be asked for a sign of life. */
+  readonly silent: readonly Worker[];
+  /** The workers that have not answered for the time of the limit. */
+  readonly hung: readonly Worker[];
+}
+
+/** What a {@link Watchdog} remembers of one worker. */
+interface Vigil {
+  messages: number;
+  /** When a message was seen last, or when the worker was asked, by the watchdog's clock. */
+  since: number;
+  isAsked: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:cluster';
+import { deferred } from '../../shared/basics/deferred.js';
 import { startError } from '../../shared/channel/carried-error.js';
 import {
   type FromPrimary,
@@ -9,37 +10,26 @@ import {
 import { PromClusterError } from '../../shared/errors.js';
 import { describeExit, type WorkerExit } from './worker-exit.js';
 
-/** What an {@link Incarnation} tells. */
-export interface IncarnationEvents {
-  ready(message: ReadyMessage): void;
-  frame(bytes: Uint8Array): void;
-  /** A message of ours that is not what its type promises. */
-  malformed(): void;
-  /** The process is gone. Frames that it had sent may still come. */
-  exited(): void;
-  /** Nothing more will come: the process is gone and its channel is read to the end. */
-  ended(): void;
-}
-
-/** How often the channel of a process that is gone is looked at. */
+/** Time between two looks at the channel of a process that is gone, in ms. */
 const LOOK_MS = 20;
 
-/** One life of a worker: its process, from the fork until its channel is read to the end. */
-export class Incarnation {
+/** The process of one worker, from the fork until the process's channel is read to the end. */
+export class WorkerProcess {
   readonly slot: number;
-  readonly number: number;
-  /** In ms since the epoch. */
+  /** The number of this life of the slot's worker. No other process of the cluster has the same number. */
+  readonly incarnation: number;
+  /** When the process was forked, in ms since the epoch. */
   readonly startedAt: number = Date.now();
-  /** Settles once: true when it becomes ready, false when it exits before. */
-  readonly started: Promise<boolean>;
-  /** Settles after {@link IncarnationEvents.ended}. */
-  readonly ended: Promise<void>;
+  readonly #started = deferred<boolean>();
+  readonly #ended = deferred();
+  /** Resolves with true when the worker becomes ready, or with false when the process exits before. */
+  readonly started: Promise<boolean> = this.#started.promise;
+  /** Resolves after {@link WorkerProcessEvents.ended}. */
+  readonly ended: Promise<void> = this.#ended.promise;
   readonly #forkedAt = performance.now();
   readonly #worker: Worker;
   readonly #killAfterMs: number;
-  readonly #events: IncarnationEvents;
-  #settleStarted: (isReady: boolean) => void = () => undefined;
-  #settleEnded: () => void = () => undefined;
+  readonly #events: WorkerProcessEvents;
   #state: 'starting' | 'ready' | 'closing' = 'starting';
   #wasReady = false;
   #isHung = false;
@@ -49,19 +39,13 @@ export class Incarnation {
   #disconnected = false;
   #killTimer: NodeJS.Timeout | undefined;
 
-  /** @param killAfterMs a worker that was asked to close is killed after this time */
-  constructor(worker: Worker, slot: number, number: number, killAfterMs: number, events: IncarnationEvents) {
+  /** @param killAfterMs time after which a worker that was asked to close is killed, in ms */
+  constructor(worker: Worker, slot: number, incarnation: number, killAfterMs: number, events: WorkerProcessEvents) {
     this.#worker = worker;
     this.slot = slot;
-    this.number = number;
+    this.incarnation = incarnation;
     this.#killAfterMs = killAfterMs;
     this.#events = events;
-    this.started = new Promise((resolve) => {
-      this.#settleStarted = resolve;
-    });
-    this.ended = new Promise((resolve) => {
-      this.#settleEnded = resolve;
-    });
     worker.on('message', (message: unknown) => this.#receive(message));
     worker.on('exit', (code: number | null, signal: string | null) => this.#exited({ code, signal }));
     worker.on('disconnect', () => this.#disconnect());
@@ -72,63 +56,64 @@ export class Incarnation {
     return this.#state;
   }
 
+  /** undefined once the process is gone. */
   get pid(): number | undefined {
     return this.#exit === undefined ? this.#worker.process.pid : undefined;
   }
 
-  /** How many messages came from it, the app's own among them. */
+  /** The number of messages that came from the worker, including the app's own. */
   get messages(): number {
     return this.#messages;
   }
 
-  /** Whether it was killed because it did not answer. */
+  /** Whether the process was killed because it did not answer. */
   get isHung(): boolean {
     return this.#isHung;
   }
 
-  /** How the process ended, or undefined while it lives. */
+  /** How the process ended; undefined while it lives. */
   get exit(): WorkerExit | undefined {
     return this.#exit;
   }
 
-  /** How long the process lived, or has lived, and whether it ever was ready. */
+  /** How long the process has lived, and whether the worker ever was ready. */
   get life(): { wasReady: boolean; livedMs: number } {
     return { wasReady: this.#wasReady, livedMs: performance.now() - this.#forkedAt };
   }
 
-  /** Why it did not become ready. */
+  /** Why the worker did not become ready. */
   get failure(): PromClusterError {
     if (this.#failure !== undefined) return this.#failure;
     const how = this.#exit === undefined ? 'is not ready' : `ended before it was ready (${describeExit(this.#exit)})`;
     return new PromClusterError('ERR_WORKER_START', `Worker ${this.slot} ${how}; its own output says why`);
   }
 
-  /** Sends, if anyone is there to read. @returns whether that is so */
+  /** Sends a message to the worker. @returns whether anyone is there to read it */
   send(message: FromPrimary): boolean {
     if (this.#exit !== undefined || !this.#worker.isConnected()) return false;
-    // The worker can end at any moment: a message that is lost with it is an end like any other, told by `exit`.
+    // The worker can end at any moment, and the message is then lost. The event `exit` tells of that end like of any other.
     this.#worker.send(message, () => undefined);
     return true;
   }
 
-  /** Asks the worker to drain and end; kills it when it does not. */
+  /** Asks the worker to drain and to end, and kills the process when it has not ended in time. */
   close(): void {
     if (this.#state === 'closing' || this.#exit !== undefined) return;
-    // What is still starting may not listen to messages yet, and serves nobody.
+    // A worker that is still starting serves nobody, and may not listen to messages yet.
     if (this.#state === 'starting') this.kill('SIGTERM');
     this.#state = 'closing';
     this.send({ type: 'prom-cluster:close' });
     this.#killLater();
   }
 
-  /** Kills a worker that does not answer: it could not drain either. */
+  /** Kills a worker that does not answer, at once: such a worker could not drain either. */
   killHung(): void {
     this.#isHung = true;
     this.#state = 'closing';
     this.kill('SIGKILL');
   }
 
-  /** Sends a signal; a process that is gone already is no error. */
+  /** Sends a signal. Does nothing when the process is gone already. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#exit === undefined) this.#worker.process.kill(signal);
   }
@@ -147,7 +132,7 @@ export class Incarnation {
     this.#state = 'ready';
     this.#wasReady = true;
     this.#events.ready(message);
-    this.#settleStarted(true);
+    this.#started.resolve(true);
   }
 
   #exited(exit: WorkerExit): void {
@@ -155,36 +140,35 @@ export class Incarnation {
     this.#exit = exit;
     clearTimeout(this.#killTimer);
     this.#events.exited();
-    this.#settleStarted(false);
+    this.#started.resolve(false);
     if (this.#disconnected) this.#end();
     else this.#lookForDisconnect();
   }
 
-  /**
-   * A process that dies while a connection is handed to it leaves Node waiting for the receipt, and `disconnect` is
-   * never told. `isConnected` falls all the same once its channel is read to the end.
-   */
+  // When a process dies while a connection is handed to it, Node waits for the receipt for ever and never emits
+  // `disconnect`. `isConnected` becomes false all the same once the channel is read to the end.
   #lookForDisconnect(): void {
     if (this.#disconnected) return;
     if (this.#worker.isConnected()) setTimeout(() => this.#lookForDisconnect(), LOOK_MS);
-    // What was read is told in this turn.
+    // Node still emits the messages that it has read, in this turn of the event loop.
     else setImmediate(() => this.#disconnect());
   }
 
   #disconnect(): void {
     if (this.#disconnected) return;
     this.#disconnected = true;
-    // A worker that cut its channel counts for nobody, and a drain of its own takes no longer than ours.
+    // A worker that cut its channel can send no frame any more. The worker may finish a drain of its own, which may take as
+    // long as a drain that the primary asks for.
     if (this.#exit === undefined) this.#killLater();
     else this.#end();
   }
 
   #end(): void {
     this.#events.ended();
-    this.#settleEnded();
+    this.#ended.resolve();
   }
 
-  // A process that could not be spawned has no pid, and tells of no exit.
+  // A process that could not be spawned has no pid, and Node emits no `exit` for it.
   #spawnFailed(): void {
     if (this.#worker.process.pid !== undefined) return;
     this.#exited({ code: null, signal: null });
@@ -194,4 +178,16 @@ export class Incarnation {
   #killLater(): void {
     this.#killTimer ??= setTimeout(() => this.kill('SIGKILL'), this.#killAfterMs).unref();
   }
+}
+
+/** What a {@link WorkerProcess} tells. */
+export interface WorkerProcessEvents {
+  ready(message: ReadyMessage): void;
+  frame(bytes: Uint8Array): void;
+  /** The worker sent a message with a type of this library and a content that the type does not allow. */
+  malformed(): void;
+  /** The process is gone. Frames that the process had sent may still come. */
+  exited(): void;
+  /** The process is gone and its channel is read to the end: nothing more will come. */
+  ended(): void;
 }

@@ -1,49 +1,37 @@
+import { deferred } from '../../shared/basics/deferred.js';
+import { RestartDelay } from '../../shared/basics/restart-delay.js';
 import { PromClusterError } from '../../shared/errors.js';
 import type { Logger, ResolvedOptions } from '../../shared/options/options.js';
 import type { RestartReason, WorkerStatus } from '../protocol/worker-view.js';
-import { RestartDelay } from '../restart-delay.js';
 import { warnOfSlowStart } from './slow-start.js';
 import { describeExit, restartReason } from './worker-exit.js';
-import type { Incarnation } from './worker-process.js';
+import type { WorkerProcess } from './worker-process.js';
 
-/** What a {@link WorkerSlot} needs from the supervisor. */
-export interface WorkerSlotOptions {
-  readonly restart: ResolvedOptions['restart'];
-  readonly logger: Logger;
-  /** Forks an incarnation, or throws. Its ready, exited and ended must be told to the slot. */
-  fork(slot: WorkerSlot): Incarnation;
-  /** Called whenever {@link WorkerSlot.status} may have changed. */
-  changed(): void;
-}
-
-/** Keeps one slot filled: replaces what ends, and on request what lives. */
+/** Keeps one slot filled: forks a successor for a worker that ended, and on request for one that lives. */
 export class WorkerSlot {
   readonly slot: number;
-  /** Settles when the slot has a ready worker for the first time. */
-  readonly filled: Promise<void>;
+  readonly #filled = deferred();
+  /** Resolves when the slot has a ready worker for the first time. */
+  readonly filled: Promise<void> = this.#filled.promise;
   readonly #options: WorkerSlotOptions;
   readonly #delay: RestartDelay;
   readonly #restarts: Record<RestartReason, number> = { exit: 0, crash: 0, signal: 0, hung: 0, reload: 0 };
-  readonly #living = new Set<Incarnation>();
-  #current: Incarnation | undefined;
-  /** During a replacement: the incarnation that takes over once it is ready, or once the present one is gone. */
-  #next: Incarnation | undefined;
+  readonly #living = new Set<WorkerProcess>();
+  #current: WorkerProcess | undefined;
+  /** During a replacement, the process that takes over when it is ready, or when the present one is gone. */
+  #next: WorkerProcess | undefined;
   #startedAt = Date.now();
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
-  #settleFilled: () => void = () => undefined;
 
   constructor(slot: number, options: WorkerSlotOptions) {
     this.slot = slot;
     this.#options = options;
     this.#delay = new RestartDelay(options.restart);
-    this.filled = new Promise((resolve) => {
-      this.#settleFilled = resolve;
-    });
   }
 
-  /** The incarnations that have not ended, usually one. */
-  get living(): Iterable<Incarnation> {
+  /** The processes that have not ended, usually one. */
+  get living(): Iterable<WorkerProcess> {
     return this.#living;
   }
 
@@ -62,7 +50,7 @@ export class WorkerSlot {
     };
   }
 
-  /** Fills the slot for the first time. @returns why the first attempt failed, or undefined once it is ready */
+  /** Fills the slot for the first time. @returns undefined once a worker is ready, or why the first attempt failed */
   async begin(): Promise<PromClusterError | undefined> {
     const forked = this.#fork();
     if (forked instanceof PromClusterError) {
@@ -74,9 +62,9 @@ export class WorkerSlot {
   }
 
   /**
-   * Puts a new incarnation in the place of the present one, which works on until the new one is ready.
-   * Resolves when the old one has ended.
-   * @throws PromClusterError why the new one could not start; the present one stays
+   * Replaces the present process by a new one. The present process works on until the new one is ready.
+   * Resolves when the present process has ended.
+   * @throws PromClusterError why the new process could not start; the present process stays
    */
   async replace(): Promise<void> {
     const old = this.#current;
@@ -89,47 +77,47 @@ export class WorkerSlot {
     await old?.ended;
   }
 
-  /** Closes what lives and forks no more. Resolves when nothing is left. */
+  /** Closes all processes of the slot and forks no more. Resolves when all have ended. */
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
-    for (const incarnation of this.#living) incarnation.close();
+    for (const worker of this.#living) worker.close();
     this.#options.changed();
     await Promise.all([...this.#living].map(({ ended }) => ended));
   }
 
-  /** To be told when an incarnation of this slot is ready. */
-  ready(incarnation: Incarnation): void {
-    if (incarnation === this.#next) {
+  /** To be called when a worker of this slot is ready. */
+  ready(worker: WorkerProcess): void {
+    if (worker === this.#next) {
       this.#current?.close();
-      this.#install(incarnation, 'reload');
+      this.#install(worker, 'reload');
     }
-    this.#settleFilled();
+    this.#filled.resolve();
     this.#options.changed();
   }
 
-  /** To be told when the process of an incarnation of this slot is gone. */
-  exited(incarnation: Incarnation): void {
-    if (incarnation === this.#next) this.#next = undefined;
-    if (incarnation === this.#current) this.#succeed(incarnation);
+  /** To be called when a process of this slot is gone. */
+  exited(worker: WorkerProcess): void {
+    if (worker === this.#next) this.#next = undefined;
+    if (worker === this.#current) this.#succeed(worker);
     this.#options.changed();
   }
 
-  /** To be told when nothing more will come from an incarnation of this slot. */
-  ended(incarnation: Incarnation): void {
-    this.#living.delete(incarnation);
+  /** To be called when nothing more will come from a process of this slot. */
+  ended(worker: WorkerProcess): void {
+    this.#living.delete(worker);
   }
 
-  /** @param reason why the one before it is gone, or goes; the first has none */
-  #install(incarnation: Incarnation, reason?: RestartReason): void {
-    this.#current = incarnation;
+  /** @param reason why the process before this one is replaced; undefined for the first process of the slot */
+  #install(worker: WorkerProcess, reason?: RestartReason): void {
+    this.#current = worker;
     this.#next = undefined;
     if (reason !== undefined) this.#restarts[reason]++;
-    this.#startedAt = incarnation.startedAt;
+    this.#startedAt = worker.startedAt;
     this.#options.changed();
   }
 
-  #succeed(ended: Incarnation): void {
+  #succeed(ended: WorkerProcess): void {
     this.#current = undefined;
     if (this.#closing) return;
     const exit = ended.exit ?? { code: null, signal: null };
@@ -138,12 +126,12 @@ export class WorkerSlot {
     const why = ended.life.wasReady ? describeExit(exit) : ended.failure.message;
     const successor = this.#next === undefined ? `is forked in ${delayMs} ms` : 'is starting already';
     this.#options.logger.warn(`Worker ${this.slot} ended: ${why}. Its successor ${successor}.`);
-    // One that a reload has begun takes over all the same, and is the successor of what went wrong.
+    // A process that a reload has forked takes over all the same. The restart then counts under what went wrong.
     if (this.#next === undefined) this.#refillLater(reason, delayMs);
     else this.#install(this.#next, reason);
   }
 
-  // This timer is not unref'd: with every worker waiting for it, the primary would end.
+  // This timer is not unref'd: the primary would end while all slots wait for their timers.
   #refillLater(reason: RestartReason, delayMs: number): void {
     if (delayMs === 0) this.#refill(reason);
     else this.#timer = setTimeout(() => this.#refill(reason), delayMs);
@@ -159,15 +147,25 @@ export class WorkerSlot {
     this.#install(forked, reason);
   }
 
-  #fork(): Incarnation | PromClusterError {
+  #fork(): WorkerProcess | PromClusterError {
     try {
-      const incarnation = this.#options.fork(this);
-      this.#living.add(incarnation);
-      warnOfSlowStart(this.slot, incarnation.started, this.#options.logger);
-      return incarnation;
+      const worker = this.#options.fork(this);
+      this.#living.add(worker);
+      warnOfSlowStart(this.slot, worker.started, this.#options.logger);
+      return worker;
     } catch (error) {
       const message = `Worker ${this.slot} could not be forked: ${String(error)}`;
       return new PromClusterError('ERR_WORKER_START', message, { cause: error });
     }
   }
+}
+
+/** What a {@link WorkerSlot} is given by the supervisor. */
+export interface WorkerSlotOptions {
+  readonly restart: ResolvedOptions['restart'];
+  readonly logger: Logger;
+  /** Forks a process, or throws. The slot must be told when the process is ready, exited and ended. */
+  fork(slot: WorkerSlot): WorkerProcess;
+  /** Called whenever {@link WorkerSlot.status} may have changed. */
+  changed(): void;
 }

@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads';
+import { RestartDelay } from '../../shared/basics/restart-delay.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
 import { closedError, PromClusterError } from '../../shared/errors.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
-import { OwnCounters } from '../protocol/shared-counters.js';
+import { SharedCounters } from '../protocol/shared-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
-import { RestartDelay } from '../restart-delay.js';
 import { runAppAggregators } from './app-aggregators.js';
 import { FrameQuarantine } from './frame-quarantine.js';
 import { PendingPages } from './pending-pages.js';
@@ -13,17 +13,17 @@ import { startThread } from './start-thread.js';
 import { ThreadJournal } from './thread-journal.js';
 import type { ThreadRequests } from './thread-requests.js';
 
-/** So many short lives in a row for which no frame is to blame, and the journal is taken to be what crashes the thread. */
+/** Number of short lives in a row, none ended by a single frame, after which the journal is given up. */
 const GIVE_UP_JOURNAL_AFTER = 3;
 
-/** The primary's end of the aggregator thread: keeps it alive, keeps its journal, and hands it what workers send. */
+/** The main loop's end of the aggregator thread: keeps the thread alive, keeps its journal, and hands entries over to it. */
 export class AggregatorThread {
-  /** Where the workers connect to it. */
+  /** Where the workers connect to the thread. */
   readonly socketPath: string = newSocketPath();
   readonly #options: ResolvedOptions;
   readonly #requests: ThreadRequests;
   readonly #startedAt = Date.now();
-  readonly #counters = new OwnCounters();
+  readonly #counters = new SharedCounters();
   readonly #journal = new ThreadJournal();
   readonly #quarantine = new FrameQuarantine();
   readonly #restartDelay: RestartDelay;
@@ -43,12 +43,12 @@ export class AggregatorThread {
     this.#restartDelay = new RestartDelay(options.restart);
   }
 
-  /** The real port of `/metrics`, once {@link start} has resolved. */
+  /** The real port of the metrics page, once {@link start} has resolved. */
   get port(): number {
     return this.#port;
   }
 
-  /** Resolves when the metrics port listens; rejects with ERR_METRICS_LISTEN. */
+  /** Starts the thread. Resolves when the metrics port listens. @throws PromClusterError ERR_METRICS_LISTEN */
   async start(): Promise<void> {
     const cause = await this.#spawn();
     if (!cause) return;
@@ -58,7 +58,7 @@ export class AggregatorThread {
     throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause });
   }
 
-  /** Hands over what happened to a worker, soon or once the thread is back. A frame's bytes are copied. */
+  /** Hands an entry to the thread, at once or when the thread is back after a crash. A frame's bytes are copied. */
   enter(entry: JournalEntry): void {
     if (this.#closed) return;
     if (entry.kind === 'ended') this.#quarantine.gone(entry.incarnation);
@@ -66,19 +66,19 @@ export class AggregatorThread {
     else this.#send({ kind: 'entries', entries: [this.#journal.append(entry)] });
   }
 
-  /** Counts a message of a worker that is no frame. */
+  /** Counts a frame that is not merged, or a message that is not a frame. */
   rejected(reason: string): void {
     if (this.#thread) this.#send({ kind: 'rejected', reason });
     else this.#counters.rejected(reason);
   }
 
-  /** Says how the slots stand. */
+  /** Tells the thread the state of every slot, and whether the cluster is being closed. */
   status(workers: readonly WorkerStatus[], closing: boolean): void {
     this.#status = { kind: 'status', workers, closing };
     this.#send(this.#status);
   }
 
-  /** The merged page. Rejects with ERR_CLOSED after {@link close}. */
+  /** The merged page. @throws PromClusterError ERR_CLOSED once {@link close} was called */
   read(): Promise<string> {
     if (this.#closed) return Promise.reject(closedError());
     return this.#pages.wait((id) => this.#send({ kind: 'read', id }));
@@ -96,7 +96,7 @@ export class AggregatorThread {
     await ended;
   }
 
-  /** Resolves with undefined once the thread listens, or with why it does not. */
+  /** Starts a thread. Resolves with undefined once the metrics port listens, or with the reason why it does not. */
   #spawn(): Promise<Error | undefined> {
     const { thread, listening } = startThread(this.#settings(), {
       message: (message) => this.#received(message),
@@ -139,11 +139,12 @@ export class AggregatorThread {
     }
   }
 
-  /** At the first start the caller hears of it; after a crash the port may be free again soon. */
+  // At the first start, `start` rejects with the reason. After a crash the thread is started again and again, because the
+  // port may soon be free.
   #cannotListen(why: string): void {
     if (this.#closed) return;
     if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
-    // The end of this life says nothing of the journal.
+    // This life ends because of the port: it must not count as one that the journal has crashed.
     this.#shortLives--;
     void this.#thread?.terminate();
   }
@@ -170,7 +171,8 @@ export class AggregatorThread {
   }
 
   #startAfresh(): void {
-    this.#options.logger.error('prom-cluster: the aggregator keeps crashing; totals of ended workers are given up');
+    const message = 'the aggregator thread keeps crashing: the totals of ended workers are given up';
+    this.#options.logger.error(`prom-cluster: ${message}`);
     const living = this.#requests.living();
     this.#journal.forgetValues(living);
     for (const incarnation of new Set(living.map((entry) => entry.incarnation)))
@@ -186,7 +188,7 @@ export class AggregatorThread {
     const { namespace } = this.#options.http;
     return {
       ...{ ...metrics, namespace, port: this.#port, startedAt: this.#startedAt },
-      ownCounters: this.#counters.memory,
+      sharedCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,
       socketPath: this.socketPath,

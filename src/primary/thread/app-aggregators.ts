@@ -2,8 +2,8 @@ import { isKnownAggregator, runAggregator } from '../protocol/prom-client-aggreg
 import type { AppAggregatedFamily, AppAggregatedResult } from '../protocol/thread-messages.js';
 
 /**
- * Runs aggregators that the app added to prom-client's `aggregators`. They are functions of the main thread,
- * where the app's program was loaded, so families that name one are the only ones merged there.
+ * Runs the aggregators that the app added to prom-client's `aggregators`. Such an aggregator is a function of the main
+ * thread, where the app's program was loaded. Only the families that name one are merged in the main thread.
  */
 export function runAppAggregators(families: readonly AppAggregatedFamily[]): AppAggregatedResult[] {
   return families.map(({ name, aggregator, groups }) => {

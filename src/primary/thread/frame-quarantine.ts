@@ -1,50 +1,54 @@
 import type { JournalEntry, NumberedEntry } from '../protocol/thread-messages.js';
 
-/** A worker of which so many frames ended the aggregator thread is not listened to any more. */
+/** Number of frames of one incarnation upon which the thread ended, after which all its frames are left out. */
 const MUTED_AFTER = 3;
 
-/** Finds the frame upon which the aggregator thread ended: told again, it would end the next thread too. */
+/**
+ * Finds the frame upon which the aggregator thread ended. The primary leaves such a frame out of the journal, because the
+ * next thread would end upon the same frame.
+ */
 export class FrameQuarantine {
   readonly #applying = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   readonly #counts = new Map<number, number>();
   #lastSuspect: JournalEntry | undefined;
 
-  /** Where the thread writes the number of the entry that it is merging, and 0 after it. */
+  /** Memory to which the thread writes the number of the entry that it is merging, and 0 afterwards. */
   get memory(): SharedArrayBuffer {
     return this.#applying.buffer;
   }
 
-  /** The number of the entry upon which the thread ended, 0 when it was between two. */
+  /** The number of the entry upon which the thread ended; 0 when the thread ended between two entries. */
   get suspect(): number {
     return this.#applying[0] ?? 0;
   }
 
-  /** Incarnations that are left out. */
+  /** The incarnations whose frames are left out. */
   get muted(): number[] {
     return [...this.#counts.keys()].filter((incarnation) => this.isMuted(incarnation));
   }
 
-  /** How many incarnations it has something against. */
+  /** The number of living incarnations of which at least one frame was left out. */
   get size(): number {
     return this.#counts.size;
   }
 
-  /** Whether frames of this incarnation are left out from now on. */
+  /** Whether all frames of an incarnation are left out from now on. */
   isMuted(incarnation: number): boolean {
     return (this.#counts.get(incarnation) ?? 0) >= MUTED_AFTER;
   }
 
-  /** Nothing more will come from this incarnation. */
+  /** Forgets an incarnation from which no more frames will come. */
   gone(incarnation: number): void {
     this.#counts.delete(incarnation);
   }
 
   /**
-   * Judges an end of the thread. A frame upon which it threw is guilty at once; a thread that ended without an error, as
-   * one that was terminated does, must end upon the same frame twice. To leave out one that was innocent costs little: its
-   * worker is asked to say everything again.
+   * Judges one end of the thread. A frame upon which the thread threw is left out at once. A frame upon which the thread
+   * ended without an error is left out the second time, because a thread that somebody terminated ends in the same way.
    *
-   * @param suspect the entry upon which it ended, if any
+   * An innocent frame that is left out costs little: the aggregator asks the frame's worker to send everything again.
+   *
+   * @param suspect the entry upon which the thread ended, if any
    * @returns the frame to leave out, if any
    */
   judge(suspect: NumberedEntry | undefined, hasThrown: boolean): NumberedEntry | undefined {

@@ -1,44 +1,40 @@
-/** Frames have 80 KB each when ten thousand series change, and some bytes when few do. */
-const CHUNK_BYTES = 1024 * 1024;
-
-interface Chunk {
-  readonly memory: Buffer<SharedArrayBuffer>;
-  used: number;
-  /** The last entry whose bytes are in it. */
-  last: number;
-}
-
 /**
- * The bytes of the journal's frames, in memory that the aggregator thread reads too: a frame is copied once. In memory of
- * its own for each frame, copied again for the thread, a scrape of 16 x 10,000 changed series took three times as long.
+ * The bytes of the journal's frames, in memory that the aggregator thread reads too. Each frame is copied once.
+ *
+ * With memory of its own for each frame, copied again for the thread, a scrape of 16 workers with 10,000 changed series
+ * each took three times as long.
  */
 export class JournalBytes {
   #chunks: Chunk[] = [];
-  /** What was given back last: about what will be needed until the next time, and its pages are there already. */
+  /** The chunks that were released last. About as many are needed until the next release, and their memory is paged in. */
   #spare: Chunk[] = [];
 
-  /** How many chunks are held, whether in use or not. */
+  /** The number of chunks that are held, whether in use or spare. */
   get chunkCount(): number {
     return this.#chunks.length + this.#spare.length;
   }
 
-  /** Copies the bytes of an entry. Entries come in ascending order. */
+  /**
+   * Copies the bytes of an entry.
+   * @param number the entry's number; the numbers of consecutive calls must ascend
+   * @returns the copy, in shared memory
+   */
   keep(bytes: Uint8Array, number: number): Uint8Array {
     const chunk = this.#chunkFor(bytes.byteLength);
     const kept = chunk.memory.subarray(chunk.used, chunk.used + bytes.byteLength);
-    // `set` copies byte by byte into shared memory unless both sides are aligned, and takes ten times as long.
+    // `set` would take ten times as long: it copies byte by byte into shared memory unless both sides are aligned.
     if (bytes.byteLength > 0) kept.fill(bytes);
     chunk.used += bytes.byteLength;
     chunk.last = number;
     return kept;
   }
 
-  /** The entries have other numbers now, up to this one. */
+  /** Holds all chunks until {@link release} is called with at least this number: the entries got new numbers up to it. */
   keepUntil(number: number): void {
     for (const chunk of this.#chunks) chunk.last = number;
   }
 
-  /** Nobody reads the bytes of entries up to this one any more. */
+  /** Releases the bytes of the entries up to a number: nobody reads them any more. */
   release(upTo: number): void {
     const isFree = ({ last }: Chunk) => last <= upTo;
     this.#spare = this.#chunks.filter((chunk) => isFree(chunk) && chunk.memory.byteLength === CHUNK_BYTES);
@@ -54,6 +50,18 @@ export class JournalBytes {
     this.#chunks.push(chunk);
     return chunk;
   }
+}
+
+/** Size of a chunk. A frame has 80 KB when ten thousand series change, and some bytes when few series change. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/** One piece of memory that holds the bytes of several entries. */
+interface Chunk {
+  readonly memory: Buffer<SharedArrayBuffer>;
+  /** The number of bytes in use. */
+  used: number;
+  /** The number of the last entry whose bytes are in the chunk. */
+  last: number;
 }
 
 function sharedBytes(byteLength: number): Buffer<SharedArrayBuffer> {

@@ -1,34 +1,40 @@
 import { Worker } from 'node:worker_threads';
+import { deferred } from '../../shared/basics/deferred.js';
 import type { FromThread, ThreadSettings } from '../protocol/thread-messages.js';
 
-/** What is told of one life of the aggregator thread. */
-export interface ThreadLifeEvents {
-  message(message: FromThread): void;
-  /** @param crash what the thread threw; undefined when it ended otherwise */
-  ended(livedMs: number, crash: Error | undefined): void;
-}
-
-/** Starts an aggregator thread. `listening` resolves with undefined once it listens, or with why it does not. */
+/**
+ * Starts an aggregator thread.
+ * @returns the thread, and `listening`, which resolves with undefined once the metrics port listens, or with the reason
+ * why it does not
+ */
 export function startThread(
   settings: ThreadSettings,
-  events: ThreadLifeEvents,
+  events: ThreadEvents,
 ): { readonly thread: Worker; readonly listening: Promise<Error | undefined> } {
-  const bornAt = Date.now();
+  const startedAt = Date.now();
   const thread = new Worker(new URL('../aggregator/index.js', import.meta.url), { workerData: settings });
-  const listening = new Promise<Error | undefined>((resolve) => {
-    let crash: Error | undefined;
-    thread.on('message', (message: FromThread) => {
-      if (message.kind === 'listening') resolve(undefined);
-      if (message.kind === 'failed') resolve(Object.assign(new Error(message.message), { code: message.code }));
-      events.message(message);
-    });
-    thread.on('error', (error) => {
-      crash = error;
-    });
-    thread.once('exit', (code) => {
-      resolve(crash ?? new Error(`The aggregator thread ended with code ${code}.`));
-      events.ended(Date.now() - bornAt, crash);
-    });
+  const listening = deferred<Error | undefined>();
+  let crash: Error | undefined;
+  // The type is trusted, not checked: this package's own code posts the message, in a thread of this process, and the
+  // compiler checks what is posted there. What comes from another process or from the network goes through a guard.
+  thread.on('message', (message: FromThread) => {
+    if (message.kind === 'listening') listening.resolve(undefined);
+    if (message.kind === 'failed') listening.resolve(Object.assign(new Error(message.message), { code: message.code }));
+    events.message(message);
   });
-  return { thread, listening };
+  thread.on('error', (error) => {
+    crash = error;
+  });
+  thread.once('exit', (code) => {
+    listening.resolve(crash ?? new Error(`The aggregator thread ended with code ${code}.`));
+    events.ended(Date.now() - startedAt, crash);
+  });
+  return { thread, listening: listening.promise };
+}
+
+/** What {@link startThread} calls during the life of the thread. */
+export interface ThreadEvents {
+  message(message: FromThread): void;
+  /** @param crash what the thread threw; undefined when the thread ended without an error */
+  ended(livedMs: number, crash: Error | undefined): void;
 }

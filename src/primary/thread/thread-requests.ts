@@ -1,10 +1,10 @@
 import type { Ask } from '../../shared/channel/socket-messages.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
 
-/** What the thread asks of the main loop. */
+/** What the aggregator thread and its end in the main loop ask of the rest of the primary. */
 export interface ThreadRequests {
-  /** A flush of an incarnation that is not connected to the thread is wanted. */
+  /** Asks an incarnation for a flush. The incarnation has no connection to the thread. */
   flush(incarnation: number, ask: Ask): void;
-  /** Who lives now, for a thread that has to start without the journal's values. */
+  /** The entries that say which incarnations live now, for a thread that has to start without the journal. */
   living(): readonly JournalEntry[];
 }

@@ -23,7 +23,7 @@ function read(memories: readonly SharedArrayBuffer[], epoch: number): unknown[] 
   );
 }
 
-test('what was written since the last checkpoint is read, in its order, and nothing else', () => {
+test('the reader gets exactly what was written since the last checkpoint, in the order of writing', () => {
   const record = fc.oneof(
     fc.record({ number: fc.maxSafeNat() }, PLAIN),
     fc.record({ incarnation: fc.nat({ max: 4_294_967_295 }), bytes: fc.uint8Array({ maxLength: 50 }) }, PLAIN),
@@ -44,7 +44,7 @@ test('what was written since the last checkpoint is read, in its order, and noth
   );
 });
 
-test('memory is used again, and the longest frames fit', () => {
+test('the memory is used again after a checkpoint, and the longest frames fit', () => {
   const memories: SharedArrayBuffer[] = [];
   const log = new FrameLog((memory) => memories.push(memory));
   for (let round = 1; round <= 3; round++) {

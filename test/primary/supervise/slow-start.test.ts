@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { warnOfSlowStart } from '../../../src/primary/supervise/slow-start.js';
+import { deferred } from '../../../src/shared/basics/deferred.js';
 
 const NEVER_MS = 2 ** 31 - 1;
 const never = new Promise(() => undefined);
@@ -20,7 +21,7 @@ test('a worker that is ready, or gone, is not warned of', async () => {
   assert.match(warnings.join(), /^Worker 1 /);
 });
 
-test('it keeps no process alive', () => {
+test('the pending warning keeps no process alive', () => {
   const before = timers();
   warnOfSlowStart(0, never, console, NEVER_MS);
   assert.is(timers(), before);
@@ -33,9 +34,10 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }
 
+/** A logger that keeps its warnings, and the moment of the first one. */
 function noting() {
   const warnings: string[] = [];
-  const { promise, resolve } = withResolvers();
+  const { promise, resolve } = deferred();
   const warn = (message: string) => {
     warnings.push(message);
     resolve();
@@ -48,13 +50,4 @@ function noting() {
     warnings,
     warned: promise.finally(() => clearInterval(alive)),
   };
-}
-
-// Node 20 has no Promise.withResolvers.
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -4,7 +4,7 @@ import { Watchdog } from '../../../src/primary/supervise/watchdog.js';
 
 const LIMIT_MS = 1000;
 const STEP_MS = 100;
-/** A quarter of the limit in silence, then the limit, and a look either way. */
+/** Maximum time until a worker that never answers is hung: a quarter of the limit in silence, the limit, and three looks. */
 const LATEST_MS = LIMIT_MS * 1.25 + 3 * STEP_MS;
 
 test('a worker that never answers is hung after the limit, and not before', () => {
@@ -42,7 +42,7 @@ test('a worker that takes nearly the limit to answer each question lives', () =>
   assert.equal(run.hung, []);
 });
 
-test('one hung worker does not make others so', () => {
+test('one hung worker does not make other workers hung', () => {
   const run = new Run();
   run.begin('a');
   run.begin('b');
@@ -52,7 +52,7 @@ test('one hung worker does not make others so', () => {
   assert.not.ok(run.hung.includes('b'));
 });
 
-test('when the primary was blocked longer than the limit, nobody is hung for it', () => {
+test('no worker is hung because the primary was blocked for longer than the limit', () => {
   const run = new Run();
   run.begin('a');
   run.until(() => run.asked.length === 1, 5000);
@@ -92,7 +92,7 @@ for (const [what, last] of [
   });
 }
 
-test('a worker hung for good is found though the primary is blocked at times', () => {
+test('a worker that hangs is found even if the primary is blocked at times', () => {
   const run = new Run();
   run.begin('a');
   run.until(() => {
@@ -101,7 +101,7 @@ test('a worker hung for good is found though the primary is blocked at times', (
   }, LATEST_MS + 1);
 });
 
-test('a worker that is not to answer at present begins anew when it is', () => {
+test('a worker that was not looked at for a while begins anew', () => {
   const run = new Run();
   const worker = run.begin('a');
   run.pass(LIMIT_MS);
@@ -112,7 +112,7 @@ test('a worker that is not to answer at present begins anew when it is', () => {
   assert.equal(run.hung, []);
 });
 
-test('long limits are looked at every second, short ones ten times', () => {
+test('the watchdog looks every second, or ten times within a limit below ten seconds', () => {
   assert.is(new Watchdog(60_000, 0).stepMs, 1000);
   assert.is(new Watchdog(2000, 0).stepMs, 200);
 });
@@ -127,12 +127,12 @@ class FakeWorker {
   }
 }
 
-/** A primary's loop and its workers, on a clock of their own. */
+/** A primary's event loop and its workers, on a clock that the test moves. */
 class Run {
   readonly workers = new Set<FakeWorker>();
   readonly asked: string[] = [];
   readonly hung: string[] = [];
-  /** Who answers, and how long after the question. */
+  /** The workers that answer, each with the time from the question to its answer. */
   readonly answerAfterMs = new Map<string, number>();
   readonly #watchdog = new Watchdog<FakeWorker>(LIMIT_MS, 0);
   #now = 0;
@@ -143,7 +143,7 @@ class Run {
     return worker;
   }
 
-  /** The loop turns. */
+  /** Lets time pass while the loop turns. */
   pass(ms: number): void {
     for (const end = this.#now + ms; this.#now < end; ) {
       this.#now += STEP_MS;
@@ -152,22 +152,22 @@ class Run {
     }
   }
 
-  /** The loop does not turn; then the timer comes before the messages. */
+  /** Lets time pass while the loop is blocked. The watchdog's timer then runs before the messages are read. */
   block(ms: number): void {
     this.#now += ms;
     this.#look();
   }
 
-  /** @returns ms that the loop turned until then */
+  /** Lets time pass until a condition holds. @returns how many ms passed */
   until(condition: () => boolean, patienceMs: number): number {
     for (let passed = 0; passed < patienceMs; passed += STEP_MS) {
       if (condition()) return passed;
       this.pass(STEP_MS);
     }
-    throw new Error('It did not come.');
+    throw new Error(`The condition did not hold within ${patienceMs} ms.`);
   }
 
-  /** Whoever is due answers. */
+  /** Has each worker answer whose time has come. */
   answer(): void {
     for (const worker of this.workers) {
       const after = this.answerAfterMs.get(worker.name);

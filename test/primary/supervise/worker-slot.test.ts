@@ -1,9 +1,8 @@
-import type { Worker } from 'node:cluster';
-import { EventEmitter } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Incarnation } from '../../../src/primary/supervise/worker-process.js';
+import { WorkerProcess } from '../../../src/primary/supervise/worker-process.js';
 import { WorkerSlot } from '../../../src/primary/supervise/worker-slot.js';
+import { FakeWorker } from './fake-worker.js';
 
 const test = suite('worker slot');
 
@@ -20,7 +19,7 @@ test('a worker killed as hung while its reload successor is starting is counted 
   assert.equal(restarts(slot), { hung: 1 });
 });
 
-test('one that crashes meanwhile is counted as a crash', async () => {
+test('a worker that crashes while its reload successor is starting is counted under crash', async () => {
   const { slot, workers } = await filledSlot();
   const replaced = slot.replace();
   workers[0]?.exit(1, null);
@@ -49,47 +48,27 @@ test('a reload is counted once the successor is ready, and not when it fails', a
 
 test.run();
 
-/** What an incarnation asks of its worker. */
-class FakeWorker extends EventEmitter {
-  readonly process = { pid: 1, kill: () => true };
-  #isOpen = true;
-
-  isConnected(): boolean {
-    return this.#isOpen;
-  }
-
-  send(): void {
-    // Nobody is there.
-  }
-
-  exit(code: number | null, signal: string | null): void {
-    this.#isOpen = false;
-    this.emit('exit', code, signal);
-    this.emit('disconnect');
-  }
-}
-
 /** A slot with a ready worker. */
 async function filledSlot() {
   const workers: FakeWorker[] = [];
-  const begun: Incarnation[] = [];
+  const begun: WorkerProcess[] = [];
   const ignore = () => undefined;
   const slot = new WorkerSlot(0, {
     restart: { minDelayMs: NEVER_MS, maxDelayMs: NEVER_MS, hungAfterMs: undefined },
     logger: { info: ignore, warn: ignore, error: ignore },
     changed: ignore,
     fork(its) {
-      const worker = new FakeWorker();
-      const incarnation: Incarnation = new Incarnation(worker as unknown as Worker, 0, workers.length + 1, NEVER_MS, {
-        ready: () => its.ready(incarnation),
+      const fake = new FakeWorker();
+      const worker: WorkerProcess = new WorkerProcess(fake.asWorker, 0, workers.length + 1, NEVER_MS, {
+        ready: () => its.ready(worker),
         frame: ignore,
         malformed: ignore,
-        exited: () => its.exited(incarnation),
-        ended: () => its.ended(incarnation),
+        exited: () => its.exited(worker),
+        ended: () => its.ended(worker),
       });
-      workers.push(worker);
-      begun.push(incarnation);
-      return incarnation;
+      workers.push(fake);
+      begun.push(worker);
+      return worker;
     },
   });
   const filled = slot.begin();
@@ -98,7 +77,7 @@ async function filledSlot() {
   return { slot, workers, begun };
 }
 
-/** Those that are not 0. */
+/** The slot's restarts by reason, without those that are 0. */
 function restarts(slot: WorkerSlot): Record<string, number> {
   return Object.fromEntries(Object.entries(slot.status.restartsByReason).filter(([, count]) => count > 0));
 }

@@ -1,6 +1,5 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ClusterState } from '../../../src/primary/aggregator/merge/cluster-state.js';
 import { FrameLog } from '../../../src/primary/protocol/frame-log.js';
 import { FROM_SOCKET } from '../../../src/primary/protocol/thread-messages.js';
 import { FrameQuarantine } from '../../../src/primary/thread/frame-quarantine.js';
@@ -9,16 +8,16 @@ import { ThreadJournal } from '../../../src/primary/thread/thread-journal.js';
 const RESTARTS_UNTIL_CHECKPOINT = 10;
 const FRAME_BYTES = 300_000;
 
+/** A checkpoint. The journal does not read the state. */
 function checkpoint() {
-  const state = new ClusterState({ maxSeries: 1, onNote: () => undefined });
-  return { state: state.checkpoint(), living: new Map() };
+  return { state: new Uint8Array(8), living: new Map() };
 }
 
 function frame(incarnation: number, bytes: Uint8Array) {
   return { kind: 'frame', slot: 0, incarnation, bytes } as const;
 }
 
-/** What a primary keeps after so many restarts, with a checkpoint now and then. */
+/** What a primary keeps after this many restarts, with a checkpoint after every tenth one. */
 function keptAfter(restarts: number) {
   const journal = new ThreadJournal();
   const quarantine = new FrameQuarantine();
@@ -39,7 +38,7 @@ test('after 500 restarts the primary keeps as much as after 50', () => {
   assert.equal(keptAfter(505).entries, 15);
 });
 
-test('bytes not in the checkpoint stay when chunks are used again', () => {
+test('the bytes of entries after the checkpoint stay when chunks are used again', () => {
   const journal = new ThreadJournal();
   const marks = new Map<number, number>();
   for (let round = 0; round < 50; round++) {
@@ -61,10 +60,10 @@ test('a frame larger than a chunk is kept whole', () => {
   const { entry } = journal.append(frame(1, new Uint8Array(3_000_000).fill(7)));
   assert.ok(entry.kind === 'frame' && entry.bytes.byteLength === 3_000_000 && entry.bytes.every((byte) => byte === 7));
   journal.checkpointed(1, 1, checkpoint());
-  assert.is(journal.chunkCount, 0, 'it is not held for the next one');
+  assert.is(journal.chunkCount, 0, 'the chunk is not held for the next frame');
 });
 
-test('after a crash the journal has what the thread merged, in its order, then what it had not come to', () => {
+test('after a crash the journal has what the thread merged, in the order of merging, then what the thread had not merged', () => {
   const journal = new ThreadJournal();
   const early = journal.append({ kind: 'began', slot: 0, incarnation: 1, pid: 1 });
   assert.equal(journal.begin(), [early]);
@@ -84,7 +83,7 @@ test('after a crash the journal has what the thread merged, in its order, then w
   );
 });
 
-test('of what the thread had logged before its checkpoint nothing comes again', () => {
+test('nothing that the thread logged before its checkpoint comes again', () => {
   const journal = new ThreadJournal();
   journal.begin();
   const log = new FrameLog((memory) => journal.share(memory));
@@ -92,19 +91,19 @@ test('of what the thread had logged before its checkpoint nothing comes again', 
   log.told(number);
   log.frame(0, 1, new Uint8Array([1]));
   journal.checkpointed(number, log.nextEpoch, checkpoint());
-  // It can crash before it has cleared its log.
+  // The thread can crash before it has cleared its log.
   journal.takeOver(0);
   assert.equal(journal.entries, []);
 });
 
-test('a worker of which three frames ended the thread is muted until it ends', () => {
+test('a worker is muted, until it ends, after three of its frames have ended the thread', () => {
   const quarantine = new FrameQuarantine();
   const journal = new ThreadJournal();
   for (let count = 1; count <= 3; count++) {
     assert.not(quarantine.isMuted(4));
     const { number, entry } = journal.append(frame(4, new Uint8Array([count])));
     const again = journal.takeOver(number);
-    assert.is(quarantine.judge(again, false), undefined, 'once may be by chance');
+    assert.is(quarantine.judge(again, false), undefined, 'the thread may have ended upon the frame by chance');
     assert.is(quarantine.judge(journal.takeOver(again?.number ?? 0), false)?.entry, entry);
   }
   assert.ok(quarantine.isMuted(4));

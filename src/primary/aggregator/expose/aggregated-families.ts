@@ -1,4 +1,4 @@
-import { runAggregator, type Sample } from '../../protocol/prom-client-aggregation.js';
+import { type JsonSample, runAggregator } from '../../protocol/prom-client-aggregation.js';
 import type { AppAggregatedFamily } from '../../protocol/thread-messages.js';
 import type { ClusterState } from '../merge/cluster-state.js';
 import type { MergedFamily } from '../state/merged-family.js';
@@ -7,7 +7,7 @@ import { aggregatorInput } from './aggregator-input.js';
 interface Aggregated {
   /** The family's revision when the aggregator was given its input. */
   readonly revision: number;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly JsonSample[];
 }
 
 const NOTHING: Aggregated = { revision: -1, samples: [] };
@@ -25,7 +25,7 @@ export class AggregatedFamilies {
   }
 
   /** The merged samples of a family. The array is the same one as long as the result is the same. */
-  samplesOf(family: MergedFamily): readonly Sample[] {
+  samplesOf(family: MergedFamily): readonly JsonSample[] {
     const known = this.#aggregated.get(family) ?? NOTHING;
     const { revision } = family;
     if (family.isAppAggregated || known.revision === revision) return known.samples;
@@ -49,7 +49,7 @@ export class AggregatedFamilies {
   }
 
   /** Takes the result of an aggregator of the app; undefined when the app has no aggregator of that name. */
-  fillIn(name: string, samples: readonly Sample[] | undefined): void {
+  fillIn(name: string, samples: readonly JsonSample[] | undefined): void {
     const family = this.#state.family(name);
     if (!family?.isAppAggregated) return;
     if (samples === undefined) this.#state.noteUnknownAggregator(family);

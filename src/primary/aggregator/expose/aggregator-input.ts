@@ -1,4 +1,4 @@
-import type { AggregatorInput, Sample } from '../../protocol/prom-client-aggregation.js';
+import type { FamilyShare, JsonSample } from '../../protocol/prom-client-aggregation.js';
 import type { Holder } from '../state/holder-lists.js';
 import type { MergedFamily } from '../state/merged-family.js';
 import type { SeriesTable } from '../state/series-table.js';
@@ -6,7 +6,7 @@ import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { type SampleTemplate, sampleTemplates } from './sample-templates.js';
 
 /** The values of the living workers in a family, in groups: prom-client's aggregator is run on each group by itself. */
-export function aggregatorInput(family: MergedFamily, table: SeriesTable): AggregatorInput[][] {
+export function aggregatorInput(family: MergedFamily, table: SeriesTable): FamilyShare[][] {
   const { name, help, type, aggregator } = family.definition;
   const { quantiles, merged } = sampleTemplates(family.definition);
   const templates = [...quantiles, ...merged];
@@ -53,7 +53,7 @@ function samplesOf(
   templates: readonly SampleTemplate[],
   { worker, at }: Holder,
   table: SeriesTable,
-): Sample[] {
+): JsonSample[] {
   const labels = table.labels(worker.seriesAt(at));
   return templates.map(({ name, ownLabels, component }) => {
     const sample = { labels: Object.fromEntries([...labels, ...ownLabels]), value: worker.value(at + component) };

@@ -1,7 +1,7 @@
 import type { Ask } from '../../../shared/channel/socket-messages.js';
+import type { Checkpoint } from '../../protocol/checkpoint.js';
 import { FrameLog } from '../../protocol/frame-log.js';
 import {
-  type Checkpoint,
   FROM_SOCKET,
   type FromThread,
   type JournalEntry,

@@ -1,5 +1,5 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
-import type { LivingIncarnation } from '../../protocol/living-incarnation.js';
+import type { LivingIncarnation } from '../../protocol/checkpoint.js';
 
 /** The incarnations that live, the primary's own among them: who ought to answer a scrape, and how fresh their values are. */
 export class Living {

@@ -1,7 +1,7 @@
 import type { Labels } from '../../../shared/model/family.js';
 import { workerLabel } from '../../../shared/model/identity.js';
 import { uptimeName } from '../../../shared/model/reserved-names.js';
-import type { OwnCounters } from '../../protocol/shared-counters.js';
+import type { SharedCounters } from '../../protocol/shared-counters.js';
 import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
 /** The families about the cluster, the scrapes and the service. */
@@ -36,7 +36,7 @@ export interface ClusterView {
   readonly activeSeries: number;
   readonly droppedSeries: number;
   readonly scrapesInFlight: number;
-  readonly counters: OwnCounters;
+  readonly counters: SharedCounters;
 }
 
 function uptime({ namespace, uptimeSeconds }: ClusterView): ClusterFamily {

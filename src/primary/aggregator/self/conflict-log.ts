@@ -1,15 +1,15 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
-import type { OwnCounters } from '../../protocol/shared-counters.js';
+import type { SharedCounters } from '../../protocol/shared-counters.js';
 
 /** Counts rejected frames and conflicts over families, and logs each of them once: a worker in a crash loop must not fill the log. */
 export class ConflictLog {
-  readonly #counters: OwnCounters;
+  readonly #counters: SharedCounters;
   readonly #warn: (message: string) => void;
   readonly #logged = new Set<string>();
   /** Whether the journal is replayed: the thread before this one has counted and logged what is in it. */
   #isReplaying = true;
 
-  constructor(counters: OwnCounters, warn: (message: string) => void) {
+  constructor(counters: SharedCounters, warn: (message: string) => void) {
     this.#counters = counters;
     this.#warn = warn;
   }

@@ -14,7 +14,7 @@ export interface Held {
 /** A sample as prom-client merged it. */
 export type OracleLine = [labels: Record<string, string>, name: string, value: number];
 
-interface Sample {
+interface JsonSample {
   readonly labels: Record<string, string>;
   readonly value: number;
   readonly metricName?: string;
@@ -28,13 +28,13 @@ export function aggregate(family: FamilyDefinition, snapshots: readonly Held[][]
   const registry = promClient.AggregatorRegistry.aggregate(
     living.map((held) => [{ name, help, type, aggregator, values: held.flatMap(samplesOf) }]),
   );
-  const result = registry.getMetricsAsArray()[0] as unknown as { values: Sample[] } | undefined;
+  const result = registry.getMetricsAsArray()[0] as unknown as { values: JsonSample[] } | undefined;
   return result?.values.map(({ labels, metricName, value }) => [labels, metricName ?? name, value]) ?? [];
 }
 
-function samplesOf({ family: { name, type, bounds }, labels: pairs, values }: Held): Sample[] {
+function samplesOf({ family: { name, type, bounds }, labels: pairs, values }: Held): JsonSample[] {
   const labels = Object.fromEntries(pairs);
-  const sample = (index: number, suffix: string, own: Record<string, string> = {}): Sample => {
+  const sample = (index: number, suffix: string, own: Record<string, string> = {}): JsonSample => {
     const plain = { labels: { ...labels, ...own }, value: values[index] ?? 0 };
     return suffix === '' ? plain : { ...plain, metricName: name + suffix };
   };

@@ -24,7 +24,7 @@ const UNSEEN = [
 ] as const;
 
 onLinux('its counters lie between what the process says itself before and after', () => {
-  const [before, seen, after] = [ownCounters(), read(process.pid), ownCounters()];
+  const [before, seen, after] = [sharedCounters(), read(process.pid), sharedCounters()];
   for (const [series, value] of after) {
     const told = seen.get(series);
     const least = (before.get(series) ?? 0) - (UNSEEN.find(([name]) => series.startsWith(name))?.[1] ?? 0);
@@ -109,7 +109,7 @@ function read(pid: number, proc?: string): Map<string, number> {
   );
 }
 
-function ownCounters(): Map<string, number> {
+function sharedCounters(): Map<string, number> {
   const { user, system } = process.cpuUsage();
   const usage = process.resourceUsage();
   return new Map([

@@ -1,12 +1,12 @@
-import type { Sample } from '../../../protocol/prom-client-aggregation.js';
+import type { JsonSample } from '../../../protocol/prom-client-aggregation.js';
 import { formatValue, labelText, linePrefix } from './text-format.js';
 
 /** The lines of the samples that prom-client's aggregator, or one of the app, returned for a family. */
-export function samplesText(family: string, samples: readonly Sample[]): string {
+export function samplesText(family: string, samples: readonly JsonSample[]): string {
   return samples.map((sample) => sampleText(family, sample)).join('');
 }
 
-function sampleText(family: string, { metricName = family, labels, value }: Sample): string {
+function sampleText(family: string, { metricName = family, labels, value }: JsonSample): string {
   const pairs = Object.entries(labels).map(([name, text]): [string, string] => [name, String(text)]);
   return `${linePrefix({ name: metricName, ownLabels: [] }, labelText(pairs))}${formatValue(value)}\n`;
 }

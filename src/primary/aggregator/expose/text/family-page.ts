@@ -1,4 +1,4 @@
-import type { Sample } from '../../../protocol/prom-client-aggregation.js';
+import type { JsonSample } from '../../../protocol/prom-client-aggregation.js';
 import type { Holder } from '../../state/holder-lists.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import { FLAG, type SeriesReader, type SeriesTable } from '../../state/series-table.js';
@@ -29,7 +29,7 @@ export class FamilyPage {
   /** The series of each row. */
   #shown = new Int32Array();
   #revision = -1;
-  #samples: readonly Sample[] | undefined;
+  #samples: readonly JsonSample[] | undefined;
 
   constructor(family: MergedFamily, parts: PageParts) {
     this.#family = family;
@@ -68,7 +68,7 @@ export class FamilyPage {
   }
 
   /** Renders what an aggregator made of the family, unless it is what was rendered last. */
-  refreshAggregated(samples: readonly Sample[]): void {
+  refreshAggregated(samples: readonly JsonSample[]): void {
     if (this.#samples === samples) return;
     this.#samples = samples;
     const { definition } = this.#family;

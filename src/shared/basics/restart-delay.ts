@@ -1,7 +1,7 @@
-/** A worker that was ready and lived this long is replaced at once: it did not die of its start. */
+/** Time after which a life counts as settled, in ms: an end that comes later is not due to the start. */
 const SETTLED_MS = 1000;
 
-/** How long to wait before the next incarnation of one slot. */
+/** Says how long to wait before a worker, or the aggregator thread, is started again after its end. */
 export class RestartDelay {
   readonly #minDelayMs: number;
   readonly #maxDelayMs: number;
@@ -13,9 +13,9 @@ export class RestartDelay {
   }
 
   /**
-   * Takes note of an incarnation's end.
-   * @returns ms to wait: 0 after a life of at least a second that had become ready, else min * 2^k, at most max,
-   * where k is the number of such short lives in a row before this one
+   * Notes that a life has ended.
+   * @returns the time to wait, in ms: 0 after a life that was ready and lasted at least a second, otherwise
+   * `minDelayMs` * 2^k, at most `maxDelayMs`, where k is the number of shorter lives in a row before this one
    */
   next(life: { readonly wasReady: boolean; readonly livedMs: number }): number {
     if (life.wasReady && life.livedMs >= SETTLED_MS) {

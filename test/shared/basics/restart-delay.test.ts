@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RestartDelay } from '../../src/primary/restart-delay.js';
+import { RestartDelay } from '../../../src/shared/basics/restart-delay.js';
 
 const settled = { wasReady: true, livedMs: 1000 };
 
@@ -24,7 +24,7 @@ test('a worker that never was ready waits, however long it lived', () => {
   assert.is(delay.next({ wasReady: false, livedMs: 60_000 }), 100);
 });
 
-test('one settled life forgets the short ones before it', () => {
+test('after one settled life the short lives before it do not count', () => {
   const delay = new RestartDelay({ minDelayMs: 100, maxDelayMs: 1000 });
   delay.next({ wasReady: false, livedMs: 1 });
   delay.next({ wasReady: false, livedMs: 1 });

@@ -1,0 +1,28 @@
+import type { Worker } from 'node:cluster';
+import { EventEmitter } from 'node:events';
+
+/** What a `WorkerProcess` uses of a worker of `node:cluster`, without a process. */
+export class FakeWorker extends EventEmitter {
+  readonly process = { pid: 1, kill: () => true };
+  isOpen = true;
+
+  /** The fake in the type of what it stands for. */
+  get asWorker(): Worker {
+    return this as unknown as Worker;
+  }
+
+  isConnected(): boolean {
+    return this.isOpen;
+  }
+
+  send(): void {
+    // Nobody is there.
+  }
+
+  /** The process ends, and its channel is read to the end. */
+  exit(code: number | null, signal: string | null): void {
+    this.isOpen = false;
+    this.emit('exit', code, signal);
+    this.emit('disconnect');
+  }
+}
