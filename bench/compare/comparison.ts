@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterUnderTest } from './cluster-under-test.js';
-import { type Library, type LibraryName, OURS } from './libraries.js';
-import type { Outcome, RunnableScenario } from './scenario.js';
+import { type Library, type LibraryName, OURS } from '../peers/libraries.js';
+import { ClusterUnderTest } from './cluster/cluster-under-test.js';
+import type { Outcome, RunnableScenario } from './scenario/scenario.js';
 
 /** Longer than any scenario takes; what goes over has failed. */
 const SCENARIO_LIMIT_MS = 40_000;

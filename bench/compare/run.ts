@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { LIBRARY_NAMES, libraryOf } from '../peers/libraries.js';
 import { brokenClaims, compare, type Row } from './comparison.js';
-import { LIBRARY_NAMES, libraryOf } from './libraries.js';
-import { SCENARIOS } from './scenarios.js';
+import { SCENARIOS } from './scenarios/scenarios.js';
 import { line, table } from './table.js';
 
 const { values: options } = parseArgs({

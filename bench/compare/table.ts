@@ -1,5 +1,5 @@
 import type { Row } from './comparison.js';
-import type { Outcome } from './scenario.js';
+import type { Outcome } from './scenario/scenario.js';
 
 /** One scenario in one line, for reading along. */
 export function line({ id, outcomes }: Row): string {

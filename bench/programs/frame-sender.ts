@@ -1,7 +1,7 @@
 // A worker that sends flushes when it is told to: `node frame-sender.js '{"series":1000,"socket":{...}}'`.
 import type { SocketAddress } from '../../src/shared/channel/socket-messages.js';
 import { AggregatorConnection } from '../../src/worker/report/aggregator-connection.js';
-import { Fleet } from '../fleet.js';
+import { Fleet } from '../workload/fleet.js';
 
 /** What it is told. */
 export interface FlushOrder {

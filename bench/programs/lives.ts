@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeGreeting, type SocketAddress, withLength } from '../../src/shared/channel/socket-messages.js';
-import { Fleet } from '../fleet.js';
+import { Fleet } from '../workload/fleet.js';
 
 /** One worker, and where it connects. */
 export interface LivingWorker extends SocketAddress {

@@ -2,12 +2,12 @@
 import cluster from 'node:cluster';
 import { setTimeout } from 'node:timers/promises';
 import { newToken } from '../../src/shared/channel/socket-messages.js';
-import { pageUrl, startThread } from '../measure/aggregator-thread.js';
-import type { PeerName } from '../peers.js';
-import { residentBytes } from '../resident-memory.js';
-import { scrapePage } from '../scrape-client.js';
+import { residentBytes } from '../costs/resident-memory.js';
+import { scrapePage } from '../loopback/scrape-client.js';
+import type { PeerName } from '../peers/peers.js';
+import { pageUrl, startThread } from '../workload/aggregator-thread.js';
+import { peerOf } from './cluster-app/peer-cluster.js';
 import type { LivingWorker } from './lives.js';
-import { peerOf } from './peer-cluster.js';
 
 /** Who keeps what ended workers had counted. */
 export interface RestartsSettings {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BenchReport, readBenchReport } from './bench-report.js';
-import { type CompareReport, readCompareReport } from './compare-report.js';
+import { type BenchReport, readBenchReport } from '../report/bench-report.js';
+import { type CompareReport, readCompareReport } from '../report/compare-report.js';
 import { generatedFiles, PLOT_FOLDER } from './generated-files.js';
 
 const BENCH = 'bench/results/bench.json';

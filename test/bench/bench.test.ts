@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GOALS } from '../../bench/goals.js';
-import { MEASUREMENTS } from '../../bench/measurements.js';
-import type { Report } from '../../bench/report.js';
-import { type Group, type Row, rowKey, rowShape } from '../../bench/row.js';
+import { GOALS } from '../../bench/report/goals.js';
+import { type Group, type Row, rowKey, rowShape } from '../../bench/report/row.js';
+import { MEASUREMENTS } from '../../bench/run/measurements.js';
+import type { Report } from '../../bench/run/report.js';
 
 const WANTED: readonly Group[] = [
   'record',
@@ -24,7 +24,7 @@ const WANTED: readonly Group[] = [
   'memory',
   'floor',
 ];
-const BENCH = fileURLToPath(new URL('../../bench/how-fast.bench.js', import.meta.url));
+const BENCH = fileURLToPath(new URL('../../bench/run/bench.js', import.meta.url));
 const COMMITTED = fileURLToPath(new URL('../../../bench/results/bench.json', import.meta.url));
 
 // What the figures are is not asserted: they say nothing with so little work, and nothing about a busy machine.

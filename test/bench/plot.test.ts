@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AXES } from '../../bench/tables/axis.js';
-import { readBenchReport } from '../../bench/tables/bench-report.js';
-import { curvesAlong } from '../../bench/tables/curves.js';
-import { growth } from '../../bench/tables/growth.js';
-import { CURVE_COLOURS, INK } from '../../bench/tables/plot.js';
+import { readBenchReport } from '../../bench/report/bench-report.js';
+import { AXES } from '../../bench/tables/growth/axis.js';
+import { curvesAlong } from '../../bench/tables/growth/curves.js';
+import { growth } from '../../bench/tables/growth/growth.js';
+import { CURVE_COLOURS, INK } from '../../bench/tables/growth/plot.js';
 import { BENCH } from './sample-reports.js';
 
 const { rows } = readBenchReport('bench.json', JSON.stringify(BENCH));

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { brokenClaims, compare, type Row } from '../../bench/compare/comparison.js';
-import { LIBRARY_NAMES, libraryOf } from '../../bench/compare/libraries.js';
-import { hungWorker } from '../../bench/compare/scenarios/hung-worker.js';
-import { killedWorker } from '../../bench/compare/scenarios/killed-worker.js';
-import { SCENARIOS } from '../../bench/compare/scenarios.js';
+import { SCENARIOS } from '../../bench/compare/scenarios/scenarios.js';
+import { hungWorker } from '../../bench/compare/scenarios/workers/hung-worker.js';
+import { killedWorker } from '../../bench/compare/scenarios/workers/killed-worker.js';
+import { LIBRARY_NAMES, libraryOf } from '../../bench/peers/libraries.js';
 import { waitFor } from '../cluster/driver.js';
 import { isAlive } from '../cluster/processes.js';
 

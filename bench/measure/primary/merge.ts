@@ -1,0 +1,141 @@
+import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
+import { decodeFrame, FrameUpdates } from '../../../src/shared/frame/frame.js';
+import { cpuMs, interleave, type Measure, medians, settle } from '../../costs/rounds.js';
+import { loadPeers, type PeerName } from '../../peers/peers.js';
+import { Fleet, peerMessages, peerScrape } from '../../workload/fleet.js';
+
+/** So many workers, of so many series each, the same in all. */
+export interface MergeSize {
+  readonly workers: number;
+  readonly series: number;
+}
+
+/** What changes between scrapes, and how often it is measured. */
+export interface MergeRun {
+  /** The shares of every worker's series that change. */
+  readonly shares: readonly number[];
+  /** So many values change in all workers together, other series in each. */
+  readonly spreadValues: number;
+  readonly rounds: number;
+  readonly peers: readonly PeerName[];
+  /** Fewer: what they take is a hundred times as much. */
+  readonly roundsOfPeers: number;
+}
+
+/** Costs in ms of CPU: the first scrape of all, and later ones by the share that has changed. */
+export interface MergeCosts {
+  readonly cold: number;
+  readonly steady: ReadonlyMap<number, number>;
+  /** With that many changed values. */
+  readonly spread: number;
+  readonly peers: Readonly<Record<string, number>>;
+}
+
+const VALUES_MERGED_A_ROUND = 1_000_000;
+const MOST_SCRAPES_A_ROUND = 20;
+const WARM_UP_SCRAPES = 5;
+
+/**
+ * The aggregator's CPU time for one scrape: every worker's frames decoded and merged, and the page rendered. Clusters of
+ * several sizes take turns within each round, so that their costs can be compared.
+ */
+export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): Promise<MergeCosts[]> {
+  const cold: number[] = [];
+  for (const size of sizes) cold.push(await coldScrape(size, run.rounds));
+  const bySize: Record<string, Measure>[] = [];
+  for (const size of sizes) bySize.push(await works(size, run));
+  const names = Object.keys(bySize[0] ?? {});
+  const inTurn = names.flatMap((name) =>
+    bySize.map((its, at): [string, Measure] => [`${at} ${name}`, its[name] ?? (() => Number.NaN)]),
+  );
+  const isOfPeer = (key: string) => run.peers.some((peer) => key.endsWith(` ${peer}`));
+  const few = inTurn.filter(([key]) => isOfPeer(key)).map(([key]) => [key, run.roundsOfPeers]);
+  const costs = medians(await interleave(run.rounds, Object.fromEntries(inTurn), Object.fromEntries(few)));
+  return cold.map((ms, at) => {
+    const cost = (name: string | number) => costs[`${at} ${name}`] ?? Number.NaN;
+    const peers = run.peers.filter((peer) => names.includes(peer)).map((peer) => [peer, cost(peer)]);
+    const steady = new Map(run.shares.map((share) => [share, cost(share)]));
+    return { cold: ms, steady, spread: cost('spread'), peers: Object.fromEntries(peers) };
+  });
+}
+
+/** Scrapes of one cluster, by the share that changes, and each peer's. */
+async function works(size: MergeSize, run: MergeRun): Promise<Record<string, Measure>> {
+  const { workers, series } = size;
+  const fleet = new Fleet(workers, series);
+  const state = begunState(workers);
+  const updates = new FrameUpdates();
+  scrape(updates, state, fleet.flush(1));
+  const steady = (share: number, isSpread: boolean) => {
+    const scrapes = scrapesARound(share * workers * series, run.rounds);
+    return () => steadyScrape(updates, state, () => fleet.flush(share, isSpread), scrapes);
+  };
+  const found: Record<string, Measure> = { spread: steady(run.spreadValues / workers / series, true) };
+  for (const share of run.shares) found[share] = steady(share, false);
+  for (const [name, client] of await loadPeers(run.peers)) {
+    const messages = await peerMessages(client, workers, series);
+    found[name] = async () => {
+      await settle();
+      return cpuMs(() => peerScrape(client, messages));
+    };
+  }
+  return found;
+}
+
+/**
+ * Of scrapes that change much fewer: the time for them is limited, and each is long enough to be measured. By what
+ * changes, not by the cluster's size: with fewer scrapes more of them run code that settling has flushed.
+ */
+function scrapesARound(changedValues: number, rounds: number): number {
+  if (rounds <= 2) return 2;
+  return Math.max(2, Math.min(MOST_SCRAPES_A_ROUND, Math.round(VALUES_MERGED_A_ROUND / changedValues)));
+}
+
+async function coldScrape({ workers, series }: MergeSize, rounds: number): Promise<number> {
+  const costs = await interleave(Math.min(rounds, 3), {
+    cold: async () => {
+      const frames = new Fleet(workers, series).flush(1);
+      const state = begunState(workers);
+      const updates = new FrameUpdates();
+      await settle();
+      return cpuMs(() => scrape(updates, state, frames));
+    },
+  });
+  return medians(costs).cold;
+}
+
+/**
+ * The mean of some scrapes, so that each pays its part of the garbage; the first ones compile again what settling
+ * flushed. All frames are made before, as workers make theirs elsewhere: made in between they would empty the caches.
+ */
+async function steadyScrape(
+  updates: FrameUpdates,
+  state: ClusterState,
+  flush: () => Uint8Array[][],
+  scrapes: number,
+): Promise<number> {
+  const warmUp = Math.min(WARM_UP_SCRAPES, scrapes);
+  const flushes = Array.from({ length: warmUp + scrapes }, flush);
+  await settle();
+  let ms = 0;
+  for (const [place, frames] of flushes.entries()) {
+    const cost = await cpuMs(() => scrape(updates, state, frames));
+    if (place >= warmUp) ms += cost;
+  }
+  return ms / scrapes;
+}
+
+function begunState(workers: number): ClusterState {
+  const state = new ClusterState({ maxSeries: 1_000_000, onNote: () => undefined });
+  for (let slot = 0; slot < workers; slot++) state.begin(slot + 1, slot);
+  return state;
+}
+
+function scrape(updates: FrameUpdates, state: ClusterState, frames: readonly (readonly Uint8Array[])[]): void {
+  for (const bytes of frames.flat()) {
+    const decoded = decodeFrame(bytes, updates);
+    if ('rejected' in decoded || state.apply(decoded.frame) !== 'applied')
+      throw new Error('Expected every frame to be merged');
+  }
+  state.renderBytes();
+}

@@ -1,0 +1,143 @@
+import { canRun, leftOutNote, loadPeers, type PeerName } from '../../peers/peers.js';
+import { Child } from '../../processes/child.js';
+import type { LivesOrder, LivingWorker } from '../../programs/lives.js';
+import type { RestartsOrder, RestartsSettings } from '../../programs/restarts.js';
+import { goalRow } from '../../report/goals.js';
+import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { AppSeries } from '../../workload/series.js';
+
+const MEGABYTE = 1024 * 1024;
+const FLAT_PERCENT = 10;
+const LIVES_AT_ONCE = 10;
+const FLUSHES_OF_A_LIFE = 3;
+/**
+ * After how many lives memory is looked at. At none, of ours, after as many flushes and scrapes as the goal's thousand lives
+ * bring, of as many workers at once, which live on: a heap grows with what comes and with who lives, whatever becomes of them.
+ */
+const EFFORT = {
+  full: { series: 1000, looks: [0, 10, 100, 500, 1000, 2000, 3000, 4000, 5000], goal: 1000 },
+  quick: { series: 50, looks: [0, 10, 20], goal: 10 },
+};
+/** The peer that keeps what a worker had counted when it says goodbye; the others keep nothing. */
+const KEEPER: PeerName = '@prometheus-io/client';
+
+/** Has a primary live through the next lives, so many. */
+type Live = (primary: Child, count: number) => Promise<unknown>;
+
+/**
+ * What a primary holds in memory, its aggregator thread included, after so many restarts of workers. The restarts are those
+ * that a supervisor tells of, without processes: a thousand real ones would take minutes. The workers' flushes are real.
+ */
+export async function measureRestarts(effort: Effort): Promise<Row[]> {
+  const { series, looks, goal: thousand } = EFFORT[effort];
+  const ours = await oursMegabytes(series, looks, thousand);
+  const peer = canRun(KEEPER) ? await peerMegabytes(series, looks) : undefined;
+  const note = [
+    'prom-client and @platformatic/prom-client keep nothing of an ended worker: their memory is flat, and their totals fall',
+    leftOutNote().note ?? [],
+  ].flat();
+  const row = { series, note: note.join('; '), looks };
+  const last = looks.at(-1) ?? 0;
+  return [goal(ours, peer, 0, thousand, row), goal(ours, peer, thousand, last, row), ...curve(ours, peer, row)];
+}
+
+async function oursMegabytes(series: number, looks: readonly number[], thousand: number): Promise<Map<number, number>> {
+  const workers = new Child('lives', { settings: { series } });
+  const begin = (primary: Child, count: number) =>
+    primary.ask<LivingWorker[]>({ kind: 'begin', count } satisfies RestartsOrder);
+  try {
+    await workers.answer();
+    const liveOn: Live = async (primary, count) => {
+      const order = { workers: await begin(primary, LIVES_AT_ONCE), flushes: FLUSHES_OF_A_LIFE, areOver: false };
+      for (let scrapes = 0; scrapes < count / LIVES_AT_ONCE; scrapes++) {
+        await workers.ask(order satisfies LivesOrder);
+        await primary.ask({ kind: 'scrape' } satisfies RestartsOrder);
+      }
+      await workers.ask({ ...order, flushes: 0, areOver: true } satisfies LivesOrder);
+      return primary.ask({ kind: 'end' } satisfies RestartsOrder);
+    };
+    const live: Live = async (primary, count) => {
+      const order = { workers: await begin(primary, count), flushes: FLUSHES_OF_A_LIFE, areOver: true };
+      await workers.ask(order satisfies LivesOrder);
+      return primary.ask({ kind: 'end' } satisfies RestartsOrder);
+    };
+    return await megabytes('ours', { before: (primary) => liveOn(primary, thousand), live }, looks);
+  } finally {
+    await workers.close();
+  }
+}
+
+async function peerMegabytes(series: number, looks: readonly number[]): Promise<Map<number, number>> {
+  const live = await goodbyes(series);
+  return megabytes(KEEPER, { before: (primary) => live(primary, LIVES_AT_ONCE), live }, looks);
+}
+
+/** The same every time, as of workers that all do the same. */
+async function goodbyes(series: number): Promise<Live> {
+  const client = (await loadPeers([KEEPER])).get(KEEPER);
+  if (!client) throw new Error(`This Node cannot run ${KEEPER}`);
+  const registry = new client.Registry();
+  const app = new AppSeries(client, registry, series);
+  app.change(1);
+  const metrics: unknown = JSON.parse(JSON.stringify(await registry.getMetricsAsJSON()));
+  return (primary, count) =>
+    primary.ask({ kind: 'goodbyes', goodbyes: Array.from({ length: count }, () => metrics) } satisfies RestartsOrder);
+}
+
+/** @returns the resident memory by the number of lives, in MB */
+async function megabytes(
+  who: RestartsSettings['who'],
+  { before, live }: { readonly before: (primary: Child) => Promise<unknown>; readonly live: Live },
+  looks: readonly number[],
+): Promise<Map<number, number>> {
+  const primary = new Child('restarts', { settings: { who } satisfies RestartsSettings, execArgv: ['--expose-gc'] });
+  const found = new Map<number, number>();
+  try {
+    await primary.answer();
+    await before(primary);
+    let done = 0;
+    for (const look of looks) {
+      for (; done < look; done += LIVES_AT_ONCE) await live(primary, Math.min(LIVES_AT_ONCE, look - done));
+      done = look;
+      found.set(look, (await primary.ask<number>({ kind: 'look' } satisfies RestartsOrder)) / MEGABYTE);
+    }
+    return found;
+  } finally {
+    await primary.close();
+  }
+}
+
+interface Told {
+  readonly series: number;
+  readonly note: string;
+  readonly looks: readonly number[];
+}
+
+type Megabytes = ReadonlyMap<number, number>;
+
+function goal(ours: Megabytes, peer: Megabytes | undefined, from: number, to: number, { series, note }: Told): Row {
+  const rise = (its: Megabytes) => ((its.get(to) ?? Number.NaN) / (its.get(from) ?? Number.NaN) - 1) * 100;
+  const peers = peerFigures({ [KEEPER]: peer && rise(peer) });
+  const stated = `flat (<= ${FLAT_PERCENT} %)`;
+  const isMet = rise(ours) <= FLAT_PERCENT;
+  return goalRow('restarts', {
+    unit: '%',
+    params: { series, from, to },
+    ours: rise(ours),
+    peers,
+    goal: stated,
+    isMet,
+    note,
+  });
+}
+
+function curve(ours: Megabytes, peer: Megabytes | undefined, { series, looks }: Told): Row[] {
+  return looks.map((restarts) => ({
+    group: 'memory',
+    name: 'resident memory, primary, against restarts',
+    unit: 'MB',
+    params: { series, restarts },
+    ours: ours.get(restarts) ?? null,
+    peers: peerFigures({ [KEEPER]: peer?.get(restarts) }),
+  }));
+}
