@@ -1,5 +1,5 @@
-// Go's client_golang at the work that the benchmark gives every peer. Reads commands, one a line, and answers each
-// with what one operation cost in nanoseconds of CPU time: "observe COUNT", "request COUNT", "render SERIES".
+// Gives Go's client_golang the work that the benchmark gives every peer. The program reads one command a line, "observe
+// COUNT", "request COUNT" or "render SERIES", and answers with the CPU time of one operation in nanoseconds.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// One labelled Observe of a histogram.
+// newObserve measures one labelled Observe of a histogram.
 func newObserve() func(int) float64 {
 	endpoints := endpoints()
 	duration := histogram("observed_seconds")
@@ -40,7 +40,7 @@ func newObserve() func(int) float64 {
 	}
 }
 
-// Count, duration, two sizes and in-flight, as one request moves them.
+// newRequest measures the record of one request: count, duration, two sizes and in-flight.
 func newRequest() func(int) float64 {
 	endpoints := endpoints()
 	count := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "http_request_count_total"}, labelNames)
@@ -61,7 +61,7 @@ func newRequest() func(int) float64 {
 	}
 }
 
-// One answer of promhttp, all values changed.
+// newRender measures one answer of promhttp after all values have changed.
 func newRender() func(int) float64 {
 	registries := map[int]*page{}
 	return func(series int) float64 {

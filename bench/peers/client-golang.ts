@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Effort } from '../report/row.js';
+import type { Effort } from '../costs/measurement.js';
 
 const SOURCE = fileURLToPath(new URL('../../../bench/peers/client-golang.go', import.meta.url));
 
-/** Where Debian's packages put Go's sources; they are built without the network. */
+/** Settings of `go build`: Debian's packages put Go's sources into this GOPATH, and the build needs no network. */
 const ENVIRONMENT = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' };
 
-/** Go's client_golang in a process of its own. */
+/** Go's client_golang in a process of its own, which runs `client-golang.go`. */
 export class ClientGolang {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
@@ -25,7 +25,7 @@ export class ClientGolang {
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Builds and starts it; undefined where Go or the package is missing, and in a quick run, as the build takes long. */
+  /** Builds and starts the program. @returns undefined where Go or the package is missing, and in a quick run: the build takes long */
   static start(effort: Effort): ClientGolang | undefined {
     if (effort === 'quick' || spawnSync('go', ['version']).status !== 0) return undefined;
     const folder = mkdtempSync(join(tmpdir(), 'client-golang-'));
@@ -38,7 +38,7 @@ export class ClientGolang {
     return undefined;
   }
 
-  /** @returns the CPU time of one operation in ns */
+  /** Runs an operation. @returns the CPU time of one operation in ns */
   async cpuNs(operation: 'observe' | 'request' | 'render', count: number): Promise<number> {
     this.#process.stdin?.write(`${operation} ${count}\n`);
     const { value } = await this.#answers.next();
@@ -52,7 +52,7 @@ export class ClientGolang {
   }
 }
 
-/** The version of the Debian package, or undefined where it is missing. */
+/** The version of client_golang's Debian package; undefined where the package is not installed. */
 export function clientGolangVersion(): string | undefined {
   const query = ['-W', '-f', '$' + '{Version}', 'golang-github-prometheus-client-golang-dev'];
   const { status, stdout } = spawnSync('dpkg-query', query, { encoding: 'utf8' });

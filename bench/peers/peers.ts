@@ -1,6 +1,8 @@
 import type * as PromClient from 'prom-client';
+import { PEER_PACKAGES, type PeerName } from '../report/library-names.js';
+import { libraryOf } from './libraries.js';
 
-/** What the peers share: all three are prom-client or descend from it. */
+/** The exports that all peers share: prom-client's, which its descendants took over. */
 export type PeerClient = Pick<
   typeof PromClient,
   | 'Counter'
@@ -13,22 +15,29 @@ export type PeerClient = Pick<
   | 'register'
 >;
 
-const LEAST_NODE = { 'prom-client': 20, '@prometheus-io/client': 22, '@platformatic/prom-client': 20 } as const;
+/** The peers that this Node runs, by package. @param names the peers to load @default all */
+export async function loadPeers(names: readonly PeerName[] = PEER_PACKAGES): Promise<Map<PeerName, PeerClient>> {
+  const peers = new Map<PeerName, PeerClient>();
+  for (const name of names) if (canRun(name)) peers.set(name, await loadPeer(name));
+  return peers;
+}
 
-/** A peer, by its package. */
-export type PeerName = keyof typeof LEAST_NODE;
+/** One peer. Rejects where this Node cannot run the peer. */
+export async function loadPeer(name: PeerName): Promise<PeerClient> {
+  if (!canRun(name)) throw new Error(`Expected Node ${libraryOf(name).minNode} or later for ${name}`);
+  // By a variable: a static import would load a package that this Node cannot run.
+  const loaded = (await import(name)) as { default: PeerClient };
+  return loaded.default;
+}
 
-/** All peers, whether this Node runs them or not. */
-export const PEER_PACKAGES = Object.keys(LEAST_NODE) as readonly PeerName[];
-
-/** Whether a name is that of a peer. */
+/** Whether a name is the package of a peer. */
 export function isPeer(name: string): name is PeerName {
-  return name in LEAST_NODE;
+  return PEER_PACKAGES.some((peer) => peer === name);
 }
 
 /** Whether this Node runs a peer. */
 export function canRun(peer: PeerName): boolean {
-  return Number.parseInt(process.versions.node, 10) >= LEAST_NODE[peer];
+  return Number.parseInt(process.versions.node, 10) >= libraryOf(peer).minNode;
 }
 
 /** The peers that this Node runs. */
@@ -36,27 +45,14 @@ export function runnablePeers(): PeerName[] {
   return PEER_PACKAGES.filter(canRun);
 }
 
-/** Says which peers this Node cannot run, for a row that measures all; empty when it runs all. */
+/** The note of a row that measures all peers: which peers this Node cannot run. Empty where it runs all. */
 export function leftOutNote(): { readonly note?: string } {
   const leftOut = PEER_PACKAGES.filter((peer) => !canRun(peer));
   if (leftOut.length === 0) return {};
-  return { note: leftOut.map((peer) => `${peer} needs Node ${LEAST_NODE[peer]} or later`).join('; ') };
+  return { note: leftOut.map((peer) => `${peer} needs Node ${libraryOf(peer).minNode} or later`).join('; ') };
 }
 
-/** The peers that this Node runs, by package; of the named ones only, when names are given. */
-export async function loadPeers(names: readonly PeerName[] = PEER_PACKAGES): Promise<Map<PeerName, PeerClient>> {
-  const peers = new Map<PeerName, PeerClient>();
-  for (const name of names) if (canRun(name)) peers.set(name, await loadPeer(name));
-  return peers;
-}
-
-/** How many times as much each peer takes at one size as at another. */
+/** By how much each peer's cost grows from one size to another, as a factor. */
 export function growthOf(few: Readonly<Record<string, number>>, many: Readonly<Record<string, number>>) {
   return Object.fromEntries(Object.entries(many).map(([peer, cost]) => [peer, cost / (few[peer] ?? Number.NaN)]));
-}
-
-/** By a variable, so that a package which this Node cannot run is not loaded until it is asked for. */
-async function loadPeer(name: PeerName): Promise<PeerClient> {
-  const loaded = (await import(name)) as { default: PeerClient };
-  return loaded.default;
 }

@@ -2,7 +2,7 @@ import type { PeerClient } from './peers.js';
 
 const labelNames = ['endpoint', 'method', 'status'] as const;
 
-/** The request metrics of the contract, as an app would define them with a peer. */
+/** The request metrics that this library records, as an app defines and records them with a peer. */
 export class PeerRequestMetrics {
   readonly #count;
   readonly #duration;
@@ -10,7 +10,7 @@ export class PeerRequestMetrics {
   readonly #responseSize;
   readonly #inFlight;
 
-  /** @param register where they are defined; a registry of their own when left out */
+  /** @param register the registry of the metrics @default a new one */
   constructor(
     { Counter, Gauge, Histogram, Registry, Summary }: PeerClient,
     register: InstanceType<PeerClient['Registry']> = new Registry(),

@@ -5,8 +5,9 @@ import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../src/worker/http/http-table.js';
-import { loadPeers, type PeerName } from '../peers/peers.js';
+import { loadPeers } from '../peers/peers.js';
 import { PeerRequestMetrics } from '../peers/request-metrics.js';
+import type { PeerName } from '../report/library-names.js';
 
 /** What records: nothing, this library, or a middleware that uses a peer. */
 export type ServerMode = 'bare' | 'ours' | PeerName;

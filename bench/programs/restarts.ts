@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { newToken } from '../../src/shared/channel/socket-messages.js';
 import { residentBytes } from '../costs/resident-memory.js';
 import { scrapePage } from '../loopback/scrape-client.js';
-import type { PeerName } from '../peers/peers.js';
+import type { PeerName } from '../report/library-names.js';
 import { pageUrl, startThread } from '../workload/aggregator-thread.js';
 import { peerOf } from './cluster-app/peer-cluster.js';
 import type { LivingWorker } from './lives.js';

@@ -2,12 +2,12 @@ import { JsonValue } from './json-value.js';
 import { type Provenance, readProvenance } from './provenance.js';
 import { GROUPS, type Row } from './row.js';
 
-/** What `npm run bench` writes into bench/results/bench.json. */
+/** The report that `npm run bench` writes into bench/results/bench.json. */
 export interface BenchReport extends Provenance {
   readonly rows: readonly Row[];
 }
 
-/** Reads a report. Throws with the place of what is not as it should be. */
+/** Reads a report. Throws an error that names the place of a field that is missing or of another type. */
 export function readBenchReport(file: string, text: string): BenchReport {
   const report = JsonValue.parse(file, text);
   return { ...readProvenance(report), rows: report.field('rows').elements().map(readRow) };

@@ -1,38 +1,39 @@
 import { JsonValue } from './json-value.js';
 import { type Provenance, readProvenance } from './provenance.js';
 
-/** What one library did in a scenario. */
-export interface Outcome {
-  /** null: it was not run; `observed` says why. */
-  readonly passes: boolean | null;
-  readonly observed: string;
+/** The report that `npm run compare` writes into bench/results/compare.json. */
+export interface CompareReport extends Provenance {
+  readonly scenarios: readonly ScenarioResult[];
 }
 
-/** One way in which a merged page can go wrong. */
-export interface Scenario {
+/** How every library did in one scenario. */
+export interface ScenarioResult {
   readonly id: string;
   readonly name: string;
   readonly expected: string;
   readonly outcomes: Readonly<Record<string, Outcome>>;
 }
 
-/** What `npm run compare` writes into bench/results/compare.json. */
-export interface CompareReport extends Provenance {
-  readonly scenarios: readonly Scenario[];
+/** How one library did in a scenario. */
+export interface Outcome {
+  /** null: the library could not be judged, and `observed` says why. */
+  readonly passes: boolean | null;
+  /** What was seen, with its figures. */
+  readonly observed: string;
 }
 
-/** Reads a report. Throws with the place of what is not as it should be. */
+/** Reads a report. Throws an error that names the place of a field that is missing or of another type. */
 export function readCompareReport(file: string, text: string): CompareReport {
   const report = JsonValue.parse(file, text);
-  return { ...readProvenance(report), scenarios: report.field('scenarios').elements().map(readScenario) };
+  return { ...readProvenance(report), scenarios: report.field('scenarios').elements().map(readResult) };
 }
 
-function readScenario(scenario: JsonValue): Scenario {
-  const outcomes = scenario.field('outcomes').fields();
+function readResult(result: JsonValue): ScenarioResult {
+  const outcomes = result.field('outcomes').fields();
   return {
-    id: scenario.field('id').text(),
-    name: scenario.field('name').text(),
-    expected: scenario.field('expected').text(),
+    id: result.field('id').text(),
+    name: result.field('name').text(),
+    expected: result.field('expected').text(),
     outcomes: Object.fromEntries(outcomes.map(([library, outcome]) => [library, readOutcome(outcome)])),
   };
 }

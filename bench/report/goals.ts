@@ -1,6 +1,9 @@
 import type { Row } from './row.js';
 
-/** The table "How fast" of the design: its first column. Which share of the values changed is said by each row's parameter. */
+/**
+ * The goals of this library's performance: what is limited, in words. The limit itself stands where the row is measured.
+ * docs/performance.md shows all goals in its table "How fast", with what was measured.
+ */
 export const GOALS = {
   record: 'record one request (count, duration, two sizes, in-flight)',
   cpuPerRequest: 'CPU per request over a bare `http` server',
@@ -12,7 +15,7 @@ export const GOALS = {
   restarts: 'memory after 1,000 worker restarts',
 } as const;
 
-/** A row of that table; `params` say what was really measured, which is less in a quick run. */
+/** The row of a goal. Its `params` are the sizes that were really measured, which are smaller in a quick run. */
 export function goalRow(
   of: keyof typeof GOALS,
   { isMet, ...row }: Omit<Row, 'group' | 'name' | 'isMet' | 'ours'> & { ours: number; goal: string; isMet: boolean },

@@ -1,11 +1,11 @@
-/** A value of a JSON file with the place it stands at, so that a wrong one can be named. */
+/** A value of a JSON file, with the place where it stands: an error names that place. */
 export class JsonValue {
   constructor(
     private readonly value: unknown,
     private readonly place: string,
   ) {}
 
-  /** Reads text as JSON. `file` is its name in messages. */
+  /** Parses text as JSON. @param file the name of the text in messages */
   static parse(file: string, text: string): JsonValue {
     try {
       return new JsonValue(JSON.parse(text), file);
@@ -19,7 +19,7 @@ export class JsonValue {
     return new JsonValue(this.object()[name], `${this.place}.${name}`);
   }
 
-  /** Every field of an object that has a value, by name, in the file's order. */
+  /** All fields of an object that are neither null nor missing, by name, in the order of the file. */
   fields(): [string, JsonValue][] {
     return Object.entries(this.object())
       .filter(([, value]) => value !== null && value !== undefined)
@@ -62,7 +62,7 @@ export class JsonValue {
     return this.value;
   }
 
-  /** What `read` makes of the value, or undefined where it is null or missing. */
+  /** Reads the value by a function; undefined where the value is null or missing. */
   optional<T>(read: (value: JsonValue) => T): T | undefined {
     return this.value === null || this.value === undefined ? undefined : read(this);
   }

@@ -1,16 +1,26 @@
-import { markdownTable } from '../tables/markdown/markdown-table.js';
+import { availableParallelism, cpus, release, type } from 'node:os';
 import type { JsonValue } from './json-value.js';
 
-/** When, on what and with which versions a run was made. */
+/** When, on what machine and with which versions a run was made. */
 export interface Provenance {
   readonly date: string;
-  /** What was checked out; `npm run compare` does not tell. */
+  /** The commit that was checked out, with `-dirty` where files were changed. Left out by `npm run compare`, and where git does not tell. */
   readonly commit?: string;
   readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly os: string };
+  /** Version of each library that the run has measured, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Reads what both reports begin with. Throws where it is not as it should be. */
+/** The date of today and this machine. @param node the version of the Node that the measured processes run on */
+export function originOf(node: string): Pick<Provenance, 'date' | 'machine'> {
+  const cpu = cpus()[0]?.model ?? 'unknown';
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { node, cpu, cores: availableParallelism(), os: `${type()} ${release()}` },
+  };
+}
+
+/** Reads the provenance of a report. Throws where a field is missing or of another type. */
 export function readProvenance(report: JsonValue): Provenance {
   const machine = report.field('machine');
   const commit = report.field('commit').optional((value) => value.text());
@@ -30,25 +40,4 @@ export function readProvenance(report: JsonValue): Provenance {
         .map(([name, version]) => [name, version.text()]),
     ),
   };
-}
-
-/** The run's origin in one sentence, to stand below a table. */
-export function provenanceSentence({ date, commit, machine, versions }: Provenance): string {
-  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const on = `Node ${machine.node.replace(/^v/, '')} on ${machine.cores} x ${machine.cpu} (${machine.os})`;
-  const of = commit === undefined ? '' : ` at commit ${commit}`;
-  return `Run of ${date}${of}, ${on}, with ${packages.join(', ')}.`;
-}
-
-/** The run's origin as a table. */
-export function provenanceTable({ date, commit, machine, versions }: Provenance): string {
-  const rows = [
-    ['date', date],
-    ...(commit === undefined ? [] : [['commit', commit]]),
-    ['Node', machine.node.replace(/^v/, '')],
-    ['CPU', `${machine.cores} x ${machine.cpu}`],
-    ['operating system', machine.os],
-    ...Object.entries(versions),
-  ];
-  return markdownTable(['', ''], rows);
 }

@@ -1,4 +1,4 @@
-/** What rows belong to; `goals` are the rows of the table "How fast" of the design. */
+/** The groups of rows, in the order of the report. Rows of `goals` are the goals of `goals.ts`. */
 export const GROUPS = [
   'goals',
   'record',
@@ -25,32 +25,21 @@ export interface Row {
   readonly name: string;
   readonly unit: string;
   readonly params: Readonly<Record<string, number | string>>;
-  /** null where this library has no such part, or it was not measured; the note says which. */
+  /** null where this library has no such part, or was not measured; the note says which of the two. */
   readonly ours: number | null;
-  /** By package; `bare` is the same without any metrics, or the least that anyone could pay. */
+  /** Figures by package. `bare` is the same work without any metrics, or the least that any library could cost. */
   readonly peers: Readonly<Record<string, number>>;
   readonly goal?: string;
   readonly isMet?: boolean;
   readonly note?: string;
 }
 
-/** `quick` only shows that everything runs: its figures say nothing. */
-export type Effort = 'full' | 'quick';
-
-/** Something that is measured, in a process of its own. */
-export interface Measurement {
-  readonly name: string;
-  /** The groups that its rows belong to. */
-  readonly groups: readonly Group[];
-  readonly measure: (effort: Effort) => Promise<Row[]>;
-}
-
-/** The same row of two runs has the same key. */
+/** Identifies a row: the same row of two runs has the same key. */
 export function rowKey({ group, name, unit, params }: Row): string {
   return JSON.stringify([group, name, unit, params]);
 }
 
-/** The same row at other sizes has the same shape: name, unit, and what the row is measured at, in words. */
+/** Identifies a row whatever its sizes are: rows of one shape share their name, unit, names of sizes and words of `params`. */
 export function rowShape({ group, name, unit, params }: Row): string {
   const words = Object.entries(params).map(([param, value]) => [param, typeof value === 'string' ? value : 'number']);
   return JSON.stringify([group, name, unit, words.sort()]);

@@ -1,12 +1,16 @@
-// `npm run bench [-- --json FILE] [-- --quick] [-- --group NAME]`: the goals in "How fast" and the curves behind them,
-// beside the peers. A FILE holds one whole run: `--group` and `--quick` write to a new one only.
+// `npm run bench [-- --json FILE] [-- --quick] [-- --group NAME]`: measures the goals and the curves behind the goals,
+// beside the peers, and prints one table. FILE gets the report of one whole run: with `--group` or `--quick` FILE must be
+// new.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Effort, GROUPS, type Measurement, type Row } from '../report/row.js';
+import type { Effort, Measurement } from '../costs/measurement.js';
+import type { BenchReport } from '../report/bench-report.js';
+import { GROUPS, type Row } from '../report/row.js';
 import { notes, table } from './console-table.js';
+import { createProvenance } from './create-provenance.js';
 import { MEASUREMENTS } from './measurements.js';
-import { createProvenance, type Report, refuseToMix, writeReport } from './report.js';
 import { runMeasurement } from './run-measurement.js';
+import { refuseToMix, writeReport } from './write-report.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,14 +29,14 @@ async function run(): Promise<void> {
   if (chosen.length === 0) throw new Error(`Expected a group (${GROUPS.join(', ')}), got ${group}`);
   if (json !== undefined) refuseToMix(json, quick || group !== undefined);
   const provenance = createProvenance();
-  // Figures of a quick run say nothing, so its measurements may get in each other's way.
+  // Figures of a quick run say nothing, so measurements may disturb each other.
   const measured = await measureAll(chosen, quick ? 'quick' : 'full', quick ? availableParallelism() : 1);
   const report = { ...provenance, rows: GROUPS.flatMap((name) => measured.filter((row) => row.group === name)) };
   print(report);
   if (json !== undefined) writeReport(json, report);
 }
 
-/** @returns the rows of those that did not fail, in the order of the measurements */
+/** @returns the rows of the measurements that did not fail, in the order of the measurements */
 async function measureAll(chosen: readonly Measurement[], effort: Effort, atOnce: number): Promise<Row[]> {
   const rows: Row[][] = [];
   const waiting = [...chosen.entries()];
@@ -47,7 +51,7 @@ async function measureAll(chosen: readonly Measurement[], effort: Effort, atOnce
   return rows.flat();
 }
 
-function print({ machine: { node, cores, cpu }, versions, rows }: Report): void {
+function print({ machine: { node, cores, cpu }, versions, rows }: BenchReport): void {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   console.log(`Node ${node}, ${cores} x ${cpu}; ${named.join(', ')}; medians\n`);
   console.log(table(rows));

@@ -3,7 +3,7 @@ import { figure, ratio } from '../report/words/figure.js';
 import { librariesOf } from '../report/words/libraries.js';
 import { paramTexts } from '../report/words/row-label.js';
 
-/** The rows as one table, in columns: ours, each peer's, how many times ours prom-client's figure is, the goal. */
+/** The rows as one table for a terminal. Its columns: ours, each peer, prom-client's figure over ours, the goal and whether it is met. */
 export function table(rows: readonly Row[]): string {
   const peers = librariesOf(rows.map((row) => row.peers));
   const head = ['group', 'what', 'ours', ...peers, 'ratio', 'goal', ''];
@@ -19,7 +19,7 @@ export function table(rows: readonly Row[]): string {
   return columns([head, ...cells]);
 }
 
-/** What the notes of the rows say, each once. */
+/** The notes of the rows, one a line. A note that several rows share stands once. */
 export function notes(rows: readonly Row[]): string {
   const byNote = new Map<string, Set<string>>();
   for (const { name, note } of rows)
@@ -27,7 +27,7 @@ export function notes(rows: readonly Row[]): string {
   return [...byNote].map(([note, names]) => `${[...names].join(', ')}: ${note}`).join('\n');
 }
 
-/** How many times our figure prom-client's is; in a row without prom-client, the bare one. */
+/** The ratio of prom-client's figure to ours, or of the bare figure in a row without prom-client. Empty without either. */
 export function timesOurs({ ours, peers }: Row): string {
   const peer = peers['prom-client'] ?? peers['bare'];
   return peer === undefined ? '' : (ratio(ours, peer) ?? '');

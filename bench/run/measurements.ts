@@ -1,3 +1,4 @@
+import type { Measurement } from '../costs/measurement.js';
 import { measureConnections } from '../measure/cluster/connections.js';
 import { measureExampleApp } from '../measure/cluster/example-app.js';
 import { measureMemory } from '../measure/cluster/memory.js';
@@ -18,9 +19,8 @@ import { measureHttpCost } from '../measure/worker/http-cost.js';
 import { measureRecord } from '../measure/worker/record.js';
 import { measureRecordOutbound } from '../measure/worker/record-outbound.js';
 import { measureRuntime } from '../measure/worker/runtime.js';
-import type { Measurement } from '../report/row.js';
 
-/** All that `npm run bench` measures, in the order in which it does. */
+/** All measurements of `npm run bench`, in the order in which they run. */
 export const MEASUREMENTS: readonly Measurement[] = [
   { name: 'record', groups: ['goals', 'record'], measure: measureRecord },
   { name: 'record-outbound', groups: ['record'], measure: measureRecordOutbound },

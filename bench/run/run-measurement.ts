@@ -1,13 +1,16 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Effort, Measurement, Row } from '../report/row.js';
+import type { Effort, Measurement } from '../costs/measurement.js';
+import type { Row } from '../report/row.js';
 
 const PROGRAM = fileURLToPath(new URL('./measurement-program.js', import.meta.url));
+/** Time after which a measurement is killed. */
 const LIMIT_MS = 400_000;
 
 /**
- * Runs one measurement as a process group of its own, which is killed when it takes too long or when this process ends.
- * @returns its rows, or undefined when it failed; why is on stderr
+ * Runs one measurement as a process group of its own. The group is killed when it takes too long, and when this process
+ * ends.
+ * @returns the rows; undefined when the measurement failed, and stderr then says why
  */
 export async function runMeasurement({ name }: Measurement, effort: Effort): Promise<Row[] | undefined> {
   const start = performance.now();
@@ -43,6 +46,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The whole group has ended by itself.
+    // All processes of the group have ended already.
   }
 }

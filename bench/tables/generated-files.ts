@@ -1,12 +1,12 @@
 import type { BenchReport } from '../report/bench-report.js';
 import type { CompareReport } from '../report/compare-report.js';
-import { provenanceSentence, provenanceTable } from '../report/provenance.js';
 import { absentSentence } from '../report/words/libraries.js';
 import { growth } from './growth/growth.js';
 import { replaceSection } from './markdown/marked-section.js';
 import { everyRow } from './sections/every-row.js';
 import { floorsTable } from './sections/floors.js';
 import { goalsTable, measuredTable } from './sections/measured-table.js';
+import { provenanceSentence, provenanceTable } from './sections/provenance-text.js';
 import { observedSections, passSentence, verdictTable } from './sections/verdict-table.js';
 
 /** Documents with generated sections, from the repository's root. */

@@ -2,7 +2,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Scrape } from '../../bench/compare/cluster/scrape.js';
-import type { Outcome } from '../../bench/compare/scenario/scenario.js';
 import { exemplars } from '../../bench/compare/scenarios/formats/exemplars.js';
 import { openMetricsBody, openMetricsCounter } from '../../bench/compare/scenarios/formats/open-metrics.js';
 import { bucketBounds } from '../../bench/compare/scenarios/metrics/bucket-bounds.js';
@@ -19,6 +18,7 @@ import { twoScrapers } from '../../bench/compare/scenarios/runtime/two-scrapers.
 import { disconnectsDuringScrape } from '../../bench/compare/scenarios/workers/disconnects-during-scrape.js';
 import { restartGauges } from '../../bench/compare/scenarios/workers/graceful-restart.js';
 import { killedWorker } from '../../bench/compare/scenarios/workers/killed-worker.js';
+import type { Outcome } from '../../bench/report/compare-report.js';
 
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0';
 const FAILED: Scrape = { status: 500, contentType: '', text: 'Operation timed out.', ms: 5000 };

@@ -2,44 +2,53 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { LibraryName } from '../../peers/libraries.js';
-import { READY_METRIC } from '../programs/announce.js';
-import type { RunnableScenario } from '../scenario/scenario.js';
+import type { LibraryName } from '../../report/library-names.js';
 import { giveOrder } from './orders.js';
+import { READY_METRIC } from './ready-metric.js';
 import { type Sample, samplesOf, totalOf } from './samples.js';
 import { type Scrape, scrapeOnce } from './scrape.js';
 
-/** How long anything else that should happen may take. */
+/** Time after which the driver stops waiting for an event that should happen. A scrape has a limit of its own. */
 const PATIENCE_MS = 10_000;
+/** Time between two looks at a condition. */
 const LOOK_MS = 20;
 
-/** A worker, as it announced itself. */
+/** How a cluster is started. */
+export interface ClusterSettings {
+  readonly library: LibraryName;
+  readonly scenario: { readonly id: string; readonly workers: number; readonly isOpenMetrics: boolean };
+  /** Path of the program that every process of the cluster runs. */
+  readonly program: string;
+  /** Path of the Node binary. */
+  readonly node: string;
+}
+
+/** A worker as it announced itself. */
 export interface WorkerProcess {
   readonly slot: number;
   readonly pid: number;
   readonly port: number;
 }
 
-/** A line of one of the processes. */
+/** One line that a process printed for the driver. */
 export type Words = Readonly<Record<string, unknown>>;
 
-/** A running cluster of one library with one scenario's app: real processes, which can be scraped, told and killed. */
+/** A running cluster of one library with one scenario's app. Its processes are real: the driver scrapes them, gives them orders and kills them. */
 export class ClusterUnderTest {
-  /** How many workers there are meant to be. */
+  /** Number of workers that the cluster is started with. */
   readonly size: number;
-  /** Whatever its processes announced, in order. */
+  /** All lines that the processes printed for the driver, in order. */
   readonly heard: Words[] = [];
-  /** All that else they printed, stderr included. */
+  /** All other lines that the processes printed, stderr included. */
   output = '';
   readonly #primary: ChildProcess;
   readonly #primaryEnded: Promise<unknown>;
   readonly #isOpenMetrics: boolean;
 
-  constructor(library: LibraryName, scenario: RunnableScenario, node: string) {
-    this.size = scenario.workers ?? 2;
-    this.#isOpenMetrics = scenario.isOpenMetrics ?? false;
-    this.#primary = spawn(node, [fileURLToPath(new URL('../programs/program.js', import.meta.url))], {
+  constructor({ library, scenario, program, node }: ClusterSettings) {
+    this.size = scenario.workers;
+    this.#isOpenMetrics = scenario.isOpenMetrics;
+    this.#primary = spawn(node, [program], {
       env: { ...process.env, COMPARE_LIBRARY: library, COMPARE_SCENARIO: scenario.id },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -49,7 +58,7 @@ export class ClusterUnderTest {
     }
   }
 
-  /** Waits until the primary and all workers have announced themselves and the page shows every worker. */
+  /** Waits until the primary and all workers have announced themselves and the page has merged every worker. */
   async start(): Promise<void> {
     await this.until('the cluster to be ready', () => {
       if (this.#hasEnded) throw new Error(`The program ended:\n${this.output}`);
@@ -58,7 +67,7 @@ export class ClusterUnderTest {
     await this.scrapeUntil((samples) => totalOf(samples, READY_METRIC) === this.size);
   }
 
-  /** The latest process in each slot, in order of the slots. */
+  /** The latest process of each slot, by slot. */
   workers(): WorkerProcess[] {
     const latest = new Map<number, WorkerProcess>();
     for (const { slot, pid, port } of this.heard) {
@@ -68,30 +77,30 @@ export class ClusterUnderTest {
     return [...latest.values()].sort((left, right) => left.slot - right.slot);
   }
 
-  /** The latest process in a slot. */
+  /** The latest process of a slot. */
   worker(slot: number): WorkerProcess {
     const worker = this.workers()[slot];
     if (worker === undefined) throw new Error(`There is no worker in slot ${slot}`);
     return worker;
   }
 
-  /** Has a worker do what its app calls by this name. */
+  /** Gives a worker an order of its app. @returns the answer */
   tell(slot: number, name: string): Promise<unknown> {
     return giveOrder(this.worker(slot).port, name);
   }
 
-  /** Has every worker do it. */
+  /** Gives every worker an order of its app. @returns the answers */
   tellAll(name: string): Promise<unknown[]> {
     return Promise.all(this.workers().map(({ port }) => giveOrder(port, name)));
   }
 
-  /** Has the primary fork a worker that loads no library, and waits for it. */
+  /** Orders the primary to fork a worker that loads no library, and waits for that worker. */
   async addStranger(): Promise<void> {
     await this.#tellPrimary('stranger');
     await this.until('the stranger', () => this.heard.some(({ stranger }) => stranger === true));
   }
 
-  /** Replaces every worker as gracefully as the library can, and waits for the successors. */
+  /** Orders the primary to replace every worker as gracefully as the library can, and waits until all predecessors have ended. */
   async restart(): Promise<void> {
     const before = this.workers();
     await this.#tellPrimary('restart');
@@ -104,12 +113,12 @@ export class ClusterUnderTest {
     process.kill(this.worker(slot).pid, 'SIGKILL');
   }
 
-  /** How a worker has ended; undefined while it has not. */
+  /** How a process ended; undefined while the process runs. */
   endOf(pid: number): Words | undefined {
     return this.heard.find(({ ended }) => ended === pid);
   }
 
-  /** One GET of the page, as {@link scrapeOnce} does it. */
+  /** Scrapes the page once, by {@link scrapeOnce}. */
   scrape(): Promise<Scrape> {
     return scrapeOnce({
       url: String(this.#primaryWords()?.['metricsUrl']),
@@ -118,7 +127,7 @@ export class ClusterUnderTest {
     });
   }
 
-  /** Scrapes until the page is as wished, the primary ends, or patience does. Resolves with the last scrape. */
+  /** Scrapes until the page is as wished, the primary has ended or {@link PATIENCE_MS} are over. Resolves with the last scrape. */
   async scrapeUntil(isWished: (samples: Sample[]) => boolean): Promise<Scrape> {
     const deadline = performance.now() + PATIENCE_MS;
     while (true) {
@@ -128,7 +137,7 @@ export class ClusterUnderTest {
     }
   }
 
-  /** Looks until the condition holds. Throws when patience ends. */
+  /** Looks until the condition holds. Throws after {@link PATIENCE_MS}. */
   async until(what: string, condition: () => boolean): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     while (!condition()) {
@@ -138,18 +147,18 @@ export class ClusterUnderTest {
     }
   }
 
-  /** Kills all that it started. Idempotent. */
+  /** Kills all processes of the cluster. Idempotent. */
   async close(): Promise<void> {
     this.killAll();
     await this.#primaryEnded;
-    // Those that had not announced themselves end with their primary's channel.
+    // Workers that announced themselves in the meantime. All others end when their channel to the primary closes.
     this.killAll();
   }
 
-  /** The part of {@link ClusterUnderTest.close} for a process that is ending itself. */
+  /** The synchronous part of {@link ClusterUnderTest.close}, for a driver that is ending. */
   killAll(): void {
     this.#primary.kill('SIGKILL');
-    // One that hangs would outlive its primary.
+    // A worker that hangs outlives its primary.
     for (const { pid, ended } of this.heard) {
       if (typeof pid !== 'number' || ended !== undefined || pid === this.#primary.pid) continue;
       if (this.endOf(pid) === undefined) killIfAlive(pid);
@@ -161,7 +170,7 @@ export class ClusterUnderTest {
   }
 
   async #whyItFailed(error: unknown): Promise<string> {
-    // Its connection breaks a moment before a process has ended.
+    // The connection to a process breaks a moment before the process has ended.
     await Promise.race([this.#primaryEnded, delay(LOOK_MS * 10)]);
     if (!this.#hasEnded) return error instanceof Error ? error.message : String(error);
     return `the primary ended: ${/^\w*Error.*/m.exec(this.output)?.[0] ?? this.#primary.exitCode}`;
@@ -185,6 +194,6 @@ function killIfAlive(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended with its primary.
+    // The process ended with its primary.
   }
 }

@@ -1,19 +1,19 @@
-import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../../loopback/listen.js';
 
-/** What a process can be told to do, by name. An answer that is a function is called once the order is acknowledged. */
+/** Orders that a process takes, by name. An order that returns a function has it called after the order is acknowledged. */
 export type Orders = Readonly<Record<string, () => unknown>>;
 
 /**
- * Takes orders on a port of the process's own. Not over IPC: that belongs to the library under test, and to a worker
- * that is cut off. The port does not keep the process alive.
+ * Takes orders on a port of this process. IPC would not do: it belongs to the library under test, and a worker that has
+ * disconnected has none. The port does not keep the process alive.
  * @returns the port
  */
 export async function takeOrders(orders: Orders): Promise<number> {
   const server = createServer((socket) => {
-    // The driver may be gone when the answer is written.
+    // The driver may have ended before the answer is written.
     socket.on('error', () => socket.destroy());
     createInterface({ input: socket }).once('line', async (name) => {
       const answer = await orders[name]?.();
@@ -21,15 +21,13 @@ export async function takeOrders(orders: Orders): Promise<number> {
       socket.end(JSON.stringify({ answer: typeof answer === 'function' ? null : (answer ?? null) }), afterwards);
     });
   });
-  server.listen({ port: 0, host: '127.0.0.1', exclusive: true });
-  await once(server, 'listening');
+  // node:cluster would share a port among the workers.
+  const port = await listenOnLoopback(server, { exclusive: true });
   server.unref();
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('Expected the orders to have a port');
-  return address.port;
+  return port;
 }
 
-/** Gives a process an order. Resolves with its answer; rejects when the process is gone. */
+/** Gives an order to the process that takes orders on a port. Resolves with the answer, rejects when the process has ended. */
 export async function giveOrder(port: number, name: string): Promise<unknown> {
   const socket = connect(port, '127.0.0.1');
   socket.write(`${name}\n`);
@@ -37,7 +35,7 @@ export async function giveOrder(port: number, name: string): Promise<unknown> {
   return reply.answer;
 }
 
-/** Prints a line that the driver understands. */
+/** Prints a line that the driver parses. */
 export function say(words: object): void {
   console.log(JSON.stringify({ compare: true, ...words }));
 }

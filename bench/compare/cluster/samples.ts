@@ -1,9 +1,9 @@
-/** One line of a page that is no comment. */
+/** One sample of a page: a line that is no comment. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
-  /** Name and labels as they are written. */
+  /** Name and labels as the page writes them. */
   readonly series: string;
 }
 
@@ -11,8 +11,8 @@ const LINE = /^([A-Za-z_:][\w:]*)(\{(?:[^"}]|"(?:\\.|[^"\\])*")*\})? (\S+)/;
 const LABEL = /(\w+)="((?:\\.|[^"\\])*)"/g;
 
 /**
- * The samples of a page in either format, in their order. Unlike a strict parser it keeps what stands there twice and
- * takes a misspelt NaN: here wrong pages are to be read, not refused.
+ * Reads the samples of a page in either format, in their order. A strict parser would refuse a wrong page; this one keeps
+ * a series that stands there twice, and reads a misspelt NaN as NaN.
  */
 export function samplesOf(text: string): Sample[] {
   return text.split('\n').flatMap((line) => {
@@ -33,7 +33,7 @@ export function totalOf(samples: readonly Sample[], name: string): number | unde
   return found.length === 0 ? undefined : found.reduce((total, { value }) => total + value, 0);
 }
 
-/** The series that a page shows more than once, as they are written; the order of labels makes no difference. */
+/** The series that stand more than once on a page, as the page writes them. The order of labels makes no difference. */
 export function duplicates(samples: readonly Sample[]): string[] {
   const seen = new Set<string>();
   const twice = samples.filter(({ name, labels }) => {
@@ -43,7 +43,7 @@ export function duplicates(samples: readonly Sample[]): string[] {
   return [...new Set(twice.map(({ series }) => series))];
 }
 
-/** Samples as they are written, on one line. */
+/** Samples on one line, as the page writes them. */
 export function shown(samples: readonly Sample[]): string {
   return samples.length === 0 ? 'nothing' : samples.map(({ series, value }) => `${series} ${value}`).join(', ');
 }

@@ -1,24 +1,24 @@
-/** How long a scrape may take: longer than the 5 s after which the peers give up. */
+/** Time after which a scrape is aborted: more than the 5 s after which the peers give up. */
 export const SCRAPE_LIMIT_MS = 7000;
 
-/** What a scrape brought. */
+/** The answer to a scrape. */
 export interface Scrape {
-  /** 0: there was no answer; `text` says why. */
+  /** 0: no answer came, and `text` says why. */
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
   readonly ms: number;
 }
 
-/** Where a page is, and how it is asked for. */
+/** Where a page is, and which format is asked for. */
 export interface ScrapeRequest {
   readonly url: string;
   readonly isOpenMetrics: boolean;
-  /** Finds out why there was no answer. */
+  /** Finds out why no answer came. */
   readonly whyItFailed: (error: unknown) => Promise<string>;
 }
 
-/** One GET of a page, as Prometheus does it. Never rejects, and ends after {@link SCRAPE_LIMIT_MS}. */
+/** Gets a page once, as Prometheus does. Never rejects, and resolves after {@link SCRAPE_LIMIT_MS} at the latest. */
 export async function scrapeOnce({ url, isOpenMetrics, whyItFailed }: ScrapeRequest): Promise<Scrape> {
   const started = performance.now();
   const accept = isOpenMetrics ? 'application/openmetrics-text;version=1.0.0' : 'text/plain;version=0.0.4';

@@ -1,15 +1,10 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { type Orders, say, takeOrders } from '../cluster/orders.js';
+import { READY_METRIC } from '../cluster/ready-metric.js';
 import type { AppContext, RunnableScenario } from '../scenario/scenario.js';
 
-/** In every worker 1: their sum tells the driver that a page has all workers. */
-export const READY_METRIC = 'compare_ready';
-
-/** The order that has the primary fork a worker which loads no library. */
-export const STRANGER_ORDER: Orders = { stranger: forkStranger };
-
-/** Makes a scenario's app in this worker and tells the driver where it takes orders. */
+/** Makes a scenario's app in this worker, and prints for the driver on which port this worker takes orders. */
 export async function announceWorker(scenario: RunnableScenario, context: AppContext): Promise<void> {
   const { client, slot } = context;
   if (scenario.isOpenMetrics) setContentType(client.register, client.Registry.OPENMETRICS_CONTENT_TYPE);
@@ -17,13 +12,16 @@ export async function announceWorker(scenario: RunnableScenario, context: AppCon
   say({ slot, pid: process.pid, port: await takeOrders(scenario.app(context)) });
 }
 
-/** Tells the driver where the primary's page is, and of every worker that ends. */
+/** Prints for the driver where the page of this primary is, and later each worker that ends. */
 export async function announcePrimary(metricsUrl: string, orders: Orders): Promise<void> {
   cluster.on('exit', ({ process: { pid } }, code, signal) => say({ ended: pid, code, signal }));
   say({ metricsUrl, pid: process.pid, port: await takeOrders(orders) });
 }
 
-// The types of 15.1.3 know the default register in the text format only.
+/** Order for a primary: fork a worker that loads no library. */
+export const STRANGER_ORDER: Orders = { stranger: forkStranger };
+
+// prom-client 15.1.3 types the default register as one of the text format alone.
 function setContentType(register: { setContentType(contentType: string): void }, contentType: string): void {
   register.setContentType(contentType);
 }

@@ -1,4 +1,4 @@
-// A worker of node:cluster that never loads a metrics library. Its channel keeps it alive, and ends it.
+// A worker of node:cluster that loads no metrics library. Its IPC channel keeps it alive, and it ends with the channel.
 import { say } from '../cluster/orders.js';
 
 process.on('message', () => undefined);

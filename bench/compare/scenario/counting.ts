@@ -1,20 +1,21 @@
+import type { Outcome } from '../../report/compare-report.js';
 import type { Orders } from '../cluster/orders.js';
 import { samplesOf, totalOf } from '../cluster/samples.js';
 import type { Scrape } from '../cluster/scrape.js';
-import { type AppContext, answered, type Outcome } from './scenario.js';
+import { type AppContext, answered } from './scenario.js';
 
-/** The family that {@link countingApp} counts in. */
+/** Name of the counter of {@link countingApp}. */
 export const COUNTED = 'work_total';
-/** What each worker counts at once. */
+/** Amount that a worker counts at each order. */
 export const COUNTED_EACH = 100;
 
-/** An app that counts when it is told to. */
+/** An app whose counter grows by {@link COUNTED_EACH} at each order `count`. */
 export function countingApp({ client }: AppContext): Orders {
   const counter = new client.Counter({ name: COUNTED, help: 'Work done.' });
   return { count: () => counter.inc(COUNTED_EACH) };
 }
 
-/** Passes when the first page has the whole total and the second one nothing less. */
+/** Passes when the total on the second page is not less than the total on the first. */
 export function judgeTotals({ before, after }: { readonly before: Scrape; readonly after: Scrape }): Outcome {
   const failure = answered(before) ?? answered(after);
   if (failure) return failure;

@@ -20,7 +20,7 @@ import { hungWorker } from './workers/hung-worker.js';
 import { killedWorker } from './workers/killed-worker.js';
 import { stranger } from './workers/stranger.js';
 
-/** Every scenario, in the order in which they are shown. */
+/** All scenarios, in the order in which the tables show them. */
 export const SCENARIOS: readonly RunnableScenario[] = [
   killedWorker,
   restartTotals,

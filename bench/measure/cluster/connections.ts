@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { interleave, median, percentile } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median, percentile } from '../../costs/quantiles.js';
+import { interleave } from '../../costs/rounds.js';
 import { tryScrape } from '../../loopback/scrape-client.js';
 import { leftOutNote, runnablePeers } from '../../peers/peers.js';
 import type { AppProcess } from '../../processes/app-process.js';
@@ -8,7 +10,7 @@ import { Child } from '../../processes/child.js';
 import type { AppMode } from '../../programs/cluster-app/cluster-app-messages.js';
 import type { ConnectOrder } from '../../programs/new-connections.js';
 import { goalRow } from '../../report/goals.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const EFFORT = {
   full: {

@@ -1,11 +1,13 @@
-import { interleave, median } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
+import { interleave } from '../../costs/rounds.js';
 import { AppProcess } from '../../processes/app-process.js';
 import type { Child } from '../../processes/child.js';
 import { CONNECTIONS, coresNote, startLoad } from '../../processes/load.js';
 import { CORES } from '../../processes/pinning.js';
 import type { AppMode } from '../../programs/cluster-app/cluster-app-messages.js';
 import type { LoadOrder, LoadResult } from '../../programs/load.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const EFFORT = { full: { rounds: 4, limit: { duration: 2 } }, quick: { rounds: 1, limit: { amount: 100 } } };
 const MODES: readonly AppMode[] = ['ours', 'bare', 'prom-client'];

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
 import { residentBytes } from '../../costs/resident-memory.js';
-import { median } from '../../costs/rounds.js';
 import { failureNote, tryScrape } from '../../loopback/scrape-client.js';
 import { type AppProcess, withApp } from '../../processes/app-process.js';
 import type { AppMode } from '../../programs/cluster-app/cluster-app-messages.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const MEGABYTE = 1024 * 1024;
 const EFFORT = {

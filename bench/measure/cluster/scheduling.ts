@@ -1,5 +1,7 @@
 import { kernelPort } from '../../../src/primary/supervise/ports/kernel-port.js';
-import { interleave, median, percentile } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median, percentile } from '../../costs/quantiles.js';
+import { interleave } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
 import { AppProcess } from '../../processes/app-process.js';
 import type { Child } from '../../processes/child.js';
@@ -8,7 +10,7 @@ import { CORES } from '../../processes/pinning.js';
 import type { AppSettings } from '../../programs/cluster-app/cluster-app-messages.js';
 import type { LoadOrder, LoadResult } from '../../programs/load.js';
 import type { ConnectOrder } from '../../programs/new-connections.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { peerFigures, type Row } from '../../report/row.js';
 
 const EFFORT = {
   full: { workers: [2, 4], rounds: 5, limit: { duration: 2 }, connect: { count: 200, everyMs: 5 } },

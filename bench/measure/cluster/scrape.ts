@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { percentile } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { percentile } from '../../costs/quantiles.js';
 import { failureNote, tryScrape } from '../../loopback/scrape-client.js';
 import type { AppProcess } from '../../processes/app-process.js';
 import { type AppTurns, withTurns } from '../../processes/app-turns.js';
 import type { AppMode } from '../../programs/cluster-app/cluster-app-messages.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const EFFORT = {
   full: {

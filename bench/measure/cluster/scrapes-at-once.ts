@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { interleave, type Measure, medians } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
 import type { AppProcess } from '../../processes/app-process.js';
 import { withTurns } from '../../processes/app-turns.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const EFFORT = {
   full: { workers: 4, series: 10_000, counts: [0, 1, 2, 4, 8], rounds: 3, awakeMs: 300, roundMs: 1000 },

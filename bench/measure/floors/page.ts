@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AggregatorThread } from '../../../src/primary/thread/aggregator-thread.js';
-import { cpuMs, interleave, type Measure, medians, settle } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure, settle } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 import { beginWorkers, enterFlush, pageUrl, startThread } from '../../workload/aggregator-thread.js';
 import { Fleet } from '../../workload/fleet.js';
 

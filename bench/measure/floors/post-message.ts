@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import { interleave, median, settle } from '../../costs/rounds.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
+import { interleave, settle } from '../../costs/rounds.js';
+import type { Row } from '../../report/row.js';
 
 const NOTE = 'what Node itself takes; no part of ours alone does only this';
 const EFFORT = { full: { rounds: 9, messages: 50 }, quick: { rounds: 1, messages: 2 } };

@@ -1,8 +1,11 @@
 import { promisify } from 'node:util';
 import { constants, gzip, gzipSync } from 'node:zlib';
-import { cpuMs, interleave, medians, settle } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, settle } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 import { beginWorkers, enterFlush, pageUrl, startThread } from '../../workload/aggregator-thread.js';
 import { Fleet } from '../../workload/fleet.js';
 

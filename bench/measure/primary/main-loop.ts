@@ -1,13 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import { mainThreadCpuMs } from '../../costs/main-thread.js';
-import { interleave, type Measure, medians } from '../../costs/rounds.js';
+import { mainThreadCpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
 import { growthOf, isPeer, leftOutNote, runnablePeers } from '../../peers/peers.js';
 import type { AppProcess } from '../../processes/app-process.js';
 import { type AppTurns, withTurns } from '../../processes/app-turns.js';
 import type { AppMode } from '../../programs/cluster-app/cluster-app-messages.js';
 import { goalRow } from '../../report/goals.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { peerFigures, type Row } from '../../report/row.js';
 
 const SHARES = [1, 0.01];
 const FLAT = 1.5;

@@ -1,8 +1,10 @@
-import { median } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
 import { ClientGolang } from '../../peers/client-golang.js';
-import { growthOf, leftOutNote, PEER_PACKAGES } from '../../peers/peers.js';
+import { growthOf, leftOutNote } from '../../peers/peers.js';
 import { goalRow } from '../../report/goals.js';
-import type { Effort, Row } from '../../report/row.js';
+import { PEER_PACKAGES } from '../../report/library-names.js';
+import type { Row } from '../../report/row.js';
 import { type MergeCosts, type MergeSize, measureMerge } from './merge.js';
 
 const ALL = 1;

@@ -1,7 +1,10 @@
 import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
 import { decodeFrame, FrameUpdates } from '../../../src/shared/frame/frame.js';
-import { cpuMs, interleave, type Measure, medians, settle } from '../../costs/rounds.js';
-import { loadPeers, type PeerName } from '../../peers/peers.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure, settle } from '../../costs/rounds.js';
+import { loadPeers } from '../../peers/peers.js';
+import type { PeerName } from '../../report/library-names.js';
 import { Fleet, peerMessages, peerScrape } from '../../workload/fleet.js';
 
 /** So many workers, of so many series each, the same in all. */

@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { cpuMs, interleave, medians, settle } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, settle } from '../../costs/rounds.js';
 import { Child } from '../../processes/child.js';
 import type { FlushOrder, Sent } from '../../programs/frame-sender.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 import { beginWorkers, startThread } from '../../workload/aggregator-thread.js';
 
 /** Flushes from small to large. */

@@ -1,9 +1,12 @@
 import { ClusterState } from '../../../src/primary/aggregator/cluster-state.js';
 import { decodeFrame, FrameUpdates } from '../../../src/shared/frame/frame.js';
-import { cpuMs, interleave, type Measure, medians } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { ClientGolang } from '../../peers/client-golang.js';
 import { loadPeers } from '../../peers/peers.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { peerFigures, type Row } from '../../report/row.js';
 import { Fleet } from '../../workload/fleet.js';
 import { AppSeries } from '../../workload/series.js';
 

@@ -1,9 +1,11 @@
-import { canRun, leftOutNote, loadPeers, type PeerName } from '../../peers/peers.js';
+import type { Effort } from '../../costs/measurement.js';
+import { canRun, leftOutNote, loadPeers } from '../../peers/peers.js';
 import { Child } from '../../processes/child.js';
 import type { LivesOrder, LivingWorker } from '../../programs/lives.js';
 import type { RestartsOrder, RestartsSettings } from '../../programs/restarts.js';
 import { goalRow } from '../../report/goals.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import type { PeerName } from '../../report/library-names.js';
+import { peerFigures, type Row } from '../../report/row.js';
 import { AppSeries } from '../../workload/series.js';
 
 const MEGABYTE = 1024 * 1024;

@@ -1,10 +1,14 @@
 import * as promClient from 'prom-client';
 import { RegistrySampler, type RegistrySource } from '../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
-import { cpuMs, interleave, median, settle } from '../../costs/rounds.js';
-import { leftOutNote, loadPeers, PEER_PACKAGES } from '../../peers/peers.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
+import { interleave, settle } from '../../costs/rounds.js';
+import { leftOutNote, loadPeers } from '../../peers/peers.js';
 import { goalRow } from '../../report/goals.js';
-import type { Effort, Row } from '../../report/row.js';
+import { PEER_PACKAGES } from '../../report/library-names.js';
+import type { Row } from '../../report/row.js';
 import { AppSeries } from '../../workload/series.js';
 
 const GOAL = { series: 10_000, changed: 0.01 };

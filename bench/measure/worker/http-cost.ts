@@ -2,11 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import { interleave, type Measure, median } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { leftOutNote, runnablePeers } from '../../peers/peers.js';
 import type { FromServer, ServerMode } from '../../programs/http-server.js';
 import { goalRow } from '../../report/goals.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 import { figure } from '../../report/words/figure.js';
 
 const EFFORT = {

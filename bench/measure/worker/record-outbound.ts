@@ -4,9 +4,12 @@ import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
 import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
-import { cpuMs, interleave, type Measure, medians } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { leftOutNote, loadPeers, type PeerClient } from '../../peers/peers.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { peerFigures, type Row } from '../../report/row.js';
 
 const EFFORT = { full: { rounds: 15, requests: 200_000 }, quick: { rounds: 2, requests: 500 } };
 const ORIGINS = Array.from({ length: 10 }, (_, index) => `service-${index}.example:8080`);

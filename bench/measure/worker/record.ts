@@ -1,12 +1,15 @@
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
-import { cpuMs, interleave, type Measure, medians } from '../../costs/rounds.js';
+import { cpuMs } from '../../costs/cpu-time.js';
+import type { Effort } from '../../costs/measurement.js';
+import { medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { ClientGolang } from '../../peers/client-golang.js';
 import { leftOutNote, loadPeers, type PeerClient } from '../../peers/peers.js';
 import { PeerRequestMetrics } from '../../peers/request-metrics.js';
 import { goalRow } from '../../report/goals.js';
-import { type Effort, peerFigures, type Row } from '../../report/row.js';
+import { peerFigures, type Row } from '../../report/row.js';
 
 const EFFORT = { full: { rounds: 15, records: 1_000_000 }, quick: { rounds: 2, records: 1000 } };
 const ENDPOINTS = Array.from({ length: 20 }, (_, index) => `/api/v1/things-${index}/:id`);

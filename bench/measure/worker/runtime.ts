@@ -1,7 +1,9 @@
-import { interleave, type Measure, median, medians } from '../../costs/rounds.js';
+import type { Effort } from '../../costs/measurement.js';
+import { median, medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
 import { Child } from '../../processes/child.js';
 import type { RuntimeAnswer, RuntimeSettings, Teller } from '../../programs/runtime-metrics.js';
-import type { Effort, Row } from '../../report/row.js';
+import type { Row } from '../../report/row.js';
 
 const EFFORT = {
   full: { sockets: [0, 4000], idle: { launches: 2, rounds: 3, ms: 3000 }, garbage: { rounds: 5, ms: 2000 } },

@@ -1,4 +1,4 @@
-import type { PeerName } from '../../peers/peers.js';
+import type { PeerName } from '../../report/library-names.js';
 
 /** What answers for the metrics: this library, nobody, or the cluster mode of a peer by its package. */
 export type AppMode = 'ours' | 'bare' | PeerName;

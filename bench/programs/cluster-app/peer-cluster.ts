@@ -2,7 +2,8 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isPeer, loadPeers, type PeerClient, type PeerName } from '../../peers/peers.js';
+import { isPeer, loadPeers, type PeerClient } from '../../peers/peers.js';
+import type { PeerName } from '../../report/library-names.js';
 import type { AppReady, AppSettings } from './cluster-app-messages.js';
 import { createListener, withPeerMetrics } from './request-listener.js';
 

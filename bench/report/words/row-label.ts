@@ -1,6 +1,7 @@
 import type { Row } from '../row.js';
 import { figure, number } from './figure.js';
 
+/** Sizes that count something, with the words behind the number. */
 const COUNTED: readonly (readonly [param: string, one: string, many: string])[] = [
   ['workers', 'worker', 'workers'],
   ['series', 'series', 'series'],
@@ -10,13 +11,13 @@ const COUNTED: readonly (readonly [param: string, one: string, many: string])[] 
   ['scrapes', 'scrape at once', 'scrapes at once'],
 ];
 
-/** A row's name with what it was measured at, as far as the name does not say it: `cold merge, 16 workers`. */
+/** The name of a row with its sizes: `cold merge, 16 workers`. A size that the name contains is left out. */
 export function rowLabel({ name, params }: Pick<Row, 'name' | 'params'>): string {
   const sizes = paramTexts(params).filter((text) => !name.includes(text));
   return [name, ...sizes].join(', ').replace(/(, from [\d,.]+), (?=to \d)/, '$1 ');
 }
 
-/** Parameters in words: `16 workers`, `1 % changed`. */
+/** The sizes of a row in words: `16 workers`, `1 % changed`. */
 export function paramTexts(params: Row['params']): string[] {
   return Object.entries(params).map(([name, value]) => paramText(name, value));
 }

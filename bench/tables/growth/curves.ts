@@ -1,5 +1,6 @@
+import { OURS } from '../../report/library-names.js';
 import type { Row } from '../../report/row.js';
-import { librariesOf, OURS } from '../../report/words/libraries.js';
+import { librariesOf } from '../../report/words/libraries.js';
 import { rowLabel } from '../../report/words/row-label.js';
 import type { Axis } from './axis.js';
 import type { Point } from './fit.js';

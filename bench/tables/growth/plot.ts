@@ -1,5 +1,6 @@
 import * as echarts from 'echarts';
-import { heading, librariesOf, OURS } from '../../report/words/libraries.js';
+import { OURS } from '../../report/library-names.js';
+import { heading, librariesOf } from '../../report/words/libraries.js';
 import { type Axis, tick } from './axis.js';
 import type { Curve } from './curves.js';
 

@@ -1,6 +1,6 @@
+import { OURS } from '../../report/library-names.js';
 import type { Group, Row } from '../../report/row.js';
 import { figure, number, ratio } from '../../report/words/figure.js';
-import { OURS } from '../../report/words/libraries.js';
 import { rowLabel } from '../../report/words/row-label.js';
 import { markdownTable } from '../markdown/markdown-table.js';
 

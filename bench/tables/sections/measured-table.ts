@@ -1,6 +1,7 @@
+import { OURS } from '../../report/library-names.js';
 import type { Row } from '../../report/row.js';
 import { figure, ratio } from '../../report/words/figure.js';
-import { heading, librariesOf, OURS } from '../../report/words/libraries.js';
+import { heading, librariesOf } from '../../report/words/libraries.js';
 import { rowLabel } from '../../report/words/row-label.js';
 import { markdownTable } from '../markdown/markdown-table.js';
 

@@ -1,6 +1,7 @@
+import type { Outcome } from '../../../report/compare-report.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { countingApp } from '../../scenario/counting.js';
-import { answered, type Outcome, scenario } from '../../scenario/scenario.js';
+import { answered, scenario } from '../../scenario/scenario.js';
 
 const NOT_CLAIMED = 'OpenMetrics is not served (docs/limits.md)';
 

@@ -1,6 +1,7 @@
+import type { Outcome } from '../../../report/compare-report.js';
 import { named, type Sample, shown } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
-import { type AppContext, judgePage, type Outcome, scenario } from '../../scenario/scenario.js';
+import { type AppContext, judgePage, scenario } from '../../scenario/scenario.js';
 
 const SEVEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 

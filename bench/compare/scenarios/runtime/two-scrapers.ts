@@ -1,6 +1,7 @@
+import type { Outcome } from '../../../report/compare-report.js';
 import { type Sample, shown } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
-import { judgePage, type Outcome, scenario } from '../../scenario/scenario.js';
+import { judgePage, scenario } from '../../scenario/scenario.js';
 
 const ROUNDS = 10;
 const LAG = /^nodejs_eventloop_lag_(min|max|mean|p50|p90|p99)_seconds$/;

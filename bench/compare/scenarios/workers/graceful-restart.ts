@@ -1,7 +1,7 @@
 import type { ClusterUnderTest } from '../../cluster/cluster-under-test.js';
+import { READY_METRIC } from '../../cluster/ready-metric.js';
 import { samplesOf, totalOf } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
-import { READY_METRIC } from '../../programs/announce.js';
 import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { answered, scenario } from '../../scenario/scenario.js';
 
