@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** One GET of a page. @returns its bytes as they came, and how long it took, in ms. Throws unless the answer is 200 */
+/** Gets a page once. @returns the bytes of the answer as they came, and the time it took. Rejects unless the status is 200 */
 export async function scrapePage(
   url: string,
   headers: Readonly<Record<string, string>> = {},
@@ -16,19 +16,19 @@ export async function scrapePage(
   return { ms: performance.now() - start, bytes };
 }
 
-/** The same for a page that may fail: prom-client gives a scrape up after 5 s. @returns how long it took, in ms */
+/** Gets a page that may fail: prom-client gives a scrape up after 5 s. Never rejects. */
 export async function tryScrape(url: string): Promise<{ ms: number; hasFailed: boolean }> {
   const start = performance.now();
   try {
     await scrapePage(url);
     return { ms: performance.now() - start, hasFailed: false };
   } catch {
-    // What went wrong is the page's matter: that it did is the figure.
+    // The figure is that the scrape failed, not why.
     return { ms: performance.now() - start, hasFailed: true };
   }
 }
 
-/** Says how many scrapes failed; empty when none did. */
+/** The number of failed scrapes, as a note of a row; empty when none failed. */
 export function failureNote(library: string, failures: number, scrapes: number): string[] {
   return failures === 0 ? [] : [`${failures} of ${scrapes} scrapes of ${library} failed`];
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AppOrder, AppReady, AppSettings, AppView } from '../programs/cluster-app/cluster-app-messages.js';
 import { Child } from './child.js';
 
-/** An app that runs as a cluster, in processes of its own. */
+/** An app that runs as a cluster, in processes of its own: `programs/cluster-app`. */
 export class AppProcess {
   readonly url: string;
   readonly metricsUrl: string;
@@ -15,7 +15,7 @@ export class AppProcess {
     this.metricsUrl = metricsUrl;
   }
 
-  /** Resolves when all its workers listen. @param core the one that all of it is kept on, if any */
+  /** Starts an app. Resolves when all workers listen. @param core the core that all processes are kept on @default any core */
   static async start(settings: AppSettings, core?: number): Promise<AppProcess> {
     const child = new Child('cluster-app/cluster-app', { settings, core });
     try {
@@ -26,17 +26,17 @@ export class AppProcess {
     }
   }
 
-  /** Its pids, and the CPU time that it has spent. */
+  /** The pids of the app, and the CPU time that it has spent. */
   look(): Promise<AppView> {
     return this.obey({});
   }
 
-  /** Has every worker obey, and looks. */
+  /** Gives every worker an order, then looks. */
   obey(order: AppOrder): Promise<AppView> {
     return this.#child.ask<AppView>(order);
   }
 
-  /** Stops all its processes where they are. */
+  /** Stops all processes by SIGSTOP. */
   async pause(): Promise<void> {
     const { primary, workers } = await this.look();
     this.#paused = [primary, ...workers];
@@ -44,8 +44,9 @@ export class AppProcess {
   }
 
   /**
-   * Lets them go on, if they are stopped, one after another within so many ms: the timers of those that go on together
-   * would fire together from then on.
+   * Lets all stopped processes go on, one after another. The timers of processes that went on together would fire
+   * together from then on.
+   * @param withinMs the time until the last process goes on
    */
   async resume(withinMs = 0): Promise<void> {
     const paused = this.#paused;
@@ -62,7 +63,7 @@ export class AppProcess {
   }
 }
 
-/** Runs an app for as long as `use` takes. */
+/** Starts an app, and closes it when `use` has settled. */
 export async function withApp<T>(settings: AppSettings, use: (app: AppProcess) => Promise<T>): Promise<T> {
   const app = await AppProcess.start(settings);
   try {

@@ -1,18 +1,9 @@
 import type { AppMode, AppSettings } from '../programs/cluster-app/cluster-app-messages.js';
 import { AppProcess } from './app-process.js';
 
-/** How apps take turns. */
-export interface TurnSettings extends Omit<AppSettings, 'mode'> {
-  /**
-   * Within how many ms an app's processes go on, before it is used. As long as the period of its timers, if those are
-   * to fire spread over it as they do in workers that were started one after another.
-   */
-  readonly awakeMs: number;
-}
-
 /**
- * The same app in several modes, of which one at a time runs: the others are paused, so that they can take turns and
- * what each does by itself, such as a flush every second, troubles none of the others.
+ * The same app in several modes, which take turns: one mode runs while the others are paused. The work that a mode does
+ * by itself, such as a flush every second, then disturbs no other mode.
  */
 export class AppTurns {
   readonly #apps = new Map<AppMode, AppProcess>();
@@ -23,7 +14,7 @@ export class AppTurns {
     this.#awakeMs = awakeMs;
   }
 
-  /** Starts all, and leaves them paused. */
+  /** Starts all modes, and leaves them paused. */
   static async start(modes: readonly AppMode[], { awakeMs, ...settings }: TurnSettings): Promise<AppTurns> {
     const turns = new AppTurns(awakeMs);
     try {
@@ -39,7 +30,7 @@ export class AppTurns {
     }
   }
 
-  /** Runs one for as long as `use` takes. */
+  /** Lets one mode run until `use` has settled. */
   async turn<T>(mode: AppMode, use: (app: AppProcess) => Promise<T>): Promise<T> {
     const app = this.#apps.get(mode);
     if (!app) throw new Error(`Expected an app that was started, got ${mode}`);
@@ -56,7 +47,16 @@ export class AppTurns {
   }
 }
 
-/** Runs them for as long as `use` takes. */
+/** How the apps are started, and how they wake up. */
+export interface TurnSettings extends Omit<AppSettings, 'mode'> {
+  /**
+   * Time within which the processes of an app go on, before the app is used. With the period of the app's timers the
+   * timers fire spread over the period, as in workers that were started one after another.
+   */
+  readonly awakeMs: number;
+}
+
+/** Starts all modes, and closes them when `use` has settled. */
 export async function withTurns<T>(
   modes: readonly AppMode[],
   settings: TurnSettings,

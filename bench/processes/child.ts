@@ -3,16 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { canPin } from './pinning.js';
 
-/** How a program of `bench/programs` is started. */
-export interface ChildOptions {
-  /** What it is to do; must survive JSON. It finds it as its first argument. */
-  readonly settings: object;
-  /** The core that it and all that it starts are to run on, where `taskset` is present. */
-  readonly core?: number | undefined;
-  readonly execArgv?: readonly string[];
-}
-
-/** A program of `bench/programs` in a process of its own, which answers one message after another. */
+/** A program of `bench/programs` in a process of its own. It answers one message after another. */
 export class Child {
   readonly process: ChildProcess;
 
@@ -27,7 +18,7 @@ export class Child {
     });
   }
 
-  /** Its next message. Rejects when it ends instead. */
+  /** The next message of the program. Rejects when the program ends before. */
   async answer<Answer>(): Promise<Answer> {
     const ended = new AbortController();
     const onExit = () => ended.abort(new Error('The program ended before it had answered'));
@@ -40,14 +31,14 @@ export class Child {
     }
   }
 
-  /** Asks, and waits for the answer. */
-  ask<Answer>(message: object | number): Promise<Answer> {
+  /** Sends a message, and waits for the answer. */
+  ask<Answer>(message: object | number | string): Promise<Answer> {
     const answer = this.answer<Answer>();
     this.process.send(message);
     return answer;
   }
 
-  /** Ends it: programs end when their channel closes, and are killed when they do not. */
+  /** Ends the program by closing its channel. A program that does not end within 10 s is killed. */
   async close(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, 'exit');
@@ -56,4 +47,13 @@ export class Child {
     await ended;
     clearTimeout(limit);
   }
+}
+
+/** How a program is started. */
+export interface ChildOptions {
+  /** The program's first argument, as JSON. */
+  readonly settings: object;
+  /** The core of the program and of all processes that it starts, where `taskset` is present. @default any core */
+  readonly core?: number | undefined;
+  readonly execArgv?: readonly string[];
 }

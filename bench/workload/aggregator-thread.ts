@@ -2,7 +2,7 @@ import { AggregatorThread } from '../../src/primary/thread/aggregator-thread.js'
 import { newToken, type SocketAddress } from '../../src/shared/channel/socket-messages.js';
 import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 
-/** The aggregator thread as a primary starts it, on a free metrics port, with nobody to ask for a flush. */
+/** Starts the aggregator thread as a primary does, on a free metrics port. No worker exists that could flush when the thread asks. */
 export async function startThread(): Promise<AggregatorThread> {
   const logger = { info: () => undefined, warn: () => undefined, error: console.error };
   const metrics = { port: 0, maxSeries: 1_000_000, scrapeTimeoutMs: 1 };
@@ -16,14 +16,14 @@ export async function startThread(): Promise<AggregatorThread> {
   return thread;
 }
 
-/** Where its page is. */
+/** URL of the thread's page. */
 export function pageUrl({ port }: AggregatorThread): string {
   return `http://127.0.0.1:${port}/metrics`;
 }
 
 /**
- * Tells it of so many workers that have begun, slot after slot, each slot in its first life.
- * @returns where each can connect
+ * Tells the thread that workers have begun, one in each slot.
+ * @returns the socket that each worker connects to, by slot
  */
 export function beginWorkers(thread: AggregatorThread, workers: number): SocketAddress[] {
   return Array.from({ length: workers }, (_, slot) => {
@@ -33,7 +33,7 @@ export function beginWorkers(thread: AggregatorThread, workers: number): SocketA
   });
 }
 
-/** Hands over a flush of these workers: the frames of each, slot after slot. */
+/** Hands one flush of all workers to the thread: the frames of each worker, by slot. */
 export function enterFlush(thread: AggregatorThread, flush: readonly (readonly Uint8Array[])[]): void {
   for (const [slot, frames] of flush.entries())
     for (const bytes of frames) thread.enter({ kind: 'frame', slot, incarnation: slot + 1, bytes });

@@ -1,14 +1,13 @@
 import { ChangeTracker, type TrackedSeries } from '../../src/shared/tracking/change-tracker.js';
-import type { PeerClient } from '../peers/peers.js';
-import { AppSeries, changedPlaces, countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
+import { changedPlaces, countOf, FAMILIES, familyName, LABEL_NAMES, labelsOf } from './series.js';
 
-/** Workers that all have the same series, so many each, as what they send: frames. */
+/** Workers that all have the same series, as the aggregator sees them: by the frames of their flushes. */
 export class Fleet {
   readonly #workers: { readonly tracker: ChangeTracker; readonly series: TrackedSeries[] }[];
   readonly #first: { readonly slot: number; readonly incarnation: number };
   #round = 0;
 
-  /** @param first who the first worker is; the others follow */
+  /** @param first slot and incarnation of the first worker; each other worker has the next slot and incarnation */
   constructor(workers: number, seriesPerWorker: number, first = { slot: 0, incarnation: 1 }) {
     this.#first = first;
     this.#workers = Array.from({ length: workers }, () => {
@@ -18,8 +17,9 @@ export class Fleet {
   }
 
   /**
-   * One flush of each worker, in which so much of its series (0 to 1) has a new value.
-   * @param isSpread other ones in each worker, as when one load is spread over all; else the same ones in all
+   * Changes a share (0 to 1) of the series of each worker, and flushes each worker once.
+   * @param isSpread whether other series change in each worker, as when one load is spread over all workers
+   * @returns the frames of each worker
    */
   flush(share: number, isSpread = false): Uint8Array[][] {
     this.#round++;
@@ -33,24 +33,6 @@ export class Fleet {
       return tracker.take({ slot: slot + index, incarnation: incarnation + index }, 0, Date.now());
     });
   }
-}
-
-/** What each worker sends with a peer: JSON. */
-export async function peerMessages(client: PeerClient, workers: number, seriesPerWorker: number): Promise<string[]> {
-  const registry = new client.Registry();
-  const app = new AppSeries(client, registry, seriesPerWorker);
-  const messages: string[] = [];
-  for (let worker = 0; worker < workers; worker++) {
-    app.change(1);
-    messages.push(JSON.stringify({ type: 'metrics', metrics: [await registry.getMetricsAsJSON()] }));
-  }
-  return messages;
-}
-
-/** What a peer's cluster mode does with the workers' answers, from their text to the page. */
-export async function peerScrape(client: PeerClient, messages: readonly string[]): Promise<void> {
-  const answers = messages.flatMap((text) => (JSON.parse(text) as { metrics: object[] }).metrics);
-  Buffer.from(await client.AggregatorRegistry.aggregate(answers).metrics());
 }
 
 function defineSeries(tracker: ChangeTracker, count: number): TrackedSeries[] {

@@ -1,38 +1,38 @@
 import type { PeerClient } from '../peers/peers.js';
 
-/** Over how many families the benchmark's series are spread. */
+/** Number of families that the series of the benchmark are spread over. */
 export const FAMILIES = 10;
 
-/** The labels of all of them. */
+/** Label names of every family. */
 export const LABEL_NAMES = ['endpoint', 'method', 'status'] as const;
 
 /** The labels of one series. */
 export type SeriesLabels = Record<(typeof LABEL_NAMES)[number], string>;
 
-/** The name of a family by its number. */
+/** Name of a family, by its number. */
 export function familyName(family: number): string {
   return `shop_business_things_${family}_total`;
 }
 
-/** The labels of a series by its number. */
+/** Labels of a series, by its number. */
 export function labelsOf(at: number): SeriesLabels {
   return { endpoint: `/api/v1/things/${at}/:id`, method: 'GET', status: '200' };
 }
 
-/** Only ever grows; sums of seconds and the like are no integers, and longer on the wire. */
+/** Value of a series after a round; it only grows. Every fifth value is no integer, as sums of seconds are: such a value is longer on the wire. */
 export function countOf(at: number, round: number): number {
   const value = at + round * 1000;
   return at % 5 === 0 ? value + 1 / 3 : value;
 }
 
-/** The places of a share (0 to 1) of so many things, spread evenly; in the next round others. */
+/** Positions of a share (0 to 1) of all series, spread evenly. The next round has other positions. */
 export function* changedPlaces(count: number, share: number, round: number): Generator<number> {
   if (share === 0) return;
   const step = Math.round(1 / share);
   for (let at = round % step; at < count; at += step) yield at;
 }
 
-/** So many counters of a prom-client registry (or a peer's), as an app would have them. */
+/** The series of an app: counters in a registry of prom-client or of another peer. */
 export class AppSeries {
   readonly #counters;
   readonly #labels: SeriesLabels[] = [];
@@ -50,13 +50,13 @@ export class AppSeries {
     return this.#labels.length;
   }
 
-  /** Adds series until there are so many, and gives all a new value. */
+  /** Adds series until `count` exist, and gives every series a new value. */
   grow(count: number): void {
     while (this.#labels.length < count) this.#labels.push(labelsOf(this.#labels.length));
     this.change(1);
   }
 
-  /** Gives a share of them, 0 to 1, a new value. */
+  /** Gives a share of the series (0 to 1) a new value. */
   change(share: number): void {
     this.#round++;
     for (const at of changedPlaces(this.#labels.length, share, this.#round)) {

@@ -22,16 +22,16 @@ const EFFORT = {
     ...{ count: 20, everyMs: 5, scrapeEveryMs: 50 },
   },
 };
-/** The peers differ so far that one round tells. */
+/** Modes that have all rounds. The peers have fewer: their figures differ so far that one round tells. */
 const MODES: readonly AppMode[] = ['ours'];
 
-/** How long new connections wait while an app is not scraped, and while it is. */
+/** The p99 of the time that new connections wait, while an app is not scraped and while it is scraped. */
 interface Waits {
   readonly quietMs: number;
   readonly scrapedMs: number;
 }
 
-/** How long a new connection waits for its answer, while the cluster is scraped every second and while it is not. */
+/** Measures how long a new connection waits for its answer, while the cluster is scraped every second and while it is not. */
 export async function measureConnections(effort: Effort): Promise<Row[]> {
   const { workers, series, count, everyMs, scrapeEveryMs, awakeMs } = EFFORT[effort];
   const modes: readonly AppMode[] = ['ours', ...runnablePeers()];
@@ -64,7 +64,7 @@ async function measureModes(turns: AppTurns, connector: Child, modes: readonly A
   return new Map([...found].map(([mode, its]) => [mode, waitsOf(its.quiet, its.scraped)]));
 }
 
-/** The first round only warmed up, where there are more. */
+/** The medians of the rounds. The first round only warms up, unless it is the only round. */
 function waitsOf(quiet: readonly number[], scraped: readonly number[]): Waits {
   const from = Math.min(1, quiet.length - 1);
   return { quietMs: median(quiet.slice(from)), scrapedMs: median(scraped.slice(from)) };

@@ -12,7 +12,7 @@ import type { Row } from '../../report/row.js';
 const EFFORT = { full: { rounds: 4, limit: { duration: 2 } }, quick: { rounds: 1, limit: { amount: 100 } } };
 const MODES: readonly AppMode[] = ['ours', 'bare', 'prom-client'];
 
-/** Requests per second and CPU per request of the example shop, as a cluster of one worker. */
+/** Measures requests per second and CPU time per request of the example shop, as a cluster of one worker. */
 export async function measureExampleApp(effort: Effort): Promise<Row[]> {
   const running: { close(): Promise<void> }[] = [];
   try {

@@ -13,7 +13,7 @@ const EFFORT = {
   quick: { workers: 1, sizes: [100], scrapes: 2, everyMs: 10 },
 };
 
-/** What the processes of a cluster hold in memory after some scrapes, against the series on the page. */
+/** Measures the memory of the processes of a cluster after some scrapes, against the series on the page. */
 export async function measureMemory(effort: Effort): Promise<Row[]> {
   const { sizes, workers } = EFFORT[effort];
   const rows: Row[] = [];

@@ -17,19 +17,24 @@ const EFFORT = {
   quick: { workers: [2], rounds: 1, limit: { amount: 100 }, connect: { count: 20, everyMs: 2 } },
 };
 
-/** `bare` is `node:cluster` without this library, in its round robin. */
+/** How connections reach the workers. `bare` is the round robin of `node:cluster`, without this library. */
 type Way = 'round-robin' | 'kernel' | 'bare';
 
-/** What one round of load shows of an app. */
+/** Figures of one round of load. */
 interface Round {
+  /** Requests per second. */
   readonly perSecond: number;
+  /** CPU time of the primary per request. */
   readonly primaryMicros: number;
+  /** CPU time of all processes per request. */
   readonly cpuMicros: number;
+  /** p99 of the time that new connections wait. */
   readonly p99Ms: number;
+  /** Requests of the busiest worker over the mean of all workers. */
   readonly skew: number;
 }
 
-/** What new connections cost, and whom they reach, when the primary hands them out and when the kernel does. */
+/** Measures what new connections cost, and which workers they reach, when the primary hands them out and when the kernel does. */
 export async function measureScheduling(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   const ways: Way[] = (await hasKernel()) ? ['round-robin', 'kernel', 'bare'] : ['round-robin', 'bare'];
@@ -93,7 +98,7 @@ async function round(app: AppProcess, load: Child, connector: Child, effort: Eff
   };
 }
 
-/** How many requests each worker has served; nobody tells where there is no page. */
+/** Number of requests that each worker has served, by slot; empty for an app without a page. */
 async function servedBy({ metricsUrl }: AppProcess): Promise<number[]> {
   if (metricsUrl === '') return [];
   const { bytes } = await scrapePage(metricsUrl);
@@ -125,7 +130,7 @@ function rowsOf(workers: number, rounds: ReadonlyMap<Way, readonly Round[]>): Ro
     ...ways.map((way) => row(way, 'CPU of the primary per request', 'us', 'primaryMicros')),
     ...ways.map((way) => row(way, 'CPU of all processes per request', 'us', 'cpuMicros')),
     ...ways.map((way) => row(way, 'new-connection p99 under load', 'ms', 'p99Ms')),
-    // The peer has no page that tells.
+    // The bare cluster has no page that shows it.
     ...ways.filter((way) => rounds.has(way)).map((way) => row(way, 'busiest worker over the mean', 'x', 'skew', false)),
   ];
 }

@@ -22,19 +22,20 @@ const EFFORT = {
   },
   quick: { sizes: [{ workers: 1, series: 100 }], turns: 1, turnMs: 200, awakeMs: 0 },
 };
-/** Between two scrapes; a multiple of no timer of the app's. */
+/** Pause between two scrapes. No timer of the app has a period that is a multiple of it. */
 const PAUSE_MS = 70;
 const WARM_UP = 20;
 const MODES = ['ours', 'prom-client'] as const;
 
-/** What the scrapes of one mode took. */
+/** The scrapes of one mode. */
 interface Scrapes {
   readonly mode: AppMode;
+  /** Time of each scrape in ms. */
   readonly latencies: number[];
   failures: number;
 }
 
-/** How long a GET of the page takes, from a real cluster in which every value changes every second. */
+/** Measures how long a scrape of a real cluster takes, in which every value changes every second. */
 export async function measureScrape(effort: Effort): Promise<Row[]> {
   const { sizes, awakeMs } = EFFORT[effort];
   const rows: Row[] = [];

@@ -13,7 +13,7 @@ const EFFORT = {
 };
 const MODES = ['ours', 'prom-client'] as const;
 
-/** What scrapers that come at once cost a cluster, beside what it does unasked. */
+/** Measures the CPU time of a cluster against the number of scrapers that scrape at once. */
 export async function measureScrapesAtOnce(effort: Effort): Promise<Row[]> {
   const { workers, series, counts, rounds, awakeMs, roundMs } = EFFORT[effort];
   const costs = await withTurns(MODES, { workers, series, app: 'plain', awakeMs }, async (turns) => {
@@ -33,7 +33,7 @@ export async function measureScrapesAtOnce(effort: Effort): Promise<Row[]> {
   }));
 }
 
-/** All rounds last as long, so that what the app does by itself is in each: its values change every second. */
+/** The CPU time of one round in ms. All rounds last equally long: each contains the same work of the app itself, whose values change every second. */
 async function cpuOfRound(app: AppProcess, scrapes: number, roundMs: number): Promise<number> {
   const before = await app.look();
   await Promise.all([setTimeout(roundMs), scrapeAtOnce(app, scrapes)]);

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { AggregatorThread } from '../../../src/primary/thread/aggregator-thread.js';
-import { cpuMs } from '../../costs/cpu-time.js';
+import { meanCpuMs } from '../../costs/cpu-time.js';
 import type { Effort } from '../../costs/measurement.js';
 import { medians } from '../../costs/quantiles.js';
-import { interleave, type Measure, settle } from '../../costs/rounds.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
+import { listenOnLoopback } from '../../loopback/listen.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
 import type { Row } from '../../report/row.js';
 import { beginWorkers, enterFlush, pageUrl, startThread } from '../../workload/aggregator-thread.js';
@@ -14,7 +14,7 @@ const EFFORT = { full: { rounds: 15, times: 20, series: 10_000 }, quick: { round
 const SHARES = [0, 0.01, 1];
 const WORKERS = 4;
 
-/** A scrape over HTTP beside the least that anyone could pay for the page: copying its bytes, and answering with them. */
+/** Measures a scrape over HTTP beside the least that a page could cost: a copy of its bytes, and an HTTP answer with its bytes. */
 export async function measureFloor(effort: Effort): Promise<Row[]> {
   const { rounds, times, series } = EFFORT[effort];
   const thread = await startThread();
@@ -23,15 +23,14 @@ export async function measureFloor(effort: Effort): Promise<Row[]> {
   enterFlush(thread, fleet.flush(1));
   const { bytes: page } = await scrapePage(pageUrl(thread));
   const target = Buffer.alloc(page.byteLength);
-  const server = createServer((_, response) => response.end(page)).listen(0, '127.0.0.1');
+  const server = createServer((_, response) => response.end(page));
   try {
-    await new Promise((resolve) => server.once('listening', resolve));
-    const bareUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const bareUrl = `http://127.0.0.1:${await listenOnLoopback(server)}/`;
     const works: Record<string, Measure> = {
-      memcpy: () => meanMs(times, () => void page.copy(target)),
-      'bare http response': () => meanMs(times, async () => void (await scrapePage(bareUrl))),
+      memcpy: () => meanCpuMs(times, () => void page.copy(target)),
+      'bare http response': () => meanCpuMs(times, async () => void (await scrapePage(bareUrl))),
     };
-    for (const share of SHARES) works[share] = () => meanMs(times, () => scraped(thread, fleet, share));
+    for (const share of SHARES) works[share] = () => meanCpuMs(times, () => scraped(thread, fleet, share));
     return rows(medians(await interleave(rounds, works)), { workers: WORKERS, series });
   } finally {
     server.close();
@@ -56,12 +55,4 @@ function rows(costs: Readonly<Record<string, number>>, params: Row['params']): R
 async function scraped(thread: AggregatorThread, fleet: Fleet, changed: number): Promise<void> {
   enterFlush(thread, fleet.flush(changed));
   await scrapePage(pageUrl(thread));
-}
-
-async function meanMs(times: number, work: () => void | Promise<void>): Promise<number> {
-  await settle();
-  const ms = await cpuMs(async () => {
-    for (let done = 0; done < times; done++) await work();
-  });
-  return ms / times;
 }

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, gzip, gzipSync } from 'node:zlib';
-import { cpuMs } from '../../costs/cpu-time.js';
+import { meanCpuMs } from '../../costs/cpu-time.js';
 import type { Effort } from '../../costs/measurement.js';
 import { medians } from '../../costs/quantiles.js';
-import { interleave, settle } from '../../costs/rounds.js';
+import { interleave } from '../../costs/rounds.js';
 import { scrapePage } from '../../loopback/scrape-client.js';
 import type { Row } from '../../report/row.js';
 import { beginWorkers, enterFlush, pageUrl, startThread } from '../../workload/aggregator-thread.js';
@@ -17,7 +17,7 @@ const WORKERS = 4;
 const LEVEL = { level: constants.Z_BEST_SPEED };
 const compress = promisify(gzip);
 
-/** What it takes to compress the page, and what that saves on the wire. */
+/** Measures the compression of the page, and the bytes that it saves. */
 export async function measureGzip(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const series of EFFORT[effort].sizes) rows.push(...(await measureSize(series, effort)));
@@ -27,10 +27,10 @@ export async function measureGzip(effort: Effort): Promise<Row[]> {
 async function measureSize(series: number, effort: Effort): Promise<Row[]> {
   const { rounds, times } = EFFORT[effort];
   const { page, zipped } = await pageOf(series);
-  // The call that the server makes, and the least that zlib takes for the same bytes.
+  // Ours is the call that the server makes; bare is the least that zlib takes for the same bytes.
   const costs = await interleave(rounds, {
-    ours: () => meanMs(times, async () => void (await compress(page, LEVEL))),
-    bare: () => meanMs(times, () => void gzipSync(page, LEVEL)),
+    ours: () => meanCpuMs(times, async () => void (await compress(page, LEVEL))),
+    bare: () => meanCpuMs(times, () => void gzipSync(page, LEVEL)),
   });
   const { ours, bare } = medians(costs);
   const row = { group: 'gzip', params: { series } } as const;
@@ -49,7 +49,7 @@ async function measureSize(series: number, effort: Effort): Promise<Row[]> {
   ];
 }
 
-/** A page as the aggregator serves it, plain and compressed. */
+/** A page as the aggregator serves the page, plain and compressed. */
 async function pageOf(series: number): Promise<{ page: Buffer; zipped: Buffer }> {
   const thread = await startThread();
   try {
@@ -61,12 +61,4 @@ async function pageOf(series: number): Promise<{ page: Buffer; zipped: Buffer }>
   } finally {
     await thread.close();
   }
-}
-
-async function meanMs(times: number, work: () => void | Promise<void>): Promise<number> {
-  await settle();
-  const ms = await cpuMs(async () => {
-    for (let done = 0; done < times; done++) await work();
-  });
-  return ms / times;
 }

@@ -12,8 +12,9 @@ import { goalRow } from '../../report/goals.js';
 import { peerFigures, type Row } from '../../report/row.js';
 
 const SHARES = [1, 0.01];
+/** Largest growth, as a factor, that counts as flat. */
 const FLAT = 1.5;
-/** Less than this cannot be told from nothing: to wake a thread takes as much. */
+/** Least cost that can be told from none: the wake-up of a thread takes as much. */
 const LEAST_MS = 0.05;
 const WARM_UP_SERIES = 100;
 const EFFORT = {
@@ -21,12 +22,13 @@ const EFFORT = {
   quick: { workers: 1, sizes: [100, 200], rounds: 1, roundsOfPeers: 1, warmUp: 0, settleMs: 10 },
 };
 
-/** Of ours by the share that changed, of the peers by package. */
+/** CPU time of a scrape in ms: ours by the share that changed, the peers' by package. */
 type Costs = Readonly<Record<string, number>>;
 
 /**
- * What a scrape costs the main thread of the primary of a real cluster: of ours whatever the aggregator's thread leaves to
- * it; of a peer, workers asked, their messages received, the merge and the answer. The same processes are given more and more series.
+ * Measures the CPU time of a scrape on the main thread of a real cluster's primary. With this library the aggregator's
+ * thread does the work, and the main thread the rest. With a peer the main thread asks the workers, receives their
+ * messages, merges and answers. The same processes are given more and more series.
  */
 export async function measureMainLoop(effort: Effort): Promise<Row[]> {
   const { workers, sizes, warmUp, settleMs } = EFFORT[effort];
@@ -34,7 +36,7 @@ export async function measureMainLoop(effort: Effort): Promise<Row[]> {
   const bySize = new Map<number, Costs>();
   const settings = { workers, series: 0, app: 'plain', isStill: true, awakeMs: settleMs } as const;
   await withTurns(modes, settings, async (turns) => {
-    // A primary has been scraped for hours: its code is compiled. The first scrapes take five times as long.
+    // A primary in production has been scraped for hours, and its code is compiled. First scrapes take five times as long.
     for (const mode of modes) await turns.turn(mode, (app) => warm(app, warmUp));
     for (const series of sizes) bySize.set(series, await measureSize(turns, modes, series, effort));
   });
@@ -59,14 +61,16 @@ async function warm(app: AppProcess, scrapes: number): Promise<void> {
   for (let done = 0; done < scrapes; done++) await scrapePage(app.metricsUrl);
 }
 
-/** The first scrape of all brings the definitions. */
+/** Grows to a number of series, and scrapes once: that scrape brings the definitions of the new series. */
 async function grow(app: AppProcess, series: number): Promise<void> {
   await app.obey({ grow: series });
   await scrapePage(app.metricsUrl);
 }
 
 /**
- * @param settleMs before the scrape, until what an order left is done; after it, until the aggregator's checkpoint is back
+ * Changes a share of the series, and scrapes.
+ * @param settleMs pause before the scrape, in which the work of the order ends, and after the scrape, in which the
+ * aggregator's checkpoint comes back
  * @returns the CPU time of the primary's main thread, in ms
  */
 async function scrapeCost(app: AppProcess, change: number, settleMs: number): Promise<number> {

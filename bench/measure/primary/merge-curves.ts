@@ -22,7 +22,7 @@ const EFFORT = {
       { workers: 4, series: 1000 },
       { workers: 4, series: 100_000 },
     ],
-    // As many whole steps of each size: 2000, 500 and 125 series a worker.
+    // 2000, 500 and 125 series of each worker: every size has whole steps between changed series.
     spreadValues: 8000,
     rounds: 7,
     roundsOfGrowth: 9,
@@ -46,7 +46,7 @@ const GROWTH_NOTE = [
   ...[leftOutNote().note ?? []].flat(),
 ].join('; ');
 
-/** The aggregator against workers, series and changes. */
+/** Measures how the aggregator's CPU time of a scrape grows with workers, series and changes. */
 export async function measureMergeCurves(effort: Effort): Promise<Row[]> {
   const { goal, fewest, most, others, rounds, roundsOfGrowth, roundsOfOthers, spreadValues } = EFFORT[effort];
   const run = { shares: [ALL, FEW, NONE], spreadValues, peers: PEER_PACKAGES, roundsOfPeers: ROUNDS_OF_PEERS };

@@ -5,31 +5,35 @@ import { medians } from '../../costs/quantiles.js';
 import { interleave, type Measure, settle } from '../../costs/rounds.js';
 import { loadPeers } from '../../peers/peers.js';
 import type { PeerName } from '../../report/library-names.js';
-import { Fleet, peerMessages, peerScrape } from '../../workload/fleet.js';
+import { Fleet } from '../../workload/fleet.js';
+import { peerMessages, peerScrape } from '../../workload/peer-messages.js';
 
-/** So many workers, of so many series each, the same in all. */
+/** Size of a cluster: workers that all have the same series. */
 export interface MergeSize {
   readonly workers: number;
+  /** Number of series of each worker. */
   readonly series: number;
 }
 
-/** What changes between scrapes, and how often it is measured. */
+/** What changes between scrapes, and how often scrapes are measured. */
 export interface MergeRun {
-  /** The shares of every worker's series that change. */
+  /** Shares (0 to 1) of the series of each worker that change, the same series in all workers. */
   readonly shares: readonly number[];
-  /** So many values change in all workers together, other series in each. */
+  /** Number of values that change in all workers together, other series in each worker. */
   readonly spreadValues: number;
   readonly rounds: number;
   readonly peers: readonly PeerName[];
-  /** Fewer: what they take is a hundred times as much. */
+  /** Number of rounds of the peers: fewer, since their scrapes take a hundred times as long. */
   readonly roundsOfPeers: number;
 }
 
-/** Costs in ms of CPU: the first scrape of all, and later ones by the share that has changed. */
+/** CPU time of a scrape in ms. */
 export interface MergeCosts {
+  /** The first scrape. */
   readonly cold: number;
+  /** Later scrapes, by the share that has changed. */
   readonly steady: ReadonlyMap<number, number>;
-  /** With that many changed values. */
+  /** Later scrapes after `spreadValues` values have changed. */
   readonly spread: number;
   readonly peers: Readonly<Record<string, number>>;
 }
@@ -39,8 +43,8 @@ const MOST_SCRAPES_A_ROUND = 20;
 const WARM_UP_SCRAPES = 5;
 
 /**
- * The aggregator's CPU time for one scrape: every worker's frames decoded and merged, and the page rendered. Clusters of
- * several sizes take turns within each round, so that their costs can be compared.
+ * Measures the aggregator's CPU time of one scrape: it decodes and merges the frames of every worker, and renders the page.
+ * Clusters of several sizes take turns within each round: their costs can then be compared.
  */
 export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): Promise<MergeCosts[]> {
   const cold: number[] = [];
@@ -62,7 +66,7 @@ export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): 
   });
 }
 
-/** Scrapes of one cluster, by the share that changes, and each peer's. */
+/** Scrapes of one cluster, by the share that changes, and scrapes of each peer. */
 async function works(size: MergeSize, run: MergeRun): Promise<Record<string, Measure>> {
   const { workers, series } = size;
   const fleet = new Fleet(workers, series);
@@ -86,8 +90,9 @@ async function works(size: MergeSize, run: MergeRun): Promise<Record<string, Mea
 }
 
 /**
- * Of scrapes that change much fewer: the time for them is limited, and each is long enough to be measured. By what
- * changes, not by the cluster's size: with fewer scrapes more of them run code that settling has flushed.
+ * Number of scrapes in a round, smaller where a scrape merges more values: the time of a round is limited, and a long scrape
+ * can be measured alone. The number depends on the values that change, not on the size of the cluster: after a pause the
+ * first scrapes compile code again, and few scrapes would count that more than many scrapes do.
  */
 function scrapesARound(changedValues: number, rounds: number): number {
   if (rounds <= 2) return 2;
@@ -108,8 +113,9 @@ async function coldScrape({ workers, series }: MergeSize, rounds: number): Promi
 }
 
 /**
- * The mean of some scrapes, so that each pays its part of the garbage; the first ones compile again what settling
- * flushed. All frames are made before, as workers make theirs elsewhere: made in between they would empty the caches.
+ * The mean CPU time of some scrapes in ms: each scrape then pays its part of the garbage. The first scrapes are not
+ * counted: they compile code that the collection of garbage has flushed. All frames are made before the scrapes, since workers
+ * make frames in other processes: made in between, they would empty the caches of the processor.
  */
 async function steadyScrape(
   updates: FrameUpdates,

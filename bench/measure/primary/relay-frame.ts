@@ -8,15 +8,15 @@ import type { FlushOrder, Sent } from '../../programs/frame-sender.js';
 import type { Row } from '../../report/row.js';
 import { beginWorkers, startThread } from '../../workload/aggregator-thread.js';
 
-/** Flushes from small to large. */
 const EFFORT = {
   full: { rounds: 9, flushes: 50, changedSeries: [1, 100, 1000, 10_000] },
   quick: { rounds: 1, flushes: 2, changedSeries: [100] },
 };
 const SERIES = 10_000;
+/** Time within which the primary reads what the system has received. */
 const READ_WITHIN_MS = 50;
 
-/** What one flush of a worker costs the primary: its frames received and merged. The main loop has no part in it. */
+/** Measures one flush of a worker in the primary: its frames are received and merged, without the main loop. */
 export async function measureRelayFrame(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const changed of EFFORT[effort].changedSeries) rows.push(await measureSize(changed / SERIES, effort));
@@ -31,7 +31,7 @@ async function measureSize(changed: number, effort: Effort): Promise<Row> {
   try {
     await sender.answer();
     const order = { flushes, changed, by: 'socket' } as const;
-    // Until every series is defined, frames are larger than later ones.
+    // Frames are larger until every series is defined.
     for (const by of ['socket', 'send'] as const) await received(sender, { ...order, by, flushes: 1, changed: 1 });
     let bytes = 0;
     const costs = await interleave(rounds, {
@@ -56,13 +56,13 @@ function row(changedSeries: number, bytes: number, ours: number, bare: number): 
   return { group: 'relay', name, unit: 'us', params: { changedSeries }, ours, peers: { bare }, note };
 }
 
-/** @returns the CPU time of this process per flush, in us, and what was sent */
+/** Has the sender flush. @returns the CPU time of this process per flush, in us, and what was sent */
 async function received(sender: Child, order: FlushOrder): Promise<[us: number, sent: Sent]> {
   await settle();
   let sent: Sent = { frames: 0, bytes: 0 };
   const ms = await cpuMs(async () => {
     sent = await answered(sender, order);
-    // What the system has taken is not read yet.
+    // The system has received all bytes, but this process has not read all yet.
     await setTimeout(READ_WITHIN_MS);
   });
   return [(ms * 1000) / order.flushes, sent];

@@ -12,7 +12,7 @@ import { AppSeries } from '../../workload/series.js';
 
 const EFFORT = { full: { rounds: 15, series: 10_000 }, quick: { rounds: 2, series: 100 } };
 
-/** The page of one process, all values changed: rendering alone, which every client library does. */
+/** Measures the page of one process after all values have changed: rendering alone, which every client library does. */
 export async function measureRender(effort: Effort): Promise<Row[]> {
   const { rounds, series } = EFFORT[effort];
   const golang = ClientGolang.start(effort);

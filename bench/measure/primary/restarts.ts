@@ -13,22 +13,24 @@ const FLAT_PERCENT = 10;
 const LIVES_AT_ONCE = 10;
 const FLUSHES_OF_A_LIFE = 3;
 /**
- * After how many lives memory is looked at. At none, of ours, after as many flushes and scrapes as the goal's thousand lives
- * bring, of as many workers at once, which live on: a heap grows with what comes and with who lives, whatever becomes of them.
+ * `looks` are the numbers of lives after which memory is looked at. The look at 0 lives, of ours, comes after as many flushes
+ * and scrapes as the goal's thousand lives bring, by workers that live on: a heap grows by work and by living workers
+ * already, before any worker has ended.
  */
 const EFFORT = {
   full: { series: 1000, looks: [0, 10, 100, 500, 1000, 2000, 3000, 4000, 5000], goal: 1000 },
   quick: { series: 50, looks: [0, 10, 20], goal: 10 },
 };
-/** The peer that keeps what a worker had counted when it says goodbye; the others keep nothing. */
+/** The peer that keeps what a worker had counted when the worker says goodbye. The other peers keep nothing. */
 const KEEPER: PeerName = '@prometheus-io/client';
 
-/** Has a primary live through the next lives, so many. */
+/** Has a primary play the next `count` lives. */
 type Live = (primary: Child, count: number) => Promise<unknown>;
 
 /**
- * What a primary holds in memory, its aggregator thread included, after so many restarts of workers. The restarts are those
- * that a supervisor tells of, without processes: a thousand real ones would take minutes. The workers' flushes are real.
+ * Measures the memory of a primary, its aggregator thread included, against the restarts of workers. The aggregator is told
+ * of restarts as a supervisor tells it, but no process restarts: a thousand real restarts would take minutes. The flushes of
+ * the workers are real.
  */
 export async function measureRestarts(effort: Effort): Promise<Row[]> {
   const { series, looks, goal: thousand } = EFFORT[effort];
@@ -74,7 +76,7 @@ async function peerMegabytes(series: number, looks: readonly number[]): Promise<
   return megabytes(KEEPER, { before: (primary) => live(primary, LIVES_AT_ONCE), live }, looks);
 }
 
-/** The same every time, as of workers that all do the same. */
+/** Has a primary play goodbyes with the same metrics every time: all workers do the same. */
 async function goodbyes(series: number): Promise<Live> {
   const client = (await loadPeers([KEEPER])).get(KEEPER);
   if (!client) throw new Error(`This Node cannot run ${KEEPER}`);
@@ -86,7 +88,7 @@ async function goodbyes(series: number): Promise<Live> {
     primary.ask({ kind: 'goodbyes', goodbyes: Array.from({ length: count }, () => metrics) } satisfies RestartsOrder);
 }
 
-/** @returns the resident memory by the number of lives, in MB */
+/** The resident memory by the number of lives, in MB. */
 async function megabytes(
   who: RestartsSettings['who'],
   { before, live }: { readonly before: (primary: Child) => Promise<unknown>; readonly live: Live },

@@ -17,10 +17,10 @@ const EFFORT = {
   quick: { rounds: 1, sizes: [100, 10_000] },
 };
 const SHARES = [0, 0.01, 1];
-/** Small flushes are repeated, so that the clock can tell them. */
+/** Number of series that a round flushes at least: small flushes are repeated, or the clock could not measure them. */
 const SERIES_A_ROUND = 20_000;
 
-/** What a worker spends on a flush of its prom-client registry, and what it sends. */
+/** Measures the CPU time of a flush of a worker's prom-client registry, and the bytes that the flush sends. */
 export async function measureFlush(effort: Effort): Promise<Row[]> {
   const { rounds, sizes } = EFFORT[effort];
   const rows: Row[] = [];
@@ -54,7 +54,7 @@ async function measureOne(series: number, changed: number, rounds: number): Prom
   return [goalRow('bytes', { unit: 'B', params, ...goal }), ...rows];
 }
 
-/** Those that descend from prom-client send all series too, whatever changed: once is enough. */
+/** The bytes of the other peers. They send all series, whatever changed: one flush is enough. */
 async function bytesOfOthers(series: number): Promise<Record<string, number>> {
   const bytes: Record<string, number> = {};
   for (const [name, client] of await loadPeers(PEER_PACKAGES.filter((peer) => peer !== 'prom-client'))) {
@@ -65,7 +65,7 @@ async function bytesOfOthers(series: number): Promise<Record<string, number>> {
   return bytes;
 }
 
-/** As a worker does it: read the registry, find what changed, encode it. */
+/** The flush of a worker: it sweeps the registry, finds what changed and encodes the frames. */
 function oursFlush(registry: promClient.Registry, series: number): () => Promise<number> {
   const tracker = new ChangeTracker({ maxSeries: series });
   const source: RegistrySource = { registry, scope: () => 'merged' };

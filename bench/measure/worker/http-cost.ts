@@ -1,36 +1,33 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import type { Effort } from '../../costs/measurement.js';
 import { median } from '../../costs/quantiles.js';
 import { interleave, type Measure } from '../../costs/rounds.js';
 import { leftOutNote, runnablePeers } from '../../peers/peers.js';
-import type { FromServer, ServerMode } from '../../programs/http-server.js';
+import { Child } from '../../processes/child.js';
+import type { FromServer, ServerMode, ServerSettings } from '../../programs/http-server.js';
 import { goalRow } from '../../report/goals.js';
 import type { Row } from '../../report/row.js';
 import { figure } from '../../report/words/figure.js';
 
 const EFFORT = {
-  // Of the first thousands of requests a server compiles its code, and of more code for longer.
+  // A server compiles its code during its first thousands of requests; more code takes more requests.
   full: { launches: 12, launchesOfPeers: 3, warmUp: 8000, rounds: 12, requests: 2000 },
   quick: { launches: 1, launchesOfPeers: 1, warmUp: 0, rounds: 1, requests: 50 },
 };
 
 const CONNECTIONS = 16;
-const SERVER = fileURLToPath(new URL('../../programs/http-server.js', import.meta.url));
 
-/** A server by what it shows; the control is a second bare one. */
+/** A server by its mode; the control is a second bare server. */
 type Name = ServerMode | 'control';
 
-/** The CPU time of a request, round by round. */
+/** The CPU time of a request by server, round by round. */
 type Costs = Readonly<Record<string, readonly number[]>>;
 
 /**
- * What recording adds to the CPU time of a request, in percent of a bare server's. Each kind of server is a process of
- * its own, and this process is the load. The same code differs by some percent between two processes, so all are
- * launched many times, and compared with the mean of two bare servers; by how much those differ is shown. Another one
- * begins each time: who comes after whom, and after what pause, matters too.
+ * Measures what recording adds to the CPU time of a request, in percent of a bare server's. Each server is a process of
+ * its own, and this process is the load. The same code differs by some percent between two processes: all servers are
+ * launched many times and compared with the mean of two bare servers, and a row shows by how much the two bare servers
+ * differ. Each launch begins with another server, since the cost also depends on the server before and on the pause.
  */
 export async function measureHttpCost(effort: Effort): Promise<Row[]> {
   const { launches, launchesOfPeers } = EFFORT[effort];
@@ -68,13 +65,13 @@ export async function measureHttpCost(effort: Effort): Promise<Row[]> {
   ];
 }
 
-/** The same in a circle, from another one on. */
+/** The items in a circle, from another item on. */
 function from<Item>(start: number, items: readonly Item[]): Item[] {
   const at = start % items.length;
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-/** What two servers of the same code differ by. */
+/** The difference between two servers of the same code, as a note of a row. */
 function noise(runs: readonly Costs[]): string {
   const byLaunch = runs.map(difference);
   const all = figure(median(byLaunch), '%');
@@ -82,7 +79,7 @@ function noise(runs: readonly Costs[]): string {
   return `over the mean of two bare servers; noise: they differ by ${all}, from ${least} to ${most} by launch`;
 }
 
-/** By how much the second bare server is dearer than the first, in percent. */
+/** The cost of the second bare server above the first, in percent. */
 function difference({ bare = [], control = [] }: Costs): number {
   return median(control.map((cost, round) => (cost / (bare[round] ?? Number.NaN) - 1) * 100));
 }
@@ -102,27 +99,24 @@ async function measureLaunch(names: readonly Name[], effort: Effort): Promise<Co
 
 /** A server that can be put under load. */
 interface Server {
-  /** @returns its CPU time per request, in us */
+  /** Sends requests. @returns the server's CPU time per request, in us */
   load(requests: number): Promise<number>;
   close(): Promise<void>;
 }
 
 async function start(mode: ServerMode): Promise<Server> {
-  const child = fork(SERVER, [mode], { execArgv: [], stdio: 'inherit' });
-  const { port } = await answer(child);
+  const child = new Child('http-server', { settings: { mode } satisfies ServerSettings });
+  const { port } = await child.answer<FromServer>();
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS });
   return {
     async load(requests: number): Promise<number> {
-      child.send('begin');
-      await answer(child);
+      await child.ask<FromServer>('begin');
       await request(pool, requests);
-      child.send('end');
-      return (await answer(child)).cpuMicros / requests;
+      return (await child.ask<FromServer>('end')).cpuMicros / requests;
     },
     async close(): Promise<void> {
       await pool.close();
-      child.disconnect();
-      await once(child, 'exit');
+      await child.close();
     },
   };
 }
@@ -139,19 +133,7 @@ async function request(pool: Pool, requests: number): Promise<void> {
   await Promise.all(Array.from({ length: CONNECTIONS }, oneAfterAnother));
 }
 
-async function answer(child: ChildProcess): Promise<FromServer> {
-  const ended = new AbortController();
-  const onExit = () => ended.abort(new Error('The server ended before it had answered'));
-  child.once('exit', onExit);
-  try {
-    const [message] = (await once(child, 'message', { signal: ended.signal })) as [FromServer];
-    return message;
-  } finally {
-    child.off('exit', onExit);
-  }
-}
-
-/** In percent of what the two bare servers cost in the same round. */
+/** The cost above the mean of the two bare servers in the same round, in percent. */
 function overhead({ bare = [], control = [], ...others }: Costs, name: Name): number[] {
   const floor = (round: number) => ((bare[round] ?? Number.NaN) + (control[round] ?? Number.NaN)) / 2;
   return (others[name] ?? []).map((cost, round) => (cost / floor(round) - 1) * 100);

@@ -19,7 +19,7 @@ const HEADERS = 'undici:request:headers';
 const TRAILERS = 'undici:request:trailers';
 const RESPONSE = { statusCode: 200 };
 
-/** What it costs to record one request that the app sends: publishing what undici and Node publish of it, and who hears. */
+/** Measures the record of one request that the app sends: the diagnostics messages of undici or Node, and their subscribers. */
 export async function measureRecordOutbound(effort: Effort): Promise<Row[]> {
   const { rounds, requests } = EFFORT[effort];
   const row = { group: 'record', unit: 'ns', params: {} } as const;
@@ -70,7 +70,7 @@ function heardByUs(requests: number, send: (index: number) => void): Measure {
   };
 }
 
-/** The same duration and requests in flight, as an app would record them with a peer. */
+/** Records the duration and the requests in flight as an app does with a peer. */
 function heardByPeer({ Gauge, Histogram, Registry }: PeerClient, requests: number): Measure {
   const registers = [new Registry()];
   const labelNames = ['origin', 'method', 'status'];
@@ -116,7 +116,7 @@ interface Message {
 
 const channels = [CREATE, HEADERS, TRAILERS].map((name) => channel(name));
 
-/** Publishes what undici does, where somebody listens. */
+/** Publishes the messages that undici publishes of one request, where somebody listens. */
 function sendByUndici(index: number): void {
   const request = { origin: `http://${hostOf(index)}`, method: 'GET', upgrade: null };
   for (const each of channels) if (each.hasSubscribers) each.publish({ request, response: RESPONSE });
@@ -127,7 +127,7 @@ const nodeChannels = NODE_CHANNELS.map((name) => channel(name));
 const socket = { connecting: false };
 const whole = { statusCode: 200, complete: true };
 
-/** Of a ClientRequest what is read of it. */
+/** The part of a ClientRequest that the recorder reads. */
 class StandIn extends EventEmitter {
   readonly protocol = 'http:';
   readonly method = 'GET';
@@ -146,7 +146,7 @@ class StandIn extends EventEmitter {
   }
 }
 
-/** Publishes what Node does, where somebody listens. */
+/** Publishes the messages that Node publishes of one request, where somebody listens. */
 function sendByNode(index: number): void {
   const request = new StandIn(hostOf(index));
   for (const each of nodeChannels) if (each.hasSubscribers) each.publish({ request, response: whole });

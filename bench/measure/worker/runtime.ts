@@ -10,15 +10,15 @@ const EFFORT = {
   quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
 };
 const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
-/** 0.2 % of a core, for a process that does its usual work. */
+/** Limit of the goal in ms a second, 0.2 % of a core, for an idle process. */
 const GOAL_MS = 2;
-/** A young generation of 1 MB: a collection for each MB of garbage, instead of each 16. */
+/** Flag for a young generation of 1 MB: V8 collects after each MB of garbage, instead of after each 16 MB. */
 const OFTEN = ['--max-semi-space-size=1'];
 
-/** The CPU time of a process, in ms a second, by who tells of it. */
+/** The CPU time of a process in ms a second, by the library that reads its metrics. */
 type Costs = Readonly<Record<string, number>>;
 
-/** What a process pays for its runtime metrics, read once a second, over one that has none: idle, and under garbage. */
+/** Measures the CPU time of runtime metrics that are read once a second, above a process without metrics: idle, and under garbage. */
 export async function measureRuntime(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const sockets of EFFORT[effort].sockets) {
@@ -31,7 +31,7 @@ export async function measureRuntime(effort: Effort): Promise<Row[]> {
   return rows;
 }
 
-/** Processes that are idle trouble each other little: they run side by side. */
+/** Runs idle processes side by side: they hardly disturb each other. */
 async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
   const { launches, rounds, ms } = EFFORT[effort].idle;
   const costs: Record<string, number[]> = Object.fromEntries(TELLERS.map((who) => [who, []]));
@@ -46,7 +46,7 @@ async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
   return medians(costs);
 }
 
-/** Under load they take turns. */
+/** Runs processes that make garbage in turn: they would disturb each other. */
 function garbageCosts(effort: Effort): Promise<Costs> {
   const { rounds, ms } = EFFORT[effort].garbage;
   return withTellers({ sockets: 0, load: 'garbage' }, async (children) => {
@@ -89,7 +89,7 @@ async function cpuOf(child: Child, ms: number): Promise<number> {
   return (await child.ask<RuntimeAnswer>(ms)).cpuMsPerSecond;
 }
 
-/** The goal is for a process that does its usual work. */
+/** The rows of one load. Without `goal` the load has none. */
 function rowsOf(params: Row['params'], costs: Costs, told: { readonly goal?: string; readonly note?: string }): Row[] {
   const cost = (who: Teller) => costs[who] ?? Number.NaN;
   const bare = cost('bare');

@@ -1,41 +1,44 @@
 import type { PeerName } from '../../report/library-names.js';
 
-/** What answers for the metrics: this library, nobody, or the cluster mode of a peer by its package. */
+/** What serves the metrics page: this library, nothing, or the cluster mode of a peer. */
 export type AppMode = 'ours' | 'bare' | PeerName;
 
-/** What the app is started with. */
+/** Settings that the app is started with. */
 export interface AppSettings {
   readonly mode: AppMode;
   readonly workers: number;
-  /** In each worker, the same in all; they change every second. */
+  /** Number of series in each worker, the same series in all. They change every second. */
   readonly series: number;
-  /** The example shop, or an app that answers two bytes. */
+  /** `shop` is the example shop, `plain` an app that answers two bytes. */
   readonly app: 'shop' | 'plain';
-  /** Of this library's mode alone. @default round-robin */
+  /** How connections reach the workers, in the mode of this library. @default round-robin */
   readonly scheduling?: 'round-robin' | 'kernel';
-  /** Whether series change when told, not every second, and workers flush when scraped alone. @default false */
+  /** Whether series change by an order only, not every second, and workers flush for a scrape only. @default false */
   readonly isStill?: boolean;
 }
 
-/** What it says once it listens. `metricsUrl` is empty where there is no page. */
+/** First message of the app, when it listens. `metricsUrl` is empty where no page is served. */
 export interface AppReady {
   readonly url: string;
   readonly metricsUrl: string;
 }
 
-/** What every worker does before the app answers; an empty order only looks. */
+/** An order that every worker obeys before the app answers. An empty order changes nothing. */
 export interface AppOrder {
-  /** Adds series until there are so many. */
+  /** Number of series to grow to. */
   readonly grow?: number;
-  /** Gives a share of them, 0 to 1, a new value. */
+  /** Share of the series (0 to 1) that get a new value. */
   readonly change?: number;
 }
 
-/** What it answers to an order: its pids, and the CPU time of all its processes so far. */
+/** Answer of the app to an order. */
 export interface AppView {
+  /** Pid of the primary. */
   readonly primary: number;
+  /** Pids of the workers. */
   readonly workers: readonly number[];
+  /** CPU time of all processes since their start. */
   readonly cpuMicros: number;
-  /** The primary's share of it. */
+  /** Part of `cpuMicros` that the primary has spent. */
   readonly primaryMicros: number;
 }

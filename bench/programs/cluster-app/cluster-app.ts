@@ -1,11 +1,11 @@
-// An app as a cluster, with many series that change every second: with this library, with a peer's cluster mode, or
-// with no metrics page at all. `node cluster-app.js SETTINGS`, which node:cluster hands on to the workers.
+// An app that runs as a cluster and has many series, which change every second: `node cluster-app.js SETTINGS`. Its mode is
+// this library, the cluster mode of a peer, or no metrics page at all. node:cluster hands the argument on to the workers.
 import cluster, { type Worker } from 'node:cluster';
-import { isPeer } from '../../peers/peers.js';
+import { isPeer, loadPeer } from '../../peers/peers.js';
 import { AppSeries } from '../../workload/series.js';
 import type { AppOrder, AppReady, AppSettings, AppView } from './cluster-app-messages.js';
 import { startOurs } from './ours-cluster.js';
-import { peerOf, startPeer } from './peer-cluster.js';
+import { startPeer } from './peer-cluster.js';
 
 const CHANGE_EVERY_MS = 1000;
 const settings = JSON.parse(process.argv[2] ?? '') as AppSettings;
@@ -15,7 +15,7 @@ const urls = await (settings.mode === 'ours' ? startOurs(settings) : startPeer(s
 if (urls) runPrimary(urls);
 
 async function runWorker(): Promise<void> {
-  const client = await peerOf(isPeer(settings.mode) ? settings.mode : 'prom-client');
+  const client = await loadPeer(isPeer(settings.mode) ? settings.mode : 'prom-client');
   const series = new AppSeries(client, client.register, settings.series);
   process.on('message', (message) => {
     if (!isOrder(message)) return;
@@ -49,7 +49,7 @@ async function obey(order: AppOrder): Promise<AppView> {
   };
 }
 
-/** @returns the CPU time of a worker once it has obeyed */
+/** Passes an order on to a worker. @returns the CPU time of the worker since its start, when it has obeyed */
 function passOn(worker: Worker, order: AppOrder): Promise<number> {
   const answer = new Promise<number>((resolve) => {
     const listen = (message: unknown) => {

@@ -1,22 +1,15 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isPeer, loadPeers, type PeerClient } from '../../peers/peers.js';
-import type { PeerName } from '../../report/library-names.js';
+import { listenOnLoopback } from '../../loopback/listen.js';
+import { isPeer, loadPeer, type PeerClient } from '../../peers/peers.js';
 import type { AppReady, AppSettings } from './cluster-app-messages.js';
 import { createListener, withPeerMetrics } from './request-listener.js';
 
-/** A peer by its package. Rejects where this Node cannot run it. */
-export async function peerOf(name: PeerName): Promise<PeerClient> {
-  const client = (await loadPeers([name])).get(name);
-  if (!client) throw new Error(`This Node cannot run ${name}`);
-  return client;
-}
-
-/** Runs the app as a peer's documentation says, or bare. @returns in the primary where it listens */
+/** Runs the app as a peer's documentation shows, or bare. @returns the URLs of the app in the primary, undefined in a worker */
 export async function startPeer(settings: AppSettings): Promise<AppReady | undefined> {
-  const client = isPeer(settings.mode) ? await peerOf(settings.mode) : undefined;
+  const client = isPeer(settings.mode) ? await loadPeer(settings.mode) : undefined;
   if (cluster.isPrimary) return startPrimary(settings, client);
   let app = createListener(settings);
   if (client) {
@@ -24,7 +17,7 @@ export async function startPeer(settings: AppSettings): Promise<AppReady | undef
     client.collectDefaultMetrics();
     app = withPeerMetrics(client, app);
   }
-  await listen(app);
+  await listenOnLoopback(createServer(app));
   return undefined;
 }
 
@@ -38,17 +31,12 @@ async function startPrimary({ workers }: AppSettings, client: PeerClient | undef
   }
   const url = `http://127.0.0.1:${addresses[0]?.port}`;
   if (!registry) return { url, metricsUrl: '' };
-  const port = await listen((_, response) => {
+  const server = createServer((_, response) => {
     registry.clusterMetrics().then(
       (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
+  const port = await listenOnLoopback(server);
   return { url, metricsUrl: `http://127.0.0.1:${port}/metrics` };
-}
-
-async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }

@@ -9,7 +9,7 @@ export function createListener({ app }: AppSettings): RequestListener {
   return app === 'shop' ? createShop() : (_, response) => void response.end('ok');
 }
 
-/** What apps do with prom-client and what descends from it: a middleware that knows the route once Express has found it. */
+/** Records requests as apps do with a peer: by a middleware, which reads the route after Express has found it. */
 export function withPeerMetrics(client: PeerClient, app: RequestListener): RequestListener {
   const metrics = new PeerRequestMetrics(client, client.register);
   return (request, response) => {
