@@ -7,7 +7,7 @@ import { generatedFiles, PLOT_FOLDER } from './generated-files.js';
 const BENCH = 'bench/results/bench.json';
 const COMPARE = 'bench/results/compare.json';
 
-/** Every generated file's text by path, as the reports of a repository say it should be. */
+/** The text that each generated file should have by the reports of a repository, by path. */
 export function expectedFiles(root: string): Map<string, string> {
   const document = (path: string) => readFileSync(join(root, path), 'utf8');
   return generatedFiles(
@@ -20,14 +20,14 @@ export function expectedFiles(root: string): Map<string, string> {
   );
 }
 
-/** The files of a repository that are not as its reports say, plots of earlier runs included, by path. */
+/** Paths of the generated files that differ from the reports of a repository, plots of earlier runs included. */
 export function outdatedFiles(root: string): string[] {
   const expected = expectedFiles(root);
   const wrong = [...expected].filter(([path, text]) => textOf(join(root, path)) !== text).map(([path]) => path);
   return [...wrong, ...plotsOf(root).filter((path) => !expected.has(path))];
 }
 
-/** Writes the files that are not as a repository's reports say, removes plots of earlier runs, and tells which. */
+/** Writes the files that differ from the reports of a repository, and removes plots of earlier runs. @returns the paths of both */
 export function updateFiles(root: string): string[] {
   const outdated = outdatedFiles(root);
   const expected = expectedFiles(root);

@@ -13,26 +13,6 @@ const PATIENCE_MS = 10_000;
 /** Time between two looks at a condition. */
 const LOOK_MS = 20;
 
-/** How a cluster is started. */
-export interface ClusterSettings {
-  readonly library: LibraryName;
-  readonly scenario: { readonly id: string; readonly workers: number; readonly isOpenMetrics: boolean };
-  /** Path of the program that every process of the cluster runs. */
-  readonly program: string;
-  /** Path of the Node binary. */
-  readonly node: string;
-}
-
-/** A worker as it announced itself. */
-export interface WorkerProcess {
-  readonly slot: number;
-  readonly pid: number;
-  readonly port: number;
-}
-
-/** One line that a process printed for the driver. */
-export type Words = Readonly<Record<string, unknown>>;
-
 /** A running cluster of one library with one scenario's app. Its processes are real: the driver scrapes them, gives them orders and kills them. */
 export class ClusterUnderTest {
   /** Number of workers that the cluster is started with. */
@@ -197,3 +177,23 @@ function killIfAlive(pid: number): void {
     // The process ended with its primary.
   }
 }
+
+/** How a cluster is started. */
+export interface ClusterSettings {
+  readonly library: LibraryName;
+  readonly scenario: { readonly id: string; readonly workers: number; readonly isOpenMetrics: boolean };
+  /** Path of the program that every process of the cluster runs. */
+  readonly program: string;
+  /** Path of the Node binary. */
+  readonly node: string;
+}
+
+/** A worker as it announced itself. */
+export interface WorkerProcess {
+  readonly slot: number;
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** One line that a process printed for the driver. */
+export type Words = Readonly<Record<string, unknown>>;

@@ -25,12 +25,6 @@ const EFFORT = {
 /** Modes that have all rounds. The peers have fewer: their figures differ so far that one round tells. */
 const MODES: readonly AppMode[] = ['ours'];
 
-/** The p99 of the time that new connections wait, while an app is not scraped and while it is scraped. */
-interface Waits {
-  readonly quietMs: number;
-  readonly scrapedMs: number;
-}
-
 /** Measures how long a new connection waits for its answer, while the cluster is scraped every second and while it is not. */
 export async function measureConnections(effort: Effort): Promise<Row[]> {
   const { workers, series, count, everyMs, scrapeEveryMs, awakeMs } = EFFORT[effort];
@@ -45,6 +39,12 @@ export async function measureConnections(effort: Effort): Promise<Row[]> {
     }
   });
   return rows(waits, { workers, series, connections: count, everyMs, scrapeEveryMs });
+}
+
+/** The p99 of the time that new connections wait, while an app is not scraped and while it is scraped. */
+interface Waits {
+  readonly quietMs: number;
+  readonly scrapedMs: number;
 }
 
 async function measureModes(turns: AppTurns, connector: Child, modes: readonly AppMode[], effort: Effort) {

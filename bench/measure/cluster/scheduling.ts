@@ -17,6 +17,14 @@ const EFFORT = {
   quick: { workers: [2], rounds: 1, limit: { amount: 100 }, connect: { count: 20, everyMs: 2 } },
 };
 
+/** Measures what new connections cost, and which workers they reach, when the primary hands them out and when the kernel does. */
+export async function measureScheduling(effort: Effort): Promise<Row[]> {
+  const rows: Row[] = [];
+  const ways: Way[] = (await hasKernel()) ? ['round-robin', 'kernel', 'bare'] : ['round-robin', 'bare'];
+  for (const workers of EFFORT[effort].workers) rows.push(...(await measureWorkers(workers, ways, effort)));
+  return rows;
+}
+
 /** How connections reach the workers. `bare` is the round robin of `node:cluster`, without this library. */
 type Way = 'round-robin' | 'kernel' | 'bare';
 
@@ -32,14 +40,6 @@ interface Round {
   readonly p99Ms: number;
   /** Requests of the busiest worker over the mean of all workers. */
   readonly skew: number;
-}
-
-/** Measures what new connections cost, and which workers they reach, when the primary hands them out and when the kernel does. */
-export async function measureScheduling(effort: Effort): Promise<Row[]> {
-  const rows: Row[] = [];
-  const ways: Way[] = (await hasKernel()) ? ['round-robin', 'kernel', 'bare'] : ['round-robin', 'bare'];
-  for (const workers of EFFORT[effort].workers) rows.push(...(await measureWorkers(workers, ways, effort)));
-  return rows;
 }
 
 async function hasKernel(): Promise<boolean> {

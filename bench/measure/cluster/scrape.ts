@@ -27,14 +27,6 @@ const PAUSE_MS = 70;
 const WARM_UP = 20;
 const MODES = ['ours', 'prom-client'] as const;
 
-/** The scrapes of one mode. */
-interface Scrapes {
-  readonly mode: AppMode;
-  /** Time of each scrape in ms. */
-  readonly latencies: number[];
-  failures: number;
-}
-
 /** Measures how long a scrape of a real cluster takes, in which every value changes every second. */
 export async function measureScrape(effort: Effort): Promise<Row[]> {
   const { sizes, awakeMs } = EFFORT[effort];
@@ -45,6 +37,14 @@ export async function measureScrape(effort: Effort): Promise<Row[]> {
     if (ours && peer) rows.push(...rowsOf(size, ours, peer));
   }
   return rows;
+}
+
+/** The scrapes of one mode. */
+interface Scrapes {
+  readonly mode: AppMode;
+  /** Time of each scrape in ms. */
+  readonly latencies: number[];
+  failures: number;
 }
 
 async function measureModes(turns: AppTurns, effort: Effort): Promise<Scrapes[]> {

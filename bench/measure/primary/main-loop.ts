@@ -22,9 +22,6 @@ const EFFORT = {
   quick: { workers: 1, sizes: [100, 200], rounds: 1, roundsOfPeers: 1, warmUp: 0, settleMs: 10 },
 };
 
-/** CPU time of a scrape in ms: ours by the share that changed, the peers' by package. */
-type Costs = Readonly<Record<string, number>>;
-
 /**
  * Measures the CPU time of a scrape on the main thread of a real cluster's primary. With this library the aggregator's
  * thread does the work, and the main thread the rest. With a peer the main thread asks the workers, receives their
@@ -42,6 +39,9 @@ export async function measureMainLoop(effort: Effort): Promise<Row[]> {
   });
   return rows(workers, bySize);
 }
+
+/** CPU time of a scrape in ms: ours by the share that changed, the peers' by package. */
+type Costs = Readonly<Record<string, number>>;
 
 async function measureSize(turns: AppTurns, modes: readonly AppMode[], series: number, effort: Effort): Promise<Costs> {
   const { rounds, roundsOfPeers, settleMs } = EFFORT[effort];

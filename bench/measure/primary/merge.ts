@@ -8,6 +8,34 @@ import type { PeerName } from '../../report/library-names.js';
 import { Fleet } from '../../workload/fleet.js';
 import { peerMessages, peerScrape } from '../../workload/peer-messages.js';
 
+const VALUES_MERGED_A_ROUND = 1_000_000;
+const MOST_SCRAPES_A_ROUND = 20;
+const WARM_UP_SCRAPES = 5;
+
+/**
+ * Measures the aggregator's CPU time of one scrape: it decodes and merges the frames of every worker, and renders the page.
+ * Clusters of several sizes take turns within each round: their costs can then be compared.
+ */
+export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): Promise<MergeCosts[]> {
+  const cold: number[] = [];
+  for (const size of sizes) cold.push(await coldScrape(size, run.rounds));
+  const bySize: Record<string, Measure>[] = [];
+  for (const size of sizes) bySize.push(await works(size, run));
+  const names = Object.keys(bySize[0] ?? {});
+  const inTurn = names.flatMap((name) =>
+    bySize.map((its, at): [string, Measure] => [`${at} ${name}`, its[name] ?? (() => Number.NaN)]),
+  );
+  const isOfPeer = (key: string) => run.peers.some((peer) => key.endsWith(` ${peer}`));
+  const few = inTurn.filter(([key]) => isOfPeer(key)).map(([key]) => [key, run.roundsOfPeers]);
+  const costs = medians(await interleave(run.rounds, Object.fromEntries(inTurn), Object.fromEntries(few)));
+  return cold.map((ms, at) => {
+    const cost = (name: string | number) => costs[`${at} ${name}`] ?? Number.NaN;
+    const peers = run.peers.filter((peer) => names.includes(peer)).map((peer) => [peer, cost(peer)]);
+    const steady = new Map(run.shares.map((share) => [share, cost(share)]));
+    return { cold: ms, steady, spread: cost('spread'), peers: Object.fromEntries(peers) };
+  });
+}
+
 /** Size of a cluster: workers that all have the same series. */
 export interface MergeSize {
   readonly workers: number;
@@ -36,34 +64,6 @@ export interface MergeCosts {
   /** Later scrapes after `spreadValues` values have changed. */
   readonly spread: number;
   readonly peers: Readonly<Record<string, number>>;
-}
-
-const VALUES_MERGED_A_ROUND = 1_000_000;
-const MOST_SCRAPES_A_ROUND = 20;
-const WARM_UP_SCRAPES = 5;
-
-/**
- * Measures the aggregator's CPU time of one scrape: it decodes and merges the frames of every worker, and renders the page.
- * Clusters of several sizes take turns within each round: their costs can then be compared.
- */
-export async function measureMerge(sizes: readonly MergeSize[], run: MergeRun): Promise<MergeCosts[]> {
-  const cold: number[] = [];
-  for (const size of sizes) cold.push(await coldScrape(size, run.rounds));
-  const bySize: Record<string, Measure>[] = [];
-  for (const size of sizes) bySize.push(await works(size, run));
-  const names = Object.keys(bySize[0] ?? {});
-  const inTurn = names.flatMap((name) =>
-    bySize.map((its, at): [string, Measure] => [`${at} ${name}`, its[name] ?? (() => Number.NaN)]),
-  );
-  const isOfPeer = (key: string) => run.peers.some((peer) => key.endsWith(` ${peer}`));
-  const few = inTurn.filter(([key]) => isOfPeer(key)).map(([key]) => [key, run.roundsOfPeers]);
-  const costs = medians(await interleave(run.rounds, Object.fromEntries(inTurn), Object.fromEntries(few)));
-  return cold.map((ms, at) => {
-    const cost = (name: string | number) => costs[`${at} ${name}`] ?? Number.NaN;
-    const peers = run.peers.filter((peer) => names.includes(peer)).map((peer) => [peer, cost(peer)]);
-    const steady = new Map(run.shares.map((share) => [share, cost(share)]));
-    return { cold: ms, steady, spread: cost('spread'), peers: Object.fromEntries(peers) };
-  });
 }
 
 /** Scrapes of one cluster, by the share that changes, and scrapes of each peer. */

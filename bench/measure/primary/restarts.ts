@@ -24,9 +24,6 @@ const EFFORT = {
 /** The peer that keeps what a worker had counted when the worker says goodbye. The other peers keep nothing. */
 const KEEPER: PeerName = '@prometheus-io/client';
 
-/** Has a primary play the next `count` lives. */
-type Live = (primary: Child, count: number) => Promise<unknown>;
-
 /**
  * Measures the memory of a primary, its aggregator thread included, against the restarts of workers. The aggregator is told
  * of restarts as a supervisor tells it, but no process restarts: a thousand real restarts would take minutes. The flushes of
@@ -44,6 +41,9 @@ export async function measureRestarts(effort: Effort): Promise<Row[]> {
   const last = looks.at(-1) ?? 0;
   return [goal(ours, peer, 0, thousand, row), goal(ours, peer, thousand, last, row), ...curve(ours, peer, row)];
 }
+
+/** Has a primary play the next `count` lives. */
+type Live = (primary: Child, count: number) => Promise<unknown>;
 
 async function oursMegabytes(series: number, looks: readonly number[], thousand: number): Promise<Map<number, number>> {
   const workers = new Child('lives', { settings: { series } });

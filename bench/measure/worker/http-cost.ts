@@ -17,12 +17,6 @@ const EFFORT = {
 
 const CONNECTIONS = 16;
 
-/** A server by its mode; the control is a second bare server. */
-type Name = ServerMode | 'control';
-
-/** The CPU time of a request by server, round by round. */
-type Costs = Readonly<Record<string, readonly number[]>>;
-
 /**
  * Measures what recording adds to the CPU time of a request, in percent of a bare server's. Each server is a process of
  * its own, and this process is the load. The same code differs by some percent between two processes: all servers are
@@ -64,6 +58,12 @@ export async function measureHttpCost(effort: Effort): Promise<Row[]> {
     },
   ];
 }
+
+/** A server by its mode; the control is a second bare server. */
+type Name = ServerMode | 'control';
+
+/** The CPU time of a request by server, round by round. */
+type Costs = Readonly<Record<string, readonly number[]>>;
 
 /** The items in a circle, from another item on. */
 function from<Item>(start: number, items: readonly Item[]): Item[] {

@@ -15,9 +15,6 @@ const GOAL_MS = 2;
 /** Flag for a young generation of 1 MB: V8 collects after each MB of garbage, instead of after each 16 MB. */
 const OFTEN = ['--max-semi-space-size=1'];
 
-/** The CPU time of a process in ms a second, by the library that reads its metrics. */
-type Costs = Readonly<Record<string, number>>;
-
 /** Measures the CPU time of runtime metrics that are read once a second, above a process without metrics: idle, and under garbage. */
 export async function measureRuntime(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
@@ -30,6 +27,9 @@ export async function measureRuntime(effort: Effort): Promise<Row[]> {
   rows.push(...rowsOf({ sockets: 0, load: 'garbage' }, await garbageCosts(effort), { note }));
   return rows;
 }
+
+/** The CPU time of a process in ms a second, by the library that reads its metrics. */
+type Costs = Readonly<Record<string, number>>;
 
 /** Runs idle processes side by side: they hardly disturb each other. */
 async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {

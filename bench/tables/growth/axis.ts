@@ -1,19 +1,20 @@
 import { number } from '../../report/words/figure.js';
 
-/** A size that cost is looked at against. */
+/** A size that a cost may grow with. */
 export interface Axis {
-  /** The rows' parameter; part of a plot's file name. */
+  /** Name of the size in `params` of rows, and in the file names of plots. */
   readonly param: string;
+  /** Title of the section. */
   readonly title: string;
-  /** What the axis of a plot is called. */
+  /** Name of the axis of a plot. */
   readonly counts: string;
-  /** A fit's slope is told for so much more of the parameter. */
+  /** Increase of the size for which the slope of a fit is shown. */
   readonly step: number;
-  /** What one step is called. */
+  /** Name of one step. */
   readonly stepName: string;
 }
 
-/** Every size, in the order of the page's sections. */
+/** All sizes, in the order of the sections of the page. */
 export const AXES: readonly Axis[] = [
   { param: 'workers', title: 'With workers', counts: 'workers', step: 1, stepName: 'worker' },
   { param: 'series', title: 'With series', counts: 'series', step: 1000, stepName: '1,000 series' },
@@ -30,7 +31,7 @@ export const AXES: readonly Axis[] = [
   { param: 'restarts', title: 'With restarts', counts: 'restarts', step: 1000, stepName: '1,000 restarts' },
 ];
 
-/** A place on an axis in words: `16`, or `1 %` for a share. */
+/** A position on an axis in words: `16`, or `1 %` of a share. */
 export function tick({ param }: Axis, x: number): string {
   return param === 'changed' ? `${number(x * 100)} %` : number(x);
 }

@@ -6,20 +6,10 @@ import type { Axis } from './axis.js';
 import type { Point } from './fit.js';
 import { grouped } from './grouped.js';
 
+/** Minimum number of sizes of a curve: with fewer sizes any line would fit. */
 const FEWEST_POINTS = 3;
 
-/** One library's cost of one thing at several sizes, all else equal. */
-export interface Curve {
-  readonly group: string;
-  readonly unit: string;
-  /** What was measured, and at which other sizes. */
-  readonly label: string;
-  readonly library: string;
-  /** By size, smallest first. */
-  readonly points: readonly Point[];
-}
-
-/** The curves along an axis that have three sizes at least: fewer would fit any line. Goals are their own rows and left out. */
+/** The curves along an axis that have enough sizes. Goals are left out: they are rows of their own. */
 export function curvesAlong(axis: Axis, rows: readonly Row[]): Curve[] {
   const families = grouped(
     rows.filter((row) => row.group !== 'goals' && typeof row.params[axis.param] === 'number'),
@@ -28,6 +18,17 @@ export function curvesAlong(axis: Axis, rows: readonly Row[]): Curve[] {
   return [...families.values()]
     .flatMap((family) => familyCurves(axis, family))
     .filter((curve) => new Set(curve.points.map(([x]) => x)).size >= FEWEST_POINTS);
+}
+
+/** The cost of one library for one work at several sizes, all other sizes equal. */
+export interface Curve {
+  readonly group: string;
+  readonly unit: string;
+  /** Name of the work, and the other sizes. */
+  readonly label: string;
+  readonly library: string;
+  /** By size, smallest first. */
+  readonly points: readonly Point[];
 }
 
 function familyCurves(axis: Axis, family: readonly Row[]): Curve[] {

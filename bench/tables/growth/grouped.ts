@@ -1,4 +1,4 @@
-/** Items by key, in the order in which keys and items come. `Map.groupBy` is not in Node 20. */
+/** Groups items by key, and keeps the order of keys and items. Node 20 has no `Map.groupBy`. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

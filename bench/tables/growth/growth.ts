@@ -8,13 +8,7 @@ import { fitLine } from './fit.js';
 import { grouped } from './grouped.js';
 import { plot } from './plot.js';
 
-/** A part of a page, and the plots that it shows, by file name. */
-export interface Illustrated {
-  readonly markdown: string;
-  readonly plots: ReadonlyMap<string, string>;
-}
-
-/** How cost grows along each axis that the run has three sizes of: plots, and a fit of each curve. */
+/** Shows how costs grow along each axis: plots, and a fit of each curve. */
 export function growth(rows: readonly Row[], plotFolder: string): Illustrated {
   const plots = new Map<string, string>();
   const sections = AXES.flatMap((axis) => {
@@ -27,6 +21,12 @@ export function growth(rows: readonly Row[], plotFolder: string): Illustrated {
     return [[`### ${axis.title}`, ...images, fitTable(axis, curves)].join('\n\n')];
   });
   return { markdown: sections.join('\n\n'), plots };
+}
+
+/** A part of a page, with its plots by file name. */
+export interface Illustrated {
+  readonly markdown: string;
+  readonly plots: ReadonlyMap<string, string>;
 }
 
 function plotName(axis: Axis) {
@@ -66,10 +66,10 @@ function fitCells(axis: Axis, { label, library, unit, points }: Curve): string[]
   ];
 }
 
-/** The exponent of the power law, and what it means. */
+/** The exponent of the power law, with its meaning in words. */
 function growthWord({ counts }: Axis, exponent: number | undefined): string {
   if (exponent === undefined) return 'no power law: not above zero';
-  // Rounding may leave a zero with a sign.
+  // A small negative exponent rounds to a zero with a sign.
   const power = `${counts}^${exponent.toFixed(2).replace(/^-(?=0\.00$)/, '')}`;
   if (exponent < -0.1) return `falls: ${power}`;
   if (exponent < 0.1) return `flat: ${power}`;

@@ -4,20 +4,22 @@ import { heading, librariesOf } from '../../report/words/libraries.js';
 import { type Axis, tick } from './axis.js';
 import type { Curve } from './curves.js';
 
-/** Colours that can be told from white and from near black alike: a page shows the plot on either. */
+/** Colour of text and axes. It stands out from white and from near black: a page shows the plot on either. */
 export const INK = '#777d85';
+/** Colours of curves, which stand out from white and from near black too. */
 export const CURVE_COLOURS = ['#3b82f6', '#d9730d', '#22984f', '#a15ce0', '#e5484d', '#0e93a0'];
 
 const WIDTH = 760;
 const PLOT_HEIGHT = 300;
 const LEGEND_LINE = 20;
-/** One colour for each thing measured, one kind of line for each library. */
+/** Kinds of lines, one for each library. A colour is one for each work that was measured. */
 const LINES = ['solid', 'dashed', 'dotted', [9, 3, 2, 3], [2, 6]] as const;
+/** Least ratio of the largest to the smallest value for which an axis is logarithmic. */
 const LOG_FROM = 10;
 
 /**
- * Curves over one axis as an SVG, the same bytes for the same curves.
- * @param unit of the curves, which share it
+ * Draws curves over one axis as an SVG. The same curves give the same bytes.
+ * @param unit the unit of all curves
  */
 export function plot(axis: Axis, unit: string, curves: readonly Curve[]): string {
   const height = PLOT_HEIGHT + 60 + curves.length * LEGEND_LINE;
@@ -56,7 +58,7 @@ const INKED = {
 function horizontal(axis: Axis, curves: readonly Curve[]) {
   const places = placesOf(curves);
   if (isWide(places)) return { type: 'log' as const, name: axis.counts, axisLabel: { color: INK } };
-  // Zero has no place on a logarithmic axis, and few sizes close together need none: they stand side by side.
+  // A logarithmic axis has no zero, and a few sizes close together need no such axis: the sizes stand side by side.
   return { type: 'category' as const, name: axis.counts, data: places.map((x) => tick(axis, x)) };
 }
 
@@ -93,7 +95,7 @@ function isWide(values: readonly number[]): boolean {
   return least > 0 && Math.max(...values) >= LOG_FROM * least;
 }
 
-/** Without what echarts numbers through the process, which only hovering in a page of its own would use. */
+/** Removes the names that echarts numbers through the process: they serve the mouse in an interactive page, which this is not. */
 export function withoutCounters(svg: string): string {
   return `${svg
     .replace(/<style\s*>[\s\S]*?<\/style>\n?/g, '')

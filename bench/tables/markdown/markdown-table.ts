@@ -1,5 +1,5 @@
 /**
- * A Markdown table. Cells are text on one line: what would end a cell or a line, or be HTML, is escaped.
+ * Writes a Markdown table. A cell is text on one line: line breaks become spaces, and `|` and HTML tags are escaped.
  * @throws where a row has more or fewer cells than the head
  */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

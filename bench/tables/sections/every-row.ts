@@ -1,7 +1,7 @@
 import type { Group, Row } from '../../report/row.js';
 import { measuredTable } from './measured-table.js';
 
-/** A section for each group, in their order; goals and scheduling have sections of their own elsewhere. */
+/** Title of the section of each group, in order. Goals and scheduling have sections of their own elsewhere. */
 const TITLES: Readonly<Record<Exclude<Group, 'goals' | 'scheduling'>, string>> = {
   record: 'Recording a request',
   request: 'A whole request',
@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<Exclude<Group, 'goals' | 'scheduling'>, string>> =
   floor: 'Floors',
 };
 
-/** All that was measured besides the goals, a table for each group. */
+/** All rows but goals and scheduling: a section with a table for each group. */
 export function everyRow(rows: readonly Row[]): string {
   return Object.entries(TITLES)
     .flatMap(([group, title]) => {

@@ -4,14 +4,14 @@ import { figure, number, ratio } from '../../report/words/figure.js';
 import { rowLabel } from '../../report/words/row-label.js';
 import { markdownTable } from '../markdown/markdown-table.js';
 
-/** Costs whose rows carry their own floor, as `bare`. */
+/** Rows outside the group `floor` whose figure `bare` is a floor. */
 const STANDINGS: readonly (readonly [group: Group, name: string, floor: string])[] = [
   ['relay', "a worker's flush, received and merged", 'a bare process.send of the same bytes, received'],
   ['request', 'CPU per request of an http server', 'a bare http server'],
   ['gzip', 'gzip of the page', 'zlib of the same bytes, synchronous'],
 ];
 
-/** Our costs beside their floors, at each size that has both. */
+/** Table of our costs beside their floors, at each size that has both. */
 export function floorsTable(rows: readonly Row[]): string {
   const pages = rows.flatMap((row) =>
     row.group === 'floor' ? Object.entries(row.peers).flatMap(([floor, least]) => cells(row, floor, least)) : [],
@@ -38,7 +38,7 @@ function cells(row: Row, floor: string, least: number | undefined): string[][] {
   ];
 }
 
-/** A cost that comes out below its floor is the same one: what they differ by is the noise of the run. */
+/** The share of the floor in our cost. A cost below its floor equals the floor: the difference is the noise of the run. */
 function shareOf(least: number, ours: number): string {
   if (ours <= 0) return '';
   return least >= ours ? 'all, within the noise' : `${number((least / ours) * 100)} %`;

@@ -7,12 +7,12 @@ import { markdownTable } from '../markdown/markdown-table.js';
 
 const NO_RUN = 'the benchmark does not run that library in this row';
 
-/** Rows as a table: ours, each library's figure with how many times ours it is, and notes below. */
+/** Rows as a table: our figure, the figure of each library with its ratio to ours, and the notes below. */
 export function measuredTable(rows: readonly Row[]): string {
   return tableOf(rows, ['what'], (row, notes) => [notes.onRow(rowLabel(row), row)], []);
 }
 
-/** The same with each row's goal, and whether it is met. Sizes are named where rows share a name. */
+/** Rows of goals as a table, with the goal and whether it is met. Rows that share a name are told apart by their sizes. */
 export function goalsTable(rows: readonly Row[]): string {
   const isShared = ({ name }: Row) => rows.filter((row) => row.name === name).length > 1;
   const label = (row: Row) => (isShared(row) ? rowLabel(row) : row.name);
@@ -44,7 +44,7 @@ function peerCell(row: Row, library: string, notes: Notes): string {
   return times === undefined ? figure(value, row.unit) : `${figure(value, row.unit)} (${times})`;
 }
 
-/** Whether a row's note is about a library; the names of some are parts of other names. */
+/** Whether a note names a library. Names are compared whole: some are parts of other names. */
 function isNamedIn(note: string | undefined, library: string): boolean {
   return note?.split(/[^\w@/-]+/).includes(library) ?? false;
 }
@@ -54,16 +54,16 @@ function verdict({ ours, isMet }: Row): string {
   return isMet ? 'yes' : '**no**';
 }
 
-/** Notes of a table, each listed once below it. */
+/** The notes of a table. Each is listed once, below the table. */
 class Notes {
   readonly #texts: string[] = [];
 
-  /** A cell that has no figure, and why. */
+  /** The text of a cell without a figure, with the number of the reason. */
   notMeasured(reason: string | undefined): string {
     return this.#noted('not measured', reason ?? 'the run gives no reason');
   }
 
-  /** A row's name with the number of its note; where ours was not measured the note stands there, as the reason. */
+  /** The name of a row, with the number of its note. Where ours was not measured, the note stands in that cell as the reason. */
   onRow(text: string, { ours, note }: Row): string {
     return ours === null || note === undefined ? text : this.#noted(text, note);
   }

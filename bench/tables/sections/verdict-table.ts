@@ -2,7 +2,7 @@ import type { CompareReport, Outcome } from '../../report/compare-report.js';
 import { heading, librariesOf } from '../../report/words/libraries.js';
 import { markdownTable } from '../markdown/markdown-table.js';
 
-/** Scenarios by library: who passes. */
+/** Table of scenarios by library: whether each library passes. */
 export function verdictTable({ scenarios }: CompareReport): string {
   const libraries = librariesOf(scenarios.map(({ outcomes }) => outcomes));
   return markdownTable(
@@ -11,7 +11,7 @@ export function verdictTable({ scenarios }: CompareReport): string {
   );
 }
 
-/** Each scenario: what should be, and what each library did, in the words of the run. */
+/** A section for each scenario: what is expected, and what each library did, in the words of the run. */
 export function observedSections({ scenarios }: CompareReport): string {
   const libraries = librariesOf(scenarios.map(({ outcomes }) => outcomes));
   return scenarios
@@ -25,7 +25,7 @@ export function observedSections({ scenarios }: CompareReport): string {
     .join('\n\n');
 }
 
-/** How many scenarios each library passes of those that it was judged in, in a sentence. */
+/** A sentence with the number of scenarios that each library passes, of the scenarios in which it was judged. */
 export function passSentence({ scenarios }: CompareReport): string {
   const libraries = librariesOf(scenarios.map(({ outcomes }) => outcomes));
   const counts = libraries.map((library) => {
