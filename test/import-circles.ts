@@ -21,13 +21,13 @@ export function importsByFile(sources: readonly Importer[]): Map<string, readonl
 
 /** The other folders that the files of each folder import from. */
 export function importsByFolder(sources: readonly Importer[]): Map<string, readonly string[]> {
-  const folders = new Map<string, string[]>();
+  const folders = new Map<string, Set<string>>();
   for (const { path, imports } of sources) {
     const folder = posix.dirname(path);
     const others = imports.map(posix.dirname).filter((other) => other !== folder);
-    folders.set(folder, [...(folders.get(folder) ?? []), ...others]);
+    folders.set(folder, new Set([...(folders.get(folder) ?? []), ...others]));
   }
-  return folders;
+  return new Map([...folders].map(([folder, others]) => [folder, [...others]]));
 }
 
 /** A source file, and what it imports: packages by name, files by their path from the root. */

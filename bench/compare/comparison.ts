@@ -4,6 +4,7 @@ import type { Library } from '../peers/libraries.js';
 import type { Outcome, ScenarioResult } from '../report/compare-report.js';
 import { OURS } from '../report/library-names.js';
 import { ClusterUnderTest } from './cluster/cluster-under-test.js';
+import { messageOf } from './cluster/message-of.js';
 import type { RunnableScenario } from './scenario/scenario.js';
 
 /** Time after which a scenario has failed: more than any scenario takes. */
@@ -53,7 +54,7 @@ async function outcomeOf(library: Library, scenario: RunnableScenario, node: Nod
   } catch (error) {
     return {
       passes: false,
-      observed: `could not be finished: ${error instanceof Error ? error.message : String(error)}`,
+      observed: `could not be finished: ${messageOf(error)}`,
     };
   } finally {
     await cluster.close();

@@ -118,7 +118,7 @@ test('the committed report has every scenario and library, and breaks no claim',
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [RUN, ...args], {
     encoding: 'utf8',
-    // The runner may have been given another Node for itself; this runs on the same.
+    // The test runner may run on another Node. The comparison is to run on that Node too.
     env: { ...process.env, NODE_BINARY: '' },
   });
 }

@@ -1,4 +1,4 @@
-// A judge that cannot fail says nothing: each is shown what it must pass, and what it must not.
+// Shows each judge of a scenario what it must pass and what it must fail: a judge that cannot fail judges nothing.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Scrape } from '../../bench/compare/cluster/scrape.js';

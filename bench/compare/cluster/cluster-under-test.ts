@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LibraryName } from '../../report/library-names.js';
+import { messageOf } from './message-of.js';
 import { giveOrder } from './orders.js';
 import { READY_METRIC } from './ready-metric.js';
 import { type Sample, samplesOf, totalOf } from './samples.js';
@@ -152,7 +153,7 @@ export class ClusterUnderTest {
   async #whyItFailed(error: unknown): Promise<string> {
     // The connection to a process breaks a moment before the process has ended.
     await Promise.race([this.#primaryEnded, delay(LOOK_MS * 10)]);
-    if (!this.#hasEnded) return error instanceof Error ? error.message : String(error);
+    if (!this.#hasEnded) return messageOf(error);
     return `the primary ended: ${/^\w*Error.*/m.exec(this.output)?.[0] ?? this.#primary.exitCode}`;
   }
 

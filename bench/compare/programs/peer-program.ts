@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AggregatorRegistry, RegistryContentType } from 'prom-client';
 import { listenOnLoopback } from '../../loopback/listen.js';
+import { messageOf } from '../cluster/message-of.js';
 import type { Client, RunnableScenario } from '../scenario/scenario.js';
 import { announcePrimary, announceWorker, STRANGER_ORDER } from './announce.js';
 
@@ -36,7 +37,7 @@ async function runPrimary(client: Client, scenario: RunnableScenario): Promise<v
       const page = await registry.clusterMetrics();
       response.setHeader('content-type', registry.contentType).end(page);
     } catch (error) {
-      response.writeHead(500).end(error instanceof Error ? error.message : String(error));
+      response.writeHead(500).end(messageOf(error));
     }
   });
   const port = await listenOnLoopback(server);

@@ -1,7 +1,7 @@
 import type { Scrape } from '../../cluster/scrape.js';
 import { answered, scenario } from '../../scenario/scenario.js';
 
-/** The way from a slow bucket to a trace. */
+/** An exemplar leads from a slow bucket to a trace. */
 export const exemplars = scenario<Scrape>({
   id: 'exemplars',
   name: 'A histogram with an exemplar',

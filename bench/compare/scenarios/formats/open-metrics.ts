@@ -5,7 +5,7 @@ import { answered, scenario } from '../../scenario/scenario.js';
 
 const NOT_CLAIMED = 'OpenMetrics is not served (docs/limits.md)';
 
-/** A parser of OpenMetrics refuses a page without its end mark. */
+/** A parser of OpenMetrics refuses a page without the end mark. */
 export const openMetricsBody = scenario<Scrape>({
   id: 'openmetrics-body',
   name: 'OpenMetrics is asked for: header and body',
@@ -21,7 +21,7 @@ export const openMetricsBody = scenario<Scrape>({
     },
 });
 
-/** OpenMetrics names a counter's family without the `_total` of its sample. */
+/** OpenMetrics names the family of a counter without the `_total` of its sample. */
 export const openMetricsCounter = scenario<Scrape>({
   id: 'openmetrics-counter',
   name: 'OpenMetrics is asked for: a counter named work_total',
@@ -40,7 +40,7 @@ export const openMetricsCounter = scenario<Scrape>({
   },
 });
 
-/** A library that answers in the text format claims nothing that could be wrong. */
+/** Leaves a library unjudged that answers in the text format: such a page cannot be wrong OpenMetrics. */
 function notOffered(scrape: Scrape): Outcome | undefined {
   if (scrape.status !== 200 || scrape.contentType.startsWith('application/openmetrics-text')) return answered(scrape);
   return { passes: null, observed: `not offered: it answers ${scrape.contentType}` };

@@ -2,7 +2,7 @@ import { named, totalOf } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { judgePage, scenario } from '../../scenario/scenario.js';
 
-/** While a new version of the app with other buckets is rolled out. */
+/** Happens while a new version of the app, with other buckets, is rolled out. */
 export const bucketBounds = scenario<Scrape>({
   id: 'bucket-bounds',
   name: 'Two workers disagree on the buckets of a histogram',

@@ -1,8 +1,7 @@
-import { totalOf } from '../../cluster/samples.js';
-import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
+import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { scenario } from '../../scenario/scenario.js';
 
-/** One bad metric, such as a gauge of a database that is down. */
+/** One metric of the app is broken, such as the gauge of a database that is down. */
 export const collectThrows = scenario({
   id: 'collect-throws',
   name: 'A collect() of the app throws',
@@ -24,8 +23,7 @@ export const collectThrows = scenario({
     };
   },
   observe: async (cluster) => {
-    await cluster.tellAll('count');
-    const before = await cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);
+    const before = await countedPage(cluster);
     await cluster.tell(0, 'break');
     return { before, after: await cluster.scrape() };
   },

@@ -3,10 +3,10 @@ import type { Orders } from '../../cluster/orders.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { type AppContext, answered, scenario } from '../../scenario/scenario.js';
 
-/** Long enough to be answered last, and within the time that a scrape gives a worker anywhere. */
+/** Time that a slow worker takes: enough to answer last, and less than any library waits for a worker. */
 const SLOW_MS = 100;
 
-/** While a new version of the app is rolled out in which a metric has changed. */
+/** Happens while a new version of the app, in which a metric has changed, is rolled out. */
 export const disagreement = scenario<{ slowFirst: Scrape; slowSecond: Scrape }>({
   id: 'disagreement',
   name: 'Two workers disagree on a type and on an aggregator',

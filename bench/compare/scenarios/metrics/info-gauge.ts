@@ -2,7 +2,7 @@ import { named, shown } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { judgePage, scenario } from '../../scenario/scenario.js';
 
-/** prom-client's classes sum a gauge unless it names another aggregator, and few do. */
+/** prom-client sums a gauge unless the gauge names another aggregator, and few gauges do. */
 export const infoGauge = scenario<Scrape>({
   id: 'info-gauge',
   name: 'A build_info gauge of 1 in four workers, with no aggregator named',

@@ -5,7 +5,7 @@ import { type AppContext, judgePage, scenario } from '../../scenario/scenario.js
 
 const SEVEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
-/** A comma and a colon in a label's value, such as a URL's. */
+/** The value of a label contains a comma and a colon, as a URL may. */
 export const labelsWithColons = scenario<Scrape>({
   id: 'label-collision-comma',
   name: "Labels {a: '1,b:2'} and {a: '1', b: '2'}",
@@ -15,7 +15,7 @@ export const labelsWithColons = scenario<Scrape>({
   judge: (scrape) => judgePage(scrape, judgeTwoSeries),
 });
 
-/** Both become `1||2|` where values are joined by `|`. */
+/** Both sets of labels become `1||2|` where values are joined by `|`. */
 export const labelsWithPipes = scenario<Scrape>({
   id: 'label-collision-pipe',
   name: "Labels {a: '1|', b: '2'} and {a: '1', b: '|2'}",
@@ -25,7 +25,7 @@ export const labelsWithPipes = scenario<Scrape>({
   judge: (scrape) => judgePage(scrape, judgeTwoSeries),
 });
 
-/** Prometheus refuses a page that shows a series twice, or drops one of the two. */
+/** A page that shows a series twice is refused by Prometheus, or loses one of the two. */
 export const manyLabels = scenario<Scrape>({
   id: 'many-labels',
   name: 'A counter with 7 labels in two workers',

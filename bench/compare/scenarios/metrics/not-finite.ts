@@ -2,7 +2,7 @@ import { named, shown } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { judgePage, scenario } from '../../scenario/scenario.js';
 
-/** A ratio of nothing to nothing, a limit that is not set. */
+/** A gauge is not finite, such as a ratio of nothing to nothing, or a limit that is not set. */
 export const notFinite = scenario<Scrape>({
   id: 'not-finite',
   name: 'A gauge is NaN or Infinity',

@@ -2,7 +2,7 @@ import { duplicates, named, shown } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { judgePage, scenario } from '../../scenario/scenario.js';
 
-/** An app that saves an allocation by filling one object again and again. */
+/** An app sets several series with one label object, which spares it allocations. */
 export const reusedLabels = scenario<Scrape>({
   id: 'reused-labels',
   name: "Two workers set {kind: 'one'} to 1, then {kind: 'two'} to 2, with one label object",

@@ -4,7 +4,7 @@ import { judgePage, scenario } from '../../scenario/scenario.js';
 
 const OBSERVED = 10;
 
-/** Each worker observes 10 once: no quantile of anything is anything else. */
+/** Each worker observes 10 once: every quantile is 10. */
 export const summaryQuantiles = scenario<Scrape>({
   id: 'summary-quantiles',
   name: 'A summary in two workers, each observed 10',

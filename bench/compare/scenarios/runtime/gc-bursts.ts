@@ -6,13 +6,13 @@ import { scenario } from '../../scenario/scenario.js';
 
 const BURST = 50;
 
-/** What the page counts, and what the worker's own observer does. */
+/** Number of major collections that the page shows, and that an observer in the worker has counted. */
 interface Counts {
   readonly page: number;
   readonly truth: number;
 }
 
-/** Collections come in bursts where they matter: when memory is short. */
+/** Collections come in bursts when memory is short, which is when their count matters. */
 export const gcBursts = scenario<{ before: Counts; after: Counts }>({
   id: 'gc-bursts',
   name: `${BURST} major garbage collections in a burst`,

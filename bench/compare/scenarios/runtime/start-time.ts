@@ -3,10 +3,10 @@ import type { Scrape } from '../../cluster/scrape.js';
 import { judgePage, scenario } from '../../scenario/scenario.js';
 
 const DAY_SECONDS = 86_400;
-/** prom-client shows whole seconds, the nearest ones. */
+/** Maximum rounding error: prom-client rounds the time to whole seconds. */
 const ROUNDING_SECONDS = 1;
 
-/** What restart annotations and `changes(process_start_time_seconds[1h])` panels need. */
+/** Annotations of restarts and panels with `changes(process_start_time_seconds[1h])` need this metric. */
 export const startTime = scenario<Scrape>({
   id: 'start-time',
   name: 'process_start_time_seconds of the workers',

@@ -5,10 +5,10 @@ import { judgePage, scenario } from '../../scenario/scenario.js';
 
 const ROUNDS = 10;
 const LAG = /^nodejs_eventloop_lag_(min|max|mean|p50|p90|p99)_seconds$/;
-/** No event loop lags for an hour. */
+/** Maximum lag that is believable: no event loop lags for an hour. */
 const MOST_SECONDS = 3600;
 
-/** Two Prometheus servers for availability, or a server and a person with curl. */
+/** Two Prometheus servers scrape for availability, or a server and a person with curl. */
 export const twoScrapers = scenario<Scrape[]>({
   id: 'two-scrapers',
   name: 'Two scrapers at once',

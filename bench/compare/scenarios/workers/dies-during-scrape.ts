@@ -1,9 +1,8 @@
 import { say } from '../../cluster/orders.js';
-import { totalOf } from '../../cluster/samples.js';
-import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
+import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { scenario } from '../../scenario/scenario.js';
 
-/** The worker has been asked for its metrics, and will not answer any more. */
+/** The worker is asked for its metrics, and dies before it answers. */
 export const diesDuringScrape = scenario({
   id: 'dies-during-scrape',
   name: 'A worker dies during a scrape',
@@ -27,8 +26,7 @@ export const diesDuringScrape = scenario({
     };
   },
   observe: async (cluster) => {
-    await cluster.tellAll('count');
-    const before = await cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);
+    const before = await countedPage(cluster);
     await cluster.tell(0, 'arm');
     const scraping = cluster.scrape();
     await cluster.until('the worker to collect', () => cluster.heard.some(({ collecting }) => collecting === 0));

@@ -7,10 +7,10 @@ import type { Scrape } from '../../cluster/scrape.js';
 import { countingApp } from '../../scenario/counting.js';
 import { answered, scenario } from '../../scenario/scenario.js';
 
-/** How long the app has left to do once it is cut off. */
+/** Time that the app still works after it has disconnected. */
 const WORK_MS = 500;
 
-/** `cluster.worker.disconnect()` is how node:cluster wants a worker to leave: it closes its servers and ends when it is done. */
+/** A worker leaves by `cluster.worker.disconnect()`, as node:cluster provides: it closes its servers, and ends when its work is done. */
 export const disconnectsDuringScrape = scenario<{ scrape: Scrape; end: Words | undefined; hasFinished: boolean }>({
   id: 'disconnects-during-scrape',
   name: 'A worker disconnects during a scrape',

@@ -2,27 +2,26 @@ import type { ClusterUnderTest } from '../../cluster/cluster-under-test.js';
 import { READY_METRIC } from '../../cluster/ready-metric.js';
 import { samplesOf, totalOf } from '../../cluster/samples.js';
 import type { Scrape } from '../../cluster/scrape.js';
-import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
+import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { answered, scenario } from '../../scenario/scenario.js';
 
 const RESTARTS = 3;
 const QUEUED = 5;
 
-/** Every deployment restarts the workers: its requests have still been served. */
+/** A deployment restarts the workers. The requests that they have served still count. */
 export const restartTotals = scenario<{ before: Scrape; after: Scrape }>({
   id: 'restart-totals',
   name: `${RESTARTS} graceful restarts: counters`,
   expected: 'totals do not fall',
   app: countingApp,
   observe: async (cluster) => {
-    await cluster.tellAll('count');
-    const before = await cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);
+    const before = await countedPage(cluster);
     return { before, after: await restarted(cluster) };
   },
   judge: judgeTotals,
 });
 
-/** What a worker had in its queue is gone with it. */
+/** The queue of a worker ends with the worker. */
 export const restartGauges = scenario<{ before: Scrape; after: Scrape }>({
   id: 'restart-gauges',
   name: `${RESTARTS} graceful restarts: gauges`,

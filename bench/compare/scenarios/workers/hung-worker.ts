@@ -1,11 +1,10 @@
-import { totalOf } from '../../cluster/samples.js';
-import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
+import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { scenario } from '../../scenario/scenario.js';
 
-/** Longer than any scrape is waited for; the driver kills the worker before. */
+/** Time for which the worker hangs: more than any scrape lasts. The driver kills the worker before. */
 const HANG_MS = 60_000;
 
-/** An endless loop, a huge JSON.parse: the worker answers nobody. */
+/** The worker answers nobody, as in an endless loop or a huge JSON.parse. */
 export const hungWorker = scenario({
   id: 'hung-worker',
   name: 'A worker hangs',
@@ -15,8 +14,7 @@ export const hungWorker = scenario({
     hang: () => () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS),
   }),
   observe: async (cluster) => {
-    await cluster.tellAll('count');
-    const before = await cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);
+    const before = await countedPage(cluster);
     await cluster.tell(0, 'hang');
     return { before, after: await cluster.scrape() };
   },

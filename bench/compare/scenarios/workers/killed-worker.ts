@@ -1,8 +1,7 @@
-import { totalOf } from '../../cluster/samples.js';
-import { COUNTED, COUNTED_EACH, countingApp, judgeTotals } from '../../scenario/counting.js';
+import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { scenario } from '../../scenario/scenario.js';
 
-/** `rate()` takes a total that falls for a restart of the app, and invents traffic. */
+/** A worker dies. `rate()` takes a total that falls for a restart of the app, and shows traffic that never was. */
 export const killedWorker = scenario({
   id: 'killed-worker',
   name: 'A worker is killed (SIGKILL)',
@@ -10,8 +9,7 @@ export const killedWorker = scenario({
   workers: 3,
   app: countingApp,
   observe: async (cluster) => {
-    await cluster.tellAll('count');
-    const before = await cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);
+    const before = await countedPage(cluster);
     const { pid } = cluster.worker(0);
     cluster.kill(0);
     await cluster.until('the worker to end', () => cluster.endOf(pid) !== undefined);
