@@ -3,9 +3,12 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { circlesOf, importsByFile, importsByFolder } from './import-circles.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_LINES = 200;
+/** Maximum number of files in a folder of bench: more files are more than one subject. */
+const MOST_FILES = 16;
 /** The supervisor, and the type of the worker that it hands to each incarnation. */
 const CLUSTER_USERS = ['src/primary/supervise/supervisor.ts', 'src/primary/supervise/worker-process.ts'];
 const PACKAGES = ['prom-client'];
@@ -21,7 +24,7 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const files = sourcesBelow('src').map((path) => parse(path, readFileSync(join(ROOT, path), 'utf8')));
+const files = parsedBelow('src');
 
 test('the rules have something to look at', () => {
   for (const folder of ['src/shared/', 'src/worker/', 'src/primary/']) assert.ok(below(folder).length > 0, folder);
@@ -63,17 +66,33 @@ test('src imports Node, prom-client and itself, nothing more', () => {
 });
 
 test('no file of src imports itself by way of others, not even a type', () => {
-  const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
-  const settled = new Set<string>();
-  const circles: string[] = [];
-  const walk = (path: string, way: readonly string[]): void => {
-    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
-    if (way.includes(path) || settled.has(path)) return;
-    for (const target of importsOf.get(path) ?? []) walk(target, [...way, path]);
-    settled.add(path);
-  };
-  for (const { path } of files) walk(path, []);
-  assert.equal(circles, []);
+  assert.equal(circlesOf(importsByFile(files)), []);
+});
+
+test('no file of bench, cli or dashboards imports itself by way of others, not even a type', () => {
+  for (const folder of ['bench', 'cli', 'dashboards']) {
+    const imports = importsByFile(parsedBelow(folder));
+    assert.ok(
+      [...imports.values()].flat().some((target) => imports.has(target)),
+      `${folder} imports nothing of itself`,
+    );
+    assert.equal(circlesOf(imports), []);
+  }
+});
+
+test('no folder of bench imports itself by way of other folders', () => {
+  const folders = importsByFolder(parsedBelow('bench'));
+  assert.ok(folders.get('bench/run')?.includes('bench/measure/worker'));
+  assert.equal(circlesOf(folders), []);
+});
+
+test(`no folder of bench has more than ${MOST_FILES} files, subfolders apart`, () => {
+  const counts = countBy(sourcesBelow('bench').map(posix.dirname));
+  assert.ok(counts.size > 1);
+  assert.equal(
+    [...counts].filter(([, count]) => count > MOST_FILES),
+    [],
+  );
 });
 
 test('nothing is typed any', () => {
@@ -118,6 +137,16 @@ function sourcesBelow(folder: string): string[] {
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .filter((path) => /\.m?ts$|\.mjs$/.test(path) && !path.includes('/node_modules/'))
     .sort();
+}
+
+function parsedBelow(folder: string): SourceFile[] {
+  return sourcesBelow(folder).map((path) => parse(path, readFileSync(join(ROOT, path), 'utf8')));
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 function linesOf(path: string): number {

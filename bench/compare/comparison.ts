@@ -1,18 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterUnderTest } from './cluster-under-test.js';
-import { type Library, type LibraryName, OURS } from './libraries.js';
-import type { Outcome, RunnableScenario } from './scenario.js';
+import { fileURLToPath } from 'node:url';
+import type { Library } from '../peers/libraries.js';
+import type { Outcome, ScenarioResult } from '../report/compare-report.js';
+import { OURS } from '../report/library-names.js';
+import { ClusterUnderTest } from './cluster/cluster-under-test.js';
+import { messageOf } from './cluster/message-of.js';
+import type { RunnableScenario } from './scenario/scenario.js';
 
-/** Longer than any scenario takes; what goes over has failed. */
+/** Time after which a scenario has failed: more than any scenario takes. */
 const SCENARIO_LIMIT_MS = 40_000;
-
-/** How every library stood in one scenario. */
-export interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly expected: string;
-  readonly outcomes: Readonly<Partial<Record<LibraryName, Outcome>>>;
-}
+const PROGRAM = fileURLToPath(new URL('./programs/program.js', import.meta.url));
 
 /** The Node that the clusters run on. */
 export interface NodeBinary {
@@ -21,22 +18,22 @@ export interface NodeBinary {
   readonly version: string;
 }
 
-/** Runs one scenario with each library, one after another. */
+/** Runs one scenario with each library, one library after another. */
 export async function compare(
   scenario: RunnableScenario,
   libraries: readonly Library[],
   node: NodeBinary,
-): Promise<Row> {
-  const outcomes: Partial<Record<LibraryName, Outcome>> = {};
+): Promise<ScenarioResult> {
+  const outcomes: Record<string, Outcome> = {};
   for (const library of libraries) outcomes[library.name] = await outcomeOf(library, scenario, node);
   const { id, name, expected } = scenario;
   return { id, name, expected, outcomes };
 }
 
-/** The scenarios that this library claims to pass and did not. */
-export function brokenClaims(scenarios: readonly RunnableScenario[], rows: readonly Row[]): string[] {
+/** The ids of the scenarios that this library claims to pass and did not pass. */
+export function brokenClaims(scenarios: readonly RunnableScenario[], results: readonly ScenarioResult[]): string[] {
   const claimed = scenarios.filter(({ notClaimed }) => notClaimed === undefined).map(({ id }) => id);
-  return rows.filter(({ id, outcomes }) => claimed.includes(id) && !outcomes[OURS]?.passes).map(({ id }) => id);
+  return results.filter(({ id, outcomes }) => claimed.includes(id) && !outcomes[OURS]?.passes).map(({ id }) => id);
 }
 
 async function outcomeOf(library: Library, scenario: RunnableScenario, node: NodeBinary): Promise<Outcome> {
@@ -47,8 +44,8 @@ async function outcomeOf(library: Library, scenario: RunnableScenario, node: Nod
       observed: `needs Node ${library.minNode} or later, this is ${node.version}: use --node PATH`,
     };
   }
-  const cluster = new ClusterUnderTest(library.name, scenario, node.path);
-  // What is not closed in order, because this process ends early, is killed with it.
+  const cluster = new ClusterUnderTest({ library: library.name, scenario, program: PROGRAM, node: node.path });
+  // The driver may end early, and then closes nothing.
   const stop = () => cluster.killAll();
   process.once('exit', stop);
   try {
@@ -57,7 +54,7 @@ async function outcomeOf(library: Library, scenario: RunnableScenario, node: Nod
   } catch (error) {
     return {
       passes: false,
-      observed: `could not be finished: ${error instanceof Error ? error.message : String(error)}`,
+      observed: `could not be finished: ${messageOf(error)}`,
     };
   } finally {
     await cluster.close();

@@ -1,11 +1,14 @@
-// `npm run compare [-- --only ID ...] [--json FILE] [--node PATH]`: what goes wrong in cluster modes, with each library.
+// `npm run compare [-- --only ID ...] [--library NAME ...] [--json FILE] [--node PATH]`: runs what goes wrong in cluster
+// modes with each library, and prints which library passes.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
-import { brokenClaims, compare, type Row } from './comparison.js';
-import { LIBRARY_NAMES, libraryOf } from './libraries.js';
-import { SCENARIOS } from './scenarios.js';
+import { libraryOf } from '../peers/libraries.js';
+import type { CompareReport, ScenarioResult } from '../report/compare-report.js';
+import { LIBRARY_NAMES } from '../report/library-names.js';
+import { originOf } from '../report/provenance.js';
+import { brokenClaims, compare } from './comparison.js';
+import { SCENARIOS } from './scenarios/scenarios.js';
 import { line, table } from './table.js';
 
 const { values: options } = parseArgs({
@@ -30,24 +33,20 @@ async function run(): Promise<number> {
     return 1;
   }
   const version = execFileSync(options.node, ['--version'], { encoding: 'utf8' }).trim();
-  const rows: Row[] = [];
+  const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
-    const row = await compare(scenario, libraries, { path: options.node, version });
-    rows.push(row);
-    console.error(line(row));
+    const result = await compare(scenario, libraries, { path: options.node, version });
+    results.push(result);
+    console.error(line(result));
   }
-  const machine = {
-    node: version,
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    os: `${type()} ${release()}`,
-  };
   const versions = Object.fromEntries(libraries.map((library) => [library.name, library.version]));
-  console.log(`\nNode ${version}\n\n${table(rows, versions)}`);
-  const date = new Date().toISOString().slice(0, 10);
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ date, machine, versions, scenarios: rows }, undefined, 2)}\n`);
-  const broken = brokenClaims(scenarios, rows);
+  console.log(`\nNode ${version}\n\n${table(results, versions)}`);
+  if (options.json) write(options.json, { ...originOf(version), versions, scenarios: results });
+  const broken = brokenClaims(scenarios, results);
   if (broken.length > 0) console.error(`\nprom-cluster claims to pass and fails: ${broken.join(', ')}`);
   return broken.length > 0 ? 1 : 0;
+}
+
+function write(file: string, report: CompareReport): void {
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
 }

@@ -1,24 +1,25 @@
-// A worker that sends flushes when it is told to: `node frame-sender.js '{"series":1000,"socket":{...}}'`.
+// Sends the frames of a worker's flushes at each order: `node frame-sender.js '{"series":1000,"socket":{...}}'`.
 import type { SocketAddress } from '../../src/shared/channel/socket-messages.js';
 import { AggregatorConnection } from '../../src/worker/report/aggregator-connection.js';
-import { Fleet } from '../fleet.js';
+import { Fleet } from '../workload/fleet.js';
 
-/** What it is told. */
+/** An order to send flushes. */
 export interface FlushOrder {
   readonly flushes: number;
+  /** Share of the series (0 to 1) that change before each flush. */
   readonly changed: number;
-  /** By the socket to an aggregator whose first worker it is, or by `process.send`, as anyone could. */
+  /** `socket` is the socket to the aggregator, of which this process is the first worker; `send` is `process.send`. */
   readonly by: 'socket' | 'send';
 }
 
-/** What it answers once all is sent. */
+/** Answer to an order, when all frames are sent. */
 export interface Sent {
   readonly frames: number;
   readonly bytes: number;
 }
 
 const { series, socket: address } = JSON.parse(process.argv[2] ?? '') as { series: number; socket: SocketAddress };
-/** One for each way: frames of one that went the other would be missed. */
+// One fleet for each way: the aggregator would miss the frames of its fleet that went the other way.
 const fleets = { socket: new Fleet(1, series), send: new Fleet(1, series) };
 const connection = new AggregatorConnection(address, 'frames', { lost: () => process.exit(1) });
 

@@ -1,28 +1,35 @@
-// One of the servers that measure/http-cost.ts puts under load: `node http-server.js MODE`.
+// An http server whose requests are recorded, and which answers its CPU time: `node http-server.js SETTINGS`.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../src/worker/http/http-table.js';
-import { loadPeers, type PeerName } from '../peers.js';
-import { PeerRequestMetrics } from '../request-metrics.js';
+import { listenOnLoopback } from '../loopback/listen.js';
+import { loadPeer } from '../peers/peers.js';
+import { PeerRequestMetrics } from '../peers/request-metrics.js';
+import type { PeerName } from '../report/library-names.js';
 
-/** What records: nothing, this library, or a middleware that uses a peer. */
+/** Settings that the program is started with. */
+export interface ServerSettings {
+  readonly mode: ServerMode;
+}
+
+/** What records requests: nothing, this library, or a middleware that uses a peer. */
 export type ServerMode = 'bare' | 'ours' | PeerName;
 
-/** The answer to `begin` and `end`: the CPU time since `begin`. */
+/** First message of the program, and its answer to `begin` and `end`. */
 export interface FromServer {
   readonly port: number;
+  /** CPU time since the latest `begin`. */
   readonly cpuMicros: number;
 }
 
 const BODY = JSON.stringify({ id: 17, name: 'A user', text: 'x'.repeat(200) });
 
-const server = createServer(await handlerOf(process.argv[2] as ServerMode));
+const { mode } = JSON.parse(process.argv[2] ?? '') as ServerSettings;
+const port = await listenOnLoopback(createServer(await handlerOf(mode)));
 let before = process.cpuUsage();
-
-server.listen(0, '127.0.0.1', () => tell(0));
+tell(0);
 process.on('message', (message) => {
   if (message === 'begin') before = process.cpuUsage();
   const { user, system } = process.cpuUsage(before);
@@ -30,17 +37,14 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function handlerOf(mode: ServerMode): Promise<RequestListener> {
-  if (mode === 'ours') record();
-  if (mode === 'ours' || mode === 'bare') return respond;
-  const client = (await loadPeers([mode])).get(mode);
-  if (!client) throw new Error(`This Node cannot run ${mode}`);
-  return withMiddleware(new PeerRequestMetrics(client));
+async function handlerOf(of: ServerMode): Promise<RequestListener> {
+  if (of === 'ours') record();
+  if (of === 'ours' || of === 'bare') return respond;
+  return withMiddleware(new PeerRequestMetrics(await loadPeer(of)));
 }
 
 function tell(cpuMicros: number): void {
-  const message: FromServer = { port: (server.address() as AddressInfo).port, cpuMicros };
-  process.send?.(message);
+  process.send?.({ port, cpuMicros } satisfies FromServer);
 }
 
 function respond(_request: IncomingMessage, response: ServerResponse): void {
@@ -48,7 +52,7 @@ function respond(_request: IncomingMessage, response: ServerResponse): void {
   response.end(BODY);
 }
 
-/** As in a worker, the flush of each second included. */
+/** Records as a worker does, with one flush a second. */
 function record(): void {
   const { http } = resolveOptions({}, {});
   const tracker = new ChangeTracker({ maxSeries: 10_000 });
@@ -60,7 +64,7 @@ function record(): void {
   }, 1000);
 }
 
-/** What apps do with a peer; the endpoint's name is given to it, which spares it what ours has to find out. */
+/** Records as apps do with a peer. The endpoint is a constant here: the peer is spared what this library has to find out. */
 function withMiddleware(metrics: PeerRequestMetrics): RequestListener {
   return (request, response) => {
     const startedAt = process.hrtime();

@@ -1,21 +1,21 @@
-// Lives through lives of workers as it is told to, each with a connection of its own: `node lives.js '{"series":1000}'`.
+// Plays the lives of many workers, each with a connection of its own to the aggregator: `node lives.js '{"series":1000}'`.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeGreeting, type SocketAddress, withLength } from '../../src/shared/channel/socket-messages.js';
-import { Fleet } from '../fleet.js';
+import { Fleet } from '../workload/fleet.js';
 
-/** One worker, and where it connects. */
+/** One worker, and the socket that it connects to. */
 export interface LivingWorker extends SocketAddress {
   readonly slot: number;
   readonly incarnation: number;
 }
 
-/** What it is told; it answers once all is sent. */
+/** An order to workers. The program answers when all frames are sent. */
 export interface LivesOrder {
   readonly workers: readonly LivingWorker[];
-  /** How often each of them flushes. */
+  /** Number of flushes of each worker. */
   readonly flushes: number;
-  /** Whether they end then: their connections do, as those of processes. */
+  /** Whether the workers end after the flushes. The connection of a worker ends then, as that of a process does. */
   readonly areOver: boolean;
 }
 

@@ -1,16 +1,16 @@
-// Puts a server under load for a while and says how many requests it answered: `node load.js ORDER`.
+// Puts a server under load at each order, and answers how many requests the server has answered.
 import autocannon from 'autocannon';
 
-/** What it is told. */
+/** An order to put a server under load. */
 export interface LoadOrder {
   readonly url: string;
   readonly connections: number;
-  /** How long, or how many. */
+  /** Number of seconds, or number of requests. */
   readonly limit: { readonly duration: number } | { readonly amount: number };
   readonly keepAlive: boolean;
 }
 
-/** What it answers. */
+/** Answer to an order. */
 export interface LoadResult {
   readonly requests: number;
   readonly requestsPerSecond: number;

@@ -1,8 +1,9 @@
-// Sends its parent so many messages of so many bytes when it is told to.
+// Sends messages to its parent at each order.
 
-/** What it is told. */
+/** An order to send messages. */
 export interface SendOrder {
   readonly messages: number;
+  /** Size of each message. */
   readonly bytes: number;
 }
 

@@ -1,11 +1,12 @@
-// Opens a new connection every few milliseconds for a while, when it is told to, and says how long each took until the
-// answer had begun.
+// Opens a new connection every few milliseconds at each order, and answers how long each connection waited until its
+// answer began.
 import { get } from 'node:http';
 
-/** What it is told. */
+/** An order to open connections. */
 export interface ConnectOrder {
   readonly url: string;
   readonly everyMs: number;
+  /** Number of connections. */
   readonly count: number;
 }
 
@@ -13,7 +14,7 @@ process.on('message', (order: ConnectOrder) => void connect(order).then((latenci
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
-/** Not one after another: a slow answer must not spare the server the next connections. */
+// Connections do not wait for each other: a slow answer must not spare the server the next connections.
 async function connect({ url, everyMs, count }: ConnectOrder): Promise<number[]> {
   const latencies: Promise<number>[] = [];
   await new Promise<void>((resolve) => {

@@ -1,29 +1,30 @@
-// Lives through what happens to workers as a primary does, and says what it holds in memory then: `node restarts.js SETTINGS`.
+// Plays a primary whose workers begin and end, and answers how much memory it holds: `node restarts.js SETTINGS`.
 import cluster from 'node:cluster';
 import { setTimeout } from 'node:timers/promises';
 import { newToken } from '../../src/shared/channel/socket-messages.js';
-import { pageUrl, startThread } from '../measure/aggregator-thread.js';
-import type { PeerName } from '../peers.js';
-import { residentBytes } from '../resident-memory.js';
-import { scrapePage } from '../scrape-client.js';
+import { residentBytes } from '../costs/resident-memory.js';
+import { scrapePage } from '../loopback/scrape-client.js';
+import { loadPeer } from '../peers/peers.js';
+import type { PeerName } from '../report/library-names.js';
+import { pageUrl, startThread } from '../workload/aggregator-thread.js';
 import type { LivingWorker } from './lives.js';
-import { peerOf } from './peer-cluster.js';
 
-/** Who keeps what ended workers had counted. */
+/** Settings that the program is started with. */
 export interface RestartsSettings {
+  /** The library that keeps what ended workers had counted. */
   readonly who: 'ours' | PeerName;
 }
 
-/** What it is told. It answers `begin` with where the workers are to connect, the others with its resident bytes. */
+/** An order to the primary. It answers `begin` with the sockets that the workers connect to, all others with its resident bytes. */
 export type RestartsOrder =
-  /** So many workers begin, one after another. */
+  /** Begins workers, one after another. */
   | { readonly kind: 'begin'; readonly count: number }
   | { readonly kind: 'scrape' }
-  /** All that have begun end; then it is scraped. */
+  /** Ends all workers that have begun, then scrapes. */
   | { readonly kind: 'end' }
-  /** Of a peer: workers that say goodbye, one after another, each with these metrics; then it is scraped. */
+  /** Plays, with a peer, workers that say goodbye one after another, each with its metrics; then scrapes. */
   | { readonly kind: 'goodbyes'; readonly goodbyes: readonly unknown[] }
-  /** Garbage is collected, and memory has settled. */
+  /** Collects garbage, and waits until memory has settled. */
   | { readonly kind: 'look' };
 
 type Obey = (order: RestartsOrder) => Promise<readonly LivingWorker[] | undefined>;
@@ -45,7 +46,7 @@ async function answer(order: RestartsOrder): Promise<readonly LivingWorker[] | n
   return lives ?? residentBytes(process.pid) ?? Number.NaN;
 }
 
-/** As a supervisor tells the aggregator of its workers. */
+/** Tells the aggregator of workers as a supervisor does. */
 async function ours(): Promise<Obey> {
   const thread = await startThread();
   let living: LivingWorker[] = [];
@@ -66,9 +67,9 @@ async function ours(): Promise<Obey> {
   };
 }
 
-/** By the messages and events that its registry listens to in a primary. */
+/** Plays the messages and events that a peer's registry listens to in a primary. */
 async function peer(name: PeerName): Promise<Obey> {
-  const { AggregatorRegistry } = await peerOf(name);
+  const { AggregatorRegistry } = await loadPeer(name);
   const registry = new AggregatorRegistry();
   let id = 0;
   return async (order) => {

@@ -1,27 +1,29 @@
-// What a process pays for telling of itself, idle or while it makes garbage: `node runtime-metrics.js SETTINGS`.
+// Reads its own runtime metrics once a second, idle or while it makes garbage, and answers its CPU time: `node
+// runtime-metrics.js SETTINGS`.
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createRuntimeSource } from '../../src/shared/runtime/runtime-source.js';
 import { RegistrySampler } from '../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { listenOnLoopback } from '../loopback/listen.js';
 
-/** Who tells of the process: this library, with `allocation` or without, prom-client, or nobody. */
+/** Which library reads the metrics: this one without `allocation`, this one with `allocation`, prom-client, or none. */
 export type Teller = 'ours' | 'allocation' | 'prom-client' | 'bare';
 
-/** What the process is started with. */
+/** Settings that the program is started with. */
 export interface RuntimeSettings {
   readonly who: Teller;
-  /** How many it holds open. */
+  /** Number of sockets that the process holds open. */
   readonly sockets: number;
   readonly load: 'idle' | 'garbage';
-  /** Whether to count collections, which costs some itself. */
+  /** Whether garbage collections are counted; the count costs CPU time itself. */
   readonly isCounting: boolean;
 }
 
-/** The answer to a number of ms, for which it runs. */
+/** Answer to a number of ms, after which the program answers. */
 export interface RuntimeAnswer {
   readonly cpuMsPerSecond: number;
   readonly collections: number;
@@ -29,7 +31,7 @@ export interface RuntimeAnswer {
 
 const FLUSH_MS = 1000;
 const WARM_UP = 500;
-/** With a young generation of 1 MB, each tick is some three collections. */
+// With a young generation of 1 MB, the arrays of one tick cause about three collections.
 const TICK_MS = 10;
 const ARRAYS_A_TICK = 20_000;
 
@@ -42,14 +44,14 @@ if (settings.isCounting)
   new PerformanceObserver((list) => {
     collections += list.getEntries().length;
   }).observe({ entryTypes: ['gc'] });
-// A process has flushed for hours: its code is compiled.
+// A process in production has flushed for hours: the code of a flush is compiled.
 for (let done = 0; done < WARM_UP; done++) await flush();
 process.on('message', (ms: number) => void run(ms).then((answer) => process.send?.(answer)));
 process.on('disconnect', () => process.exit());
 process.send?.({ held: held.length });
 
 async function run(ms: number): Promise<RuntimeAnswer> {
-  // In the middle of each second, so that no round has one more than another.
+  // Each flush is in the middle of a second: no round then has one flush more than another.
   for (let at = FLUSH_MS / 2; at < ms; at += FLUSH_MS) globalThis.setTimeout(() => void flush(), at);
   const littering = settings.load === 'garbage' ? setInterval(litter, TICK_MS) : undefined;
   const collectionsBefore = collections;
@@ -62,7 +64,7 @@ async function run(ms: number): Promise<RuntimeAnswer> {
   return { cpuMsPerSecond, collections: collections - collectionsBefore };
 }
 
-/** Makes arrays that nearly all are garbage at once; a few are kept for a while, else none would be made. */
+/** Makes arrays. Nearly all are garbage at once; a few are kept for a while, or the compiler would leave all out. */
 function litter(): void {
   for (let made = 0; made < ARRAYS_A_TICK; made++) garbage[made % 64] = new Array<number>(16).fill(made);
 }
@@ -87,12 +89,10 @@ function flushOf(who: Teller): () => Promise<unknown> {
   };
 }
 
-/** Both ends are this process's: each is a handle. */
+/** Opens both ends of connections in this process: each end is a socket. */
 async function openSockets(count: number): Promise<Socket[]> {
   const accepted: Socket[] = [];
-  const server = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(createServer((socket) => accepted.push(socket)));
   const opened: Socket[] = [];
   while (opened.length < count / 2) {
     const socket = connect(port, '127.0.0.1');

@@ -1,14 +1,14 @@
-import type { BenchReport } from './bench-report.js';
-import type { CompareReport } from './compare-report.js';
-import { everyRow } from './every-row.js';
-import { floorsTable } from './floors.js';
-import { growth } from './growth.js';
-import { absentSentence } from './libraries.js';
-import { replaceSection } from './marked-section.js';
-import { goalsTable, measuredTable } from './measured-table.js';
-import { provenanceSentence, provenanceTable } from './provenance.js';
-import { goalsExcerpt, scenariosExcerpt } from './readme-excerpts.js';
-import { observedSections, passSentence, verdictTable } from './verdict-table.js';
+import type { BenchReport } from '../report/bench-report.js';
+import type { CompareReport } from '../report/compare-report.js';
+import { absentSentence } from '../report/words/libraries.js';
+import { growth } from './growth/growth.js';
+import { replaceSection } from './markdown/marked-section.js';
+import { everyRow } from './sections/every-row.js';
+import { floorsTable } from './sections/floors.js';
+import { goalsTable, measuredTable } from './sections/measured-table.js';
+import { provenanceSentence, provenanceTable } from './sections/provenance-text.js';
+import { goalsExcerpt, scenariosExcerpt } from './sections/readme-excerpts.js';
+import { observedSections, passSentence, verdictTable } from './sections/verdict-table.js';
 
 /** Documents with generated sections, from the repository's root. */
 export const DOCUMENTS = ['README.md', 'docs/performance.md', 'docs/comparison.md'] as const;

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BenchReport, readBenchReport } from './bench-report.js';
-import { type CompareReport, readCompareReport } from './compare-report.js';
+import { type BenchReport, readBenchReport } from '../report/bench-report.js';
+import { type CompareReport, readCompareReport } from '../report/compare-report.js';
 import { generatedFiles, PLOT_FOLDER } from './generated-files.js';
 import { PICTURE, PICTURE_TOP, pictureTop } from './picture-top.js';
 
 const BENCH = 'bench/results/bench.json';
 const COMPARE = 'bench/results/compare.json';
 
-/** Every generated file's text by path, as the reports of a repository say it should be. */
+/** The text that each generated file should have by the reports of a repository, by path. */
 export function expectedFiles(root: string): Map<string, string> {
   const document = (path: string) => readFileSync(join(root, path), 'utf8');
   const files = generatedFiles(
@@ -24,14 +24,14 @@ export function expectedFiles(root: string): Map<string, string> {
   return files;
 }
 
-/** The files of a repository that are not as its reports say, plots of earlier runs included, by path. */
+/** Paths of the generated files that differ from the reports of a repository, plots of earlier runs included. */
 export function outdatedFiles(root: string): string[] {
   const expected = expectedFiles(root);
   const wrong = [...expected].filter(([path, text]) => textOf(join(root, path)) !== text).map(([path]) => path);
   return [...wrong, ...plotsOf(root).filter((path) => !expected.has(path))];
 }
 
-/** Writes the files that are not as a repository's reports say, removes plots of earlier runs, and tells which. */
+/** Writes the files that differ from the reports of a repository, and removes plots of earlier runs. @returns the paths of both */
 export function updateFiles(root: string): string[] {
   const outdated = outdatedFiles(root);
   const expected = expectedFiles(root);

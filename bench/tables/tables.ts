@@ -1,4 +1,5 @@
-// `npm run tables`: writes what bench/results says into README.md, docs/*.md and docs/performance/*.svg.
+// `npm run tables`: writes the reports of bench/results into README.md, docs/performance.md with its plots, and
+// docs/comparison.md.
 import { fileURLToPath } from 'node:url';
 import { updateFiles } from './repository.js';
 

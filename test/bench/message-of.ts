@@ -1,4 +1,4 @@
-/** The message of what a call throws, whole: uvu takes a string beside `throws` for the failure's own text. */
+/** The whole message of the error that a call throws. `assert.throws` compares no whole message: it takes a string for its own message. */
 export function messageOf(call: () => unknown): string {
   try {
     call();

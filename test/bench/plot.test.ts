@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AXES } from '../../bench/tables/axis.js';
-import { readBenchReport } from '../../bench/tables/bench-report.js';
-import { curvesAlong } from '../../bench/tables/curves.js';
-import { growth } from '../../bench/tables/growth.js';
-import { CURVE_COLOURS, INK } from '../../bench/tables/plot.js';
+import { readBenchReport } from '../../bench/report/bench-report.js';
+import { AXES } from '../../bench/tables/growth/axis.js';
+import { curvesAlong } from '../../bench/tables/growth/curves.js';
+import { growth } from '../../bench/tables/growth/growth.js';
+import { CURVE_COLOURS, INK } from '../../bench/tables/growth/plot.js';
 import { BENCH } from './sample-reports.js';
 
 const { rows } = readBenchReport('bench.json', JSON.stringify(BENCH));
@@ -107,7 +107,7 @@ test('sizes stand on a logarithmic axis, or side by side where zero is one of th
 test('a plot has no ground of its own, and colours that stand out from white and from near black', () => {
   const svgs = [...growth(rows, '').plots.values()];
   const used = new Set(svgs.flatMap((svg) => [...svg.matchAll(/#[0-9a-f]{3,6}\b/g)].map(([colour]) => colour)));
-  // Black is only in clip paths, and under the legend's marks.
+  // Black stands only in clip paths and under the marks of the legend.
   for (const colour of used) assert.ok(['#000', INK, ...CURVE_COLOURS].includes(colour), colour);
   for (const [name, ground] of Object.entries(GROUNDS)) {
     assert.ok(contrast(INK, ground) >= 4, `${INK} on ${name}: ${contrast(INK, ground)}`);
@@ -116,7 +116,7 @@ test('a plot has no ground of its own, and colours that stand out from white and
   }
 });
 
-/** The contrast of two colours by WCAG 2: https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
+/** The contrast ratio of two colours by WCAG 2: https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
 function contrast(one: string, other: string): number {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);

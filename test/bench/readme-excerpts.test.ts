@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBenchReport } from '../../bench/tables/bench-report.js';
-import { readCompareReport } from '../../bench/tables/compare-report.js';
+import { readBenchReport } from '../../bench/report/bench-report.js';
+import { readCompareReport } from '../../bench/report/compare-report.js';
 import { pictureTop } from '../../bench/tables/picture-top.js';
-import { goalsExcerpt, README_GOALS, README_SCENARIOS, scenariosExcerpt } from '../../bench/tables/readme-excerpts.js';
+import {
+  goalsExcerpt,
+  README_GOALS,
+  README_SCENARIOS,
+  scenariosExcerpt,
+} from '../../bench/tables/sections/readme-excerpts.js';
 import { messageOf } from './message-of.js';
 import { BENCH, COMPARE } from './sample-reports.js';
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GROUPS } from '../../bench/row.js';
-import { readBenchReport } from '../../bench/tables/bench-report.js';
-import { readCompareReport } from '../../bench/tables/compare-report.js';
-import { provenanceSentence, provenanceTable } from '../../bench/tables/provenance.js';
+import { readBenchReport } from '../../bench/report/bench-report.js';
+import { readCompareReport } from '../../bench/report/compare-report.js';
+import { GROUPS } from '../../bench/report/row.js';
+import { provenanceSentence, provenanceTable } from '../../bench/tables/sections/provenance-text.js';
 import { messageOf } from './message-of.js';
 import { BENCH, COMPARE } from './sample-reports.js';
 

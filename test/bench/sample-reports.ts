@@ -1,4 +1,4 @@
-/** Reports in the form that `npm run bench` and `npm run compare` write; their figures are made up. */
+/** Provenance of both sample reports. All figures of the reports are invented. */
 const ORIGIN = {
   date: '2026-01-31',
   machine: { node: 'v20.20.2', cpu: 'A CPU', cores: 2, os: 'Linux 6.1' },

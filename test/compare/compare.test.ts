@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { brokenClaims, compare, type Row } from '../../bench/compare/comparison.js';
-import { LIBRARY_NAMES, libraryOf } from '../../bench/compare/libraries.js';
-import { hungWorker } from '../../bench/compare/scenarios/hung-worker.js';
-import { killedWorker } from '../../bench/compare/scenarios/killed-worker.js';
-import { SCENARIOS } from '../../bench/compare/scenarios.js';
+import { brokenClaims, compare } from '../../bench/compare/comparison.js';
+import { SCENARIOS } from '../../bench/compare/scenarios/scenarios.js';
+import { hungWorker } from '../../bench/compare/scenarios/workers/hung-worker.js';
+import { killedWorker } from '../../bench/compare/scenarios/workers/killed-worker.js';
+import { libraryOf } from '../../bench/peers/libraries.js';
+import type { CompareReport } from '../../bench/report/compare-report.js';
+import { LIBRARY_NAMES } from '../../bench/report/library-names.js';
 import { isAlive } from '../cluster/driver/processes.js';
 import { waitFor } from '../cluster/driver/wait-for.js';
 
@@ -18,14 +20,6 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RUN = fileURLToPath(new URL('../../bench/compare/run.js', import.meta.url));
 const ONLY = ['killed-worker', 'not-finite', 'label-collision-comma'];
 const LIBRARIES = ['prom-cluster', 'prom-client'];
-
-/** What `--json` writes. */
-interface Report {
-  readonly date: string;
-  readonly machine: object;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly scenarios: readonly Row[];
-}
 
 test('compare runs scenarios with real clusters, prints who passes and writes it down', () => {
   const folder = mkdtempSync(join(tmpdir(), 'compare-'));
@@ -124,12 +118,12 @@ test('the committed report has every scenario and library, and breaks no claim',
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [RUN, ...args], {
     encoding: 'utf8',
-    // The runner may have been given another Node for itself; this runs on the same.
+    // The test runner may run on another Node. The comparison is to run on that Node too.
     env: { ...process.env, NODE_BINARY: '' },
   });
 }
 
-function readReport(path: string): Report {
+function readReport(path: string): CompareReport {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 

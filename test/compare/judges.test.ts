@@ -1,24 +1,24 @@
-// A judge that cannot fail says nothing: each is shown what it must pass, and what it must not.
+// Shows each judge of a scenario what it must pass and what it must fail: a judge that cannot fail judges nothing.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Outcome } from '../../bench/compare/scenario.js';
-import { bucketBounds } from '../../bench/compare/scenarios/bucket-bounds.js';
-import { disagreement } from '../../bench/compare/scenarios/disagreement.js';
-import { disconnectsDuringScrape } from '../../bench/compare/scenarios/disconnects-during-scrape.js';
-import { exemplars } from '../../bench/compare/scenarios/exemplars.js';
-import { gcBursts } from '../../bench/compare/scenarios/gc-bursts.js';
-import { restartGauges } from '../../bench/compare/scenarios/graceful-restart.js';
-import { idleLag } from '../../bench/compare/scenarios/idle-lag.js';
-import { infoGauge } from '../../bench/compare/scenarios/info-gauge.js';
-import { killedWorker } from '../../bench/compare/scenarios/killed-worker.js';
-import { labelsWithColons, labelsWithPipes, manyLabels } from '../../bench/compare/scenarios/labels.js';
-import { notFinite } from '../../bench/compare/scenarios/not-finite.js';
-import { openMetricsBody, openMetricsCounter } from '../../bench/compare/scenarios/open-metrics.js';
-import { reusedLabels } from '../../bench/compare/scenarios/reused-labels.js';
-import { startTime } from '../../bench/compare/scenarios/start-time.js';
-import { summaryQuantiles } from '../../bench/compare/scenarios/summary-quantiles.js';
-import { twoScrapers } from '../../bench/compare/scenarios/two-scrapers.js';
-import type { Scrape } from '../../bench/compare/scrape.js';
+import type { Scrape } from '../../bench/compare/cluster/scrape.js';
+import { exemplars } from '../../bench/compare/scenarios/formats/exemplars.js';
+import { openMetricsBody, openMetricsCounter } from '../../bench/compare/scenarios/formats/open-metrics.js';
+import { bucketBounds } from '../../bench/compare/scenarios/metrics/bucket-bounds.js';
+import { disagreement } from '../../bench/compare/scenarios/metrics/disagreement.js';
+import { infoGauge } from '../../bench/compare/scenarios/metrics/info-gauge.js';
+import { labelsWithColons, labelsWithPipes, manyLabels } from '../../bench/compare/scenarios/metrics/labels.js';
+import { notFinite } from '../../bench/compare/scenarios/metrics/not-finite.js';
+import { reusedLabels } from '../../bench/compare/scenarios/metrics/reused-labels.js';
+import { summaryQuantiles } from '../../bench/compare/scenarios/metrics/summary-quantiles.js';
+import { gcBursts } from '../../bench/compare/scenarios/runtime/gc-bursts.js';
+import { idleLag } from '../../bench/compare/scenarios/runtime/idle-lag.js';
+import { startTime } from '../../bench/compare/scenarios/runtime/start-time.js';
+import { twoScrapers } from '../../bench/compare/scenarios/runtime/two-scrapers.js';
+import { disconnectsDuringScrape } from '../../bench/compare/scenarios/workers/disconnects-during-scrape.js';
+import { restartGauges } from '../../bench/compare/scenarios/workers/graceful-restart.js';
+import { killedWorker } from '../../bench/compare/scenarios/workers/killed-worker.js';
+import type { Outcome } from '../../bench/report/compare-report.js';
 
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0';
 const FAILED: Scrape = { status: 500, contentType: '', text: 'Operation timed out.', ms: 5000 };

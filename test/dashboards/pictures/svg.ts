@@ -1,4 +1,4 @@
-import { withoutCounters } from '../../../bench/tables/plot.js';
+import { withoutCounters } from '../../../bench/tables/growth/plot.js';
 
 /** The colours of a picture. */
 export const COLOURS = {

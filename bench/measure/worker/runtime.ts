@@ -1,0 +1,121 @@
+import type { Effort } from '../../costs/measurement.js';
+import { median, medians } from '../../costs/quantiles.js';
+import { interleave, type Measure } from '../../costs/rounds.js';
+import { Child } from '../../processes/child.js';
+import type { RuntimeAnswer, RuntimeSettings, Teller } from '../../programs/runtime-metrics.js';
+import type { Row } from '../../report/row.js';
+
+const EFFORT = {
+  full: { sockets: [0, 4000], idle: { launches: 2, rounds: 3, ms: 3000 }, garbage: { rounds: 5, ms: 2000 } },
+  quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
+};
+const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
+/** Limit of the goal in ms a second, 0.2 % of a core, for an idle process. */
+const GOAL_MS = 2;
+/** Flag for a young generation of 1 MB: V8 collects after each MB of garbage, instead of after each 16 MB. */
+const OFTEN = ['--max-semi-space-size=1'];
+
+/** Measures the CPU time of runtime metrics that are read once a second, above a process without metrics: idle, and under garbage. */
+export async function measureRuntime(effort: Effort): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const sockets of EFFORT[effort].sockets) {
+    const costs = await idleCosts(sockets, effort);
+    rows.push(...rowsOf({ sockets, load: 'idle' }, costs, { goal: '< 2 ms/s (0.2 % of a core)' }));
+  }
+  const perSecond = await collectionsPerSecond(effort);
+  const note = `${Math.round(perSecond)} garbage collections a second`;
+  rows.push(...rowsOf({ sockets: 0, load: 'garbage' }, await garbageCosts(effort), { note }));
+  return rows;
+}
+
+/** The CPU time of a process in ms a second, by the library that reads its metrics. */
+type Costs = Readonly<Record<string, number>>;
+
+/** Runs idle processes side by side: they hardly disturb each other. */
+async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
+  const { launches, rounds, ms } = EFFORT[effort].idle;
+  const costs: Record<string, number[]> = Object.fromEntries(TELLERS.map((who) => [who, []]));
+  for (let launch = 0; launch < launches; launch++)
+    await withTellers({ sockets, load: 'idle' }, async (children) => {
+      for (let round = 0; round < rounds; round++)
+        for (const [who, cost] of await Promise.all(
+          [...children].map(async ([who, child]) => [who, await cpuOf(child, ms)] as const),
+        ))
+          costs[who]?.push(cost);
+    });
+  return medians(costs);
+}
+
+/** Runs processes that make garbage in turn: they would disturb each other. */
+function garbageCosts(effort: Effort): Promise<Costs> {
+  const { rounds, ms } = EFFORT[effort].garbage;
+  return withTellers({ sockets: 0, load: 'garbage' }, async (children) => {
+    const works = [...children].map(([who, child]): [string, Measure] => [who, () => cpuOf(child, ms)]);
+    return medians(await interleave(rounds, Object.fromEntries(works)));
+  });
+}
+
+async function collectionsPerSecond(effort: Effort): Promise<number> {
+  const { ms } = EFFORT[effort].garbage;
+  const child = tellerOf({ who: 'bare', sockets: 0, load: 'garbage', isCounting: true });
+  try {
+    await child.answer();
+    const counts = await interleave(1, { bare: async () => (await child.ask<RuntimeAnswer>(ms)).collections });
+    return (median(counts.bare) * 1000) / ms;
+  } finally {
+    await child.close();
+  }
+}
+
+async function withTellers<T>(
+  settings: Pick<RuntimeSettings, 'sockets' | 'load'>,
+  use: (children: ReadonlyMap<Teller, Child>) => Promise<T>,
+): Promise<T> {
+  const children = new Map<Teller, Child>();
+  try {
+    for (const who of TELLERS) children.set(who, tellerOf({ ...settings, who, isCounting: false }));
+    await Promise.all([...children.values()].map((child) => child.answer()));
+    return await use(children);
+  } finally {
+    for (const child of children.values()) await child.close();
+  }
+}
+
+function tellerOf(settings: RuntimeSettings): Child {
+  return new Child('runtime-metrics', { settings, execArgv: settings.load === 'garbage' ? OFTEN : [] });
+}
+
+async function cpuOf(child: Child, ms: number): Promise<number> {
+  return (await child.ask<RuntimeAnswer>(ms)).cpuMsPerSecond;
+}
+
+/** The rows of one load. Without `goal` the load has none. */
+function rowsOf(params: Row['params'], costs: Costs, told: { readonly goal?: string; readonly note?: string }): Row[] {
+  const cost = (who: Teller) => costs[who] ?? Number.NaN;
+  const bare = cost('bare');
+  const { goal, ...note } = told;
+  const judged = (ours: number) => (goal === undefined ? {} : { goal, isMet: ours < GOAL_MS });
+  const row = { group: 'runtime', unit: 'ms/s', params, ...note } as const;
+  const ours = cost('ours') - bare;
+  return [
+    {
+      ...row,
+      name: 'CPU of all runtime metrics, a flush a second',
+      ours,
+      peers: { 'prom-client': cost('prom-client') - bare },
+      ...judged(ours),
+    },
+    {
+      ...row,
+      name: 'CPU of all runtime metrics with `allocation: true`, a flush a second',
+      ours: cost('allocation') - bare,
+      peers: {},
+    },
+    {
+      ...row,
+      name: 'CPU of the whole process, runtime metrics included',
+      ours: cost('ours'),
+      peers: { 'prom-client': cost('prom-client'), bare },
+    },
+  ];
+}
