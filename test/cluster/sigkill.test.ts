@@ -1,4 +1,4 @@
-// time limit: 300 s
+// CPU limit: 300 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Fixture, waitFor, withFixture } from './driver.js';
