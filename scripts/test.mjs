@@ -39,8 +39,12 @@ if (!options['no-build']) {
   // The tests run all the same: one file that does not compile says nothing about the others.
   if (!build()) fault('build', 'the sources do not compile');
 }
-const files = selectFiles();
-if (files.length === 0) fail(`No test file below ${join(root, 'test')} matches: ${filters.join(' ') || '(all)'}`);
+const allFiles = findFiles();
+const unmatched = [...filters, ...options.without].filter((part) => !allFiles.some((file) => isPartOf(file)(part)));
+// A part that matches nothing is misspelt, or was right until a folder was renamed.
+if (unmatched.length > 0) fail(`No test file below ${join(root, 'test')} matches: ${unmatched.join(' ')}`);
+const files = allFiles.filter(isSelected);
+if (files.length === 0) fail(`No test file below ${join(root, 'test')} is left to run`);
 await Promise.all(Array.from({ length: FILES_AT_ONCE }, runNext));
 await runFailedAgain();
 finish();
@@ -92,15 +96,20 @@ function missingTools(source) {
   return tools.filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
 }
 
-function selectFiles() {
+function findFiles() {
   const names = filesBelow(join(root, 'dist/test'), '.test.js').map((name) => name.slice(0, -'.js'.length));
-  const isPartOf = (name) => (part) => `${name}.ts`.includes(part);
   return names
     .map((name) => ({ name: `test/${name}`, path: join(root, 'dist/test', `${name}.js`) }))
     .filter(({ name }) => existsSync(join(root, `${name}.ts`)))
-    .filter(({ name }) => filters.length === 0 || filters.some(isPartOf(name)))
-    .filter(({ name }) => !options.without.some(isPartOf(name)))
     .map((file) => ({ ...file, source: readFileSync(join(root, `${file.name}.ts`), 'utf8') }));
+}
+
+function isSelected(file) {
+  return (filters.length === 0 || filters.some(isPartOf(file))) && !options.without.some(isPartOf(file));
+}
+
+function isPartOf({ name }) {
+  return (part) => `${name}.ts`.includes(part);
 }
 
 // A test that starts `node` gets the Node under test, and the user's own settings for an app do not reach it.

@@ -85,6 +85,18 @@ test('a filter leaves files out by a part of their path', () => {
   assert.is(lastLine, '2 passed, 0 failed');
 });
 
+test('a filter that matches nothing fails, beside others that match something', () => {
+  const files = { good: totals(2, 2) };
+  for (const args of [
+    ['good', 'bad'],
+    ['good', '--without', 'bad'],
+  ]) {
+    const { stdout, lastLine } = run(files, { args });
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(stdout, /matches: bad$/m);
+  }
+});
+
 test('the slowest ten files are listed with their seconds', () => {
   const slow = `const end = performance.now() + 1500; while (performance.now() < end);${totals(1, 1)}`;
   const quick = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`quick-${at}`, totals(1, 1)]));
