@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { GroupLimits, groupCpuSeconds } from './group-limits.mjs';
 
-const DEFAULT_LIMIT_SECONDS = 120;
-// How long to read on after the group was killed, for a process that left the group and still holds the pipe.
+const LOOK_MS = 500;
+/** Time to read on after the group was killed, for a process that left the group and still holds the pipe. */
 const DRAIN_MS = 2000;
 
 const groups = new Set();
@@ -13,29 +14,23 @@ export function killGroups() {
 }
 
 /**
- * Runs one compiled test file with a time limit and kills what it leaves behind.
- * @returns the counts of its tests, and what is wrong with it in words (nothing: it passed)
+ * Runs one compiled test file within its limits and kills what it leaves behind.
+ * @returns the counts of its tests, its wall and CPU seconds, and what is wrong with it in words (nothing: it passed)
  */
 export async function runTestFile({ name, path, source }, { node, env, cwd }) {
   const started = performance.now();
-  const limitSeconds = timeLimit(source);
-  const run = await runGroup(node, [path], { env, cwd, limitSeconds });
-  const verdict = judge(run, limitSeconds);
-  return { name, ...verdict, output: run.output, seconds: (performance.now() - started) / 1000 };
+  const limits = new GroupLimits(source);
+  const run = await runGroup(node, [path], { env, cwd, limits });
+  const seconds = (performance.now() - started) / 1000;
+  return { name, ...judge(run), output: run.output, seconds, cpuSeconds: limits.cpuSeconds };
 }
 
-/** The time limit a test's source asks for by a comment, `// time limit: 300 s`, in seconds. */
-export function timeLimit(source) {
-  const stated = /^\/\/ time limit: (\d+) s$/m.exec(source);
-  return stated === null ? DEFAULT_LIMIT_SECONDS : Number(stated[1]);
-}
-
-function judge({ output, code, signal, error, timedOut }, limitSeconds) {
+function judge({ output, code, signal, error, passedLimit }) {
   const text = stripVTControlCharacters(output);
   const [total, passed, skipped] = ['Total', 'Passed', 'Skipped'].map((word) => lastCount(text, word));
   const problems = [];
   if (error !== undefined) problems.push(error.message);
-  if (timedOut) problems.push(`killed after ${limitSeconds} s`);
+  if (passedLimit !== undefined) problems.push(`killed after ${passedLimit}`);
   else if (signal !== null) problems.push(`ended by ${signal}`);
   if (total === undefined || passed === undefined || skipped === undefined) {
     problems.push('no totals: did it call test.run() and reach its end?');
@@ -55,33 +50,42 @@ function lastCount(text, word) {
   return found === undefined ? undefined : Number(found[1]);
 }
 
-function runGroup(command, args, { env, cwd, limitSeconds }) {
+function runGroup(command, args, { env, cwd, limits }) {
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const run = { output: '', code: null, signal: null, error: undefined, timedOut: false };
+  const run = { output: '', code: null, signal: null, error: undefined, passedLimit: undefined };
   const append = (chunk) => {
     run.output += chunk;
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', append);
   if (child.pid !== undefined) groups.add(child.pid);
   return new Promise((resolve) => {
-    const limit = setTimeout(() => {
-      run.timedOut = true;
+    const watch = watchLimits(child.pid, limits, (passedLimit) => {
+      run.passedLimit ??= passedLimit;
       killGroup(child.pid);
-    }, limitSeconds * 1000);
+    });
     child.on('error', (error) => {
       run.error = error;
     });
     child.on('exit', () => {
-      clearTimeout(limit);
+      clearInterval(watch);
       killGroup(child.pid);
       groups.delete(child.pid);
       setTimeout(() => destroyPipes(child), DRAIN_MS).unref();
     });
     child.on('close', (code, signal) => {
-      clearTimeout(limit);
+      clearInterval(watch);
       resolve({ ...run, code, signal });
     });
   });
+}
+
+function watchLimits(pid, limits, onPassed) {
+  const started = performance.now();
+  const look = () => {
+    const passedLimit = limits.check((performance.now() - started) / 1000, groupCpuSeconds(pid));
+    if (passedLimit !== undefined) onPassed(passedLimit);
+  };
+  return setInterval(look, LOOK_MS);
 }
 
 function destroyPipes(child) {

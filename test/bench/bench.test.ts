@@ -1,4 +1,4 @@
-// time limit: 240 s
+// CPU limit: 240 s
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,37 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-
-const RUNNER = fileURLToPath(new URL('../../../scripts/test.mjs', import.meta.url));
-
-/** What uvu prints at the end of a file. */
-function totals(total: number, passed: number, skipped = 0): string {
-  return `console.log('\\n  Total:     ${total}\\n  Passed:    ${passed}\\n  Skipped:   ${skipped}\\n');`;
-}
-
-function run(files: Record<string, string>, { args = [] as string[], env = {} } = {}) {
-  const root = mkdtempSync(join(tmpdir(), 'prom-cluster-runner-'));
-  for (const folder of ['test', 'dist/test']) mkdirSync(join(root, folder), { recursive: true });
-  for (const [name, code] of Object.entries(files)) {
-    writeFileSync(join(root, `test/${name}.test.ts`), code);
-    writeFileSync(join(root, `dist/test/${name}.test.js`), code);
-  }
-  try {
-    const { stdout, status } = spawnSync(process.execPath, [RUNNER, '--no-build', '--root', root, ...args], {
-      encoding: 'utf8',
-      env: { ...process.env, CI: '', NODE_BINARY: '', ...env },
-    });
-    return { stdout, status, lastLine: stdout.trimEnd().split('\n').at(-1) };
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
+import { runTests as run, totals } from './runner.js';
 
 function assertFails(code: string, lastLine: string, why: RegExp): void {
   const result = run({ bad: code, good: totals(2, 2) });
@@ -60,9 +31,16 @@ test('an exit code other than 0 fails, whatever the totals say', () => {
   assertFails(`${totals(1, 1)}process.exit(3)`, '3 passed, 1 failed', /exit code 3/);
 });
 
-test('a file that hangs is killed at its own time limit', () => {
-  const code = `// time limit: 1 s\nsetInterval(() => 0, 1000);${totals(1, 1)}`;
-  assertFails(code, '3 passed, 1 failed', /killed after 1 s/);
+test('a file that computes without end is killed at its own limit of CPU time', () => {
+  const code = `// CPU limit: 1 s\nfor (;;);${totals(1, 1)}`;
+  assertFails(code, '2 passed, 1 failed', /killed after 1 s of CPU time/);
+});
+
+test('what a file starts counts for its limit', () => {
+  const code = `// CPU limit: 1 s
+    require('node:child_process').spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'inherit' });
+    ${totals(1, 1)}`;
+  assertFails(code, '3 passed, 1 failed', /killed after 1 s of CPU time/);
 });
 
 test('what a file leaves running is killed', async () => {
@@ -100,6 +78,32 @@ test('a filter that matches nothing fails', () => {
 test('a filter picks files by a part of their path', () => {
   const { lastLine } = run({ good: totals(2, 2), bad: totals(1, 0) }, { args: ['/good'] });
   assert.is(lastLine, '2 passed, 0 failed');
+});
+
+test('a filter leaves files out by a part of their path', () => {
+  const { lastLine } = run({ good: totals(2, 2), bad: totals(1, 0) }, { args: ['--without', '/bad'] });
+  assert.is(lastLine, '2 passed, 0 failed');
+});
+
+test('a filter that matches nothing fails, beside others that match something', () => {
+  const files = { good: totals(2, 2) };
+  for (const args of [
+    ['good', 'bad'],
+    ['good', '--without', 'bad'],
+  ]) {
+    const { stdout, lastLine } = run(files, { args });
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(stdout, /matches: bad$/m);
+  }
+});
+
+test('the slowest ten files are listed with their seconds', () => {
+  const slow = `const end = performance.now() + 1500; while (performance.now() < end);${totals(1, 1)}`;
+  const quick = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`quick-${at}`, totals(1, 1)]));
+  const { stdout } = run({ slow, ...quick });
+  const listed = stdout.slice(stdout.indexOf('slowest files')).split('\n').slice(1, -3);
+  assert.is(listed.length, 10, stdout);
+  assert.match(listed[0] ?? '', /^ +\d+\.\d s +\d+\.\d s {2}test\/slow\.test$/);
 });
 
 test.run();

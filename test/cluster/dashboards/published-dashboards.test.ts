@@ -1,5 +1,5 @@
 // needs: prometheus
-// time limit: 240 s
+// CPU limit: 240 s
 import { totalmem } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// time limit: 300 s
+// CPU limit: 300 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MetricsOptions } from '../../../src/index.js';

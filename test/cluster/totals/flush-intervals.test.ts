@@ -1,4 +1,4 @@
-// time limit: 240 s
+// CPU limit: 240 s
 // What the tests of kills and of planned ends hold at their own flush intervals holds at short and long ones.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
 // needs: prometheus
-// time limit: 240 s
+// CPU limit: 240 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Load, underLoad } from '../driver/clients/load.js';

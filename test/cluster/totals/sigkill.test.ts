@@ -1,4 +1,4 @@
-// time limit: 300 s
+// CPU limit: 300 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Load, SOON_GIVEN_UP, underLoad } from '../driver/clients/load.js';

@@ -1,5 +1,5 @@
 // needs: prometheus
-// time limit: 300 s
+// CPU limit: 300 s
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

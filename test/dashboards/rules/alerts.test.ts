@@ -1,5 +1,5 @@
 // needs: promtool
-// time limit: 300 s
+// CPU limit: 300 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
