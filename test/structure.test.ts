@@ -1,33 +1,37 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { circlesOf, importsByFile, importsByFolder } from './import-circles.js';
+import { circlesOf, importsByFile, importsByFolder } from './structure/import-circles.js';
+import { parse, parsedBelow, ROOT, type SourceFile, sourcesBelow } from './structure/source-files.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_LINES = 200;
-/** Maximum number of files in a folder of bench: more files are more than one subject. */
-const MOST_FILES = 16;
-/** The supervisor, and the type of the worker that it hands to each incarnation. */
+/** Maximum number of files in a folder, subfolders apart: more files are more than one subject. */
+const MOST_FILES = { src: 12, bench: 16 } as const;
+/** The supervisor, and the type of the worker that it hands to each process. */
 const CLUSTER_USERS = ['src/primary/supervise/supervisor.ts', 'src/primary/supervise/worker-process.ts'];
 const PACKAGES = ['prom-client'];
-/** Folders whose files are held to that limit besides `src`; tests of `test` are not: a list of cases may be long. */
+/** Folders whose files are held to the limit of lines besides `src`. Test files are not: a list of cases may be long. */
 const LIMITED = ['bench', 'cli', 'dashboards', 'examples', 'scripts', 'test'];
 const ANY_TYPE = /(?<=[:<|&,(]\s*|\bas |=> )any\b(?!['"\w])/;
 
-interface SourceFile {
-  readonly path: string;
-  /** Without comments. */
-  readonly code: string;
-  /** Packages by name, files by their path from the root. */
-  readonly imports: readonly string[];
-}
+const THREAD = 'src/primary/aggregator/';
+const THREAD_START = 'src/primary/thread/start-thread.ts';
+/** The folders that a folder of the primary may import from, beside itself. */
+const PRIMARY_FLOW: Readonly<Record<string, readonly string[]>> = {
+  'src/primary/protocol/': ['src/shared/'],
+  'src/primary/thread/': ['src/shared/', 'src/primary/protocol/'],
+  'src/primary/supervise/': ['src/shared/', 'src/primary/protocol/'],
+  [THREAD]: ['src/shared/', 'src/primary/protocol/'],
+};
+/** Folders of the thread through which a number goes before it has a format. */
+const BEFORE_FORMATS = ['intake', 'merge', 'state', 'checkpoint', 'self'];
 
 const files = parsedBelow('src');
 
 test('the rules have something to look at', () => {
-  for (const folder of ['src/shared/', 'src/worker/', 'src/primary/']) assert.ok(below(folder).length > 0, folder);
+  for (const folder of ['src/shared/', 'src/worker/', ...Object.keys(PRIMARY_FLOW)])
+    assert.ok(below(folder).length > 0, folder);
   assert.ok(files.flatMap((file) => file.imports).includes('src/shared/model/family.ts'));
 });
 
@@ -49,6 +53,32 @@ test('src/worker and src/primary never import each other', () => {
   );
 });
 
+test('nothing of src reaches into the aggregator thread but the URL that starts it', () => {
+  const reaching = importing('src/', (target) => target.startsWith(THREAD)).filter((line) => !line.startsWith(THREAD));
+  assert.equal(reaching, [`${THREAD_START} -> ${THREAD}index.ts`]);
+  const code = files.find(({ path }) => path === THREAD_START)?.code ?? '';
+  assert.match(code, "new Worker(new URL('../aggregator/index.js', import.meta.url)");
+});
+
+test('the sides of the thread know the protocol between them, and nothing of each other', () => {
+  for (const [folder, allowed] of Object.entries(PRIMARY_FLOW)) {
+    const isForeign = (target: string) =>
+      target.startsWith('src/') && ![folder, ...allowed].some((prefix) => target.startsWith(prefix));
+    const foreign = importing(folder, isForeign).filter((line) => !line.startsWith(`${THREAD_START} `));
+    assert.equal(foreign, []);
+  }
+});
+
+test('the merged state knows no format', () => {
+  for (const folder of BEFORE_FORMATS) {
+    assert.ok(below(`${THREAD}${folder}/`).length > 0, folder);
+    assert.equal(
+      importing(`${THREAD}${folder}/`, (target) => target.startsWith(`${THREAD}expose/`)),
+      [],
+    );
+  }
+});
+
 test('only the supervisor knows node:cluster in src/primary', () => {
   const users = importing('src/primary/', (target) => target === 'node:cluster' || target === 'cluster');
   assert.equal(
@@ -65,12 +95,8 @@ test('src imports Node, prom-client and itself, nothing more', () => {
   );
 });
 
-test('no file of src imports itself by way of others, not even a type', () => {
-  assert.equal(circlesOf(importsByFile(files)), []);
-});
-
-test('no file of bench, cli or dashboards imports itself by way of others, not even a type', () => {
-  for (const folder of ['bench', 'cli', 'dashboards']) {
+test('no file imports itself by way of others, not even a type', () => {
+  for (const folder of ['src', 'bench', 'cli', 'dashboards', 'test']) {
     const imports = importsByFile(parsedBelow(folder));
     assert.ok(
       [...imports.values()].flat().some((target) => imports.has(target)),
@@ -80,19 +106,21 @@ test('no file of bench, cli or dashboards imports itself by way of others, not e
   }
 });
 
-test('no folder of bench imports itself by way of other folders', () => {
-  const folders = importsByFolder(parsedBelow('bench'));
-  assert.ok(folders.get('bench/run')?.includes('bench/measure/worker'));
-  assert.equal(circlesOf(folders), []);
+test('a folder is a stage: none of src or bench imports itself by way of other folders', () => {
+  assert.equal(circlesOf(foldersBelow('src')), []);
+  assert.equal(circlesOf(foldersBelow('bench')), []);
+  assert.ok(foldersBelow('src').get(`${THREAD}merge`)?.includes(`${THREAD}state`));
 });
 
-test(`no folder of bench has more than ${MOST_FILES} files, subfolders apart`, () => {
-  const counts = countBy(sourcesBelow('bench').map(posix.dirname));
-  assert.ok(counts.size > 1);
-  assert.equal(
-    [...counts].filter(([, count]) => count > MOST_FILES),
-    [],
-  );
+test('a folder can be taken in at a glance', () => {
+  for (const [folder, most] of Object.entries(MOST_FILES)) {
+    const counts = countBy(sourcesBelow(folder).map(posix.dirname));
+    assert.ok(counts.size > 1);
+    assert.equal(
+      [...counts].filter(([, count]) => count > most),
+      [],
+    );
+  }
 });
 
 test('nothing is typed any', () => {
@@ -132,15 +160,8 @@ test('what the rules look for is found in every form it is written in', () => {
   assert.is([...file.code.matchAll(new RegExp(ANY_TYPE, 'g'))].length, 4);
 });
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((path) => /\.m?ts$|\.mjs$/.test(path) && !path.includes('/node_modules/'))
-    .sort();
-}
-
-function parsedBelow(folder: string): SourceFile[] {
-  return sourcesBelow(folder).map((path) => parse(path, readFileSync(join(ROOT, path), 'utf8')));
+function foldersBelow(folder: string): Map<string, readonly string[]> {
+  return importsByFolder(parsedBelow(folder));
 }
 
 function countBy(keys: readonly string[]): Map<string, number> {
@@ -166,18 +187,6 @@ function importing(folder: string, isForbidden: (target: string) => boolean): st
 
 function matching(pattern: RegExp): string[] {
   return files.filter((file) => pattern.test(file.code)).map((file) => `${file.path}: ${pattern.exec(file.code)?.[0]}`);
-}
-
-function parse(path: string, text: string): SourceFile {
-  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
-  const specifiers = code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*(['"])([^'"\n]+)\1/g);
-  const imports = [...specifiers].map((match) => resolveImport(path, match[2] ?? ''));
-  return { path, code, imports };
-}
-
-function resolveImport(from: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  return posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts');
 }
 
 test.run();
