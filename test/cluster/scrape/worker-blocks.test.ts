@@ -7,6 +7,7 @@ import type { Fixture } from '../driver/fixture.js';
 import { cpuSeconds, residentBytes } from '../driver/processes.js';
 import { falls } from '../driver/scraped/cumulative.js';
 import { parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
+import { wholeTextAfter } from '../driver/scraped/whole-text-after.js';
 import { startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
@@ -89,11 +90,7 @@ test('has old values on the page, while those of the other worker are fresh', as
 test('has no total fall or leap once it runs again', async () => {
   const last = await fixture.scrapeText();
   writeFileSync(release, '');
-  const freed = await waitFor('a scrape that nobody missed', async () => {
-    const text = await fixture.scrapeText();
-    assert.equal(falls(last, text), []);
-    return text.includes('\ncluster_scrape_missing_workers 0\n') && text;
-  });
+  const freed = await wholeTextAfter(fixture, last);
   for (let index = 0; index < WORK; index++) await fixture.get('/work');
   const text = await waitFor('all requests on the page', async () => {
     const later = await fixture.scrapeText();

@@ -5,18 +5,18 @@ import { type DashboardExpression, expressionsOf } from '../files/expressions.js
 import { fillIn } from '../files/variables.js';
 import { type Choice, choicesFor, choicesOf, STEP_SECONDS } from './choices.js';
 
-/** What Prometheus answered to an expression of a dashboard under a choice. */
+/** The answer of Prometheus to an expression of a dashboard under a choice. */
 export interface Answer {
   readonly expression: DashboardExpression;
   readonly choice: string;
-  /** The value for which the panel stands there, where it is repeated. */
+  /** The value for which a repeated panel is there. */
   readonly repeatedFor?: string | undefined;
-  /** With its variables filled in. */
+  /** The expression with its variables filled in. */
   readonly expr: string;
   readonly series: readonly Series[];
 }
 
-/** Asks everything that a dashboard asks, under every choice, as it was on a day in a shop. */
+/** Asks every expression of a dashboard about a shop on the day, under every choice. */
 export async function answersOf(dashboard: Dashboard, day: Day, shop: ShopDay): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const choice of await choicesOf(dashboard, day, shop)) {

@@ -4,24 +4,24 @@ import type { Dashboard, Variable } from '../files/dashboard-json.js';
 import { type DashboardExpression, expressionOfVariable } from '../files/expressions.js';
 import { all, chosen, type Filling, type Fillings, fillIn, timeFillings } from '../files/variables.js';
 
-/** What a reader of a dashboard has chosen in its variables. */
+/** The values that a reader of a dashboard has chosen for its variables. */
 export interface Choice {
-  /** In words, for messages. */
+  /** The choice in words, for messages. */
   readonly name: string;
   readonly fillings: Fillings;
-  /** The value for which what is repeated stands there. */
+  /** The value for which a repeated panel is there. */
   readonly repeatedFor?: string;
 }
 
-/** How far apart the points of a panel are. */
+/** Time between two points of a panel, in seconds. */
 export const STEP_SECONDS = 2;
-/** Enough for a rate of what is scraped every second, and short beside a day. */
+/** Range of the panels' rates, in seconds: long enough for scrapes every second, and short beside the day. */
 export const RATE_SECONDS = 20;
 const SETTLED: ReadonlySet<string> = new Set(['datasource', 'namespace', 'job']);
 
 /**
- * The choices under which the expressions of a dashboard have to answer for a shop: all instances, workers and endpoints, and
- * one of each, of which the script tells something.
+ * The choices under which the expressions of a dashboard have to answer for a shop: all instances, workers and endpoints; and
+ * one of each, to which the script has done something.
  */
 export async function choicesOf(dashboard: Dashboard, day: Day, shop: ShopDay): Promise<Choice[]> {
   const variables = dashboard.templating.list ?? [];
@@ -37,7 +37,7 @@ export async function choicesOf(dashboard: Dashboard, day: Day, shop: ShopDay): 
   ];
 }
 
-/** The choices for one expression: where it is repeated, each value of what repeats it stands there alone. */
+/** The choices for one expression. An expression that a variable repeats has one choice for each value of the variable. */
 export async function choicesFor(
   { repeatedBy }: DashboardExpression,
   dashboard: Dashboard,
@@ -74,7 +74,7 @@ function oneOf({ name }: Variable, shop: ShopDay): string {
   }
 }
 
-/** What Grafana offers to choose from. */
+/** The values of a variable that Grafana offers. */
 export async function optionsOf(variable: Variable, fillings: Fillings, day: Day): Promise<string[]> {
   const expr = expressionOfVariable(variable);
   if (expr === undefined) return [];

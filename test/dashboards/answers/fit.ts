@@ -6,15 +6,15 @@ import type { Dashboard } from '../files/dashboard-json.js';
 import { type DashboardExpression, expressionsOf } from '../files/expressions.js';
 import type { Answer } from './answers.js';
 
-/** How what a dashboard shows fits the script of the day, in words. */
+/** How a dashboard fits the script of the day, in words. */
 export interface Fit {
-  /** What does not fit. */
+  /** What does not fit, one line each. */
   readonly misfits: readonly string[];
-  /** Queries of panels and annotations at which no expectation looks, whatever it says of them. */
+  /** Queries of panels and annotations at which no expectation looks. */
   readonly unseen: readonly string[];
 }
 
-/** What fitting needs of a day. */
+/** The part of a day that {@link fitOf} needs. */
 export interface Played extends Pick<Surroundings, 'startedAt' | 'endedAt' | 'query'> {
   readonly shops: readonly ShopsDay[];
 }
@@ -83,7 +83,7 @@ function shownBeside(
   return found.series;
 }
 
-/** What a panel or an annotation shows while all is chosen that can be chosen. */
+/** The answers of a panel or an annotation under the choice of all values. */
 function withAll(answers: readonly Answer[], { job }: ShopsDay, panel: string): Answer[] {
   const all = `${job}, all`;
   return answers.filter(

@@ -3,40 +3,40 @@ import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.j
 /** Folds the values of several series at one moment into one. */
 type Fold = (values: readonly number[]) => number;
 
-/** The sum at each moment; those labels stay that are named. */
+/** The sum at each moment, of all series or of those with equal values of the named labels. */
 export function sumBy(series: readonly Series[], ...labels: readonly string[]): Series[] {
   return foldBy(series, labels, (values) => values.reduce((sum, value) => sum + value, 0));
 }
 
-/** The average at each moment, of all. */
+/** The average of all series at each moment. */
 export function average(series: readonly Series[]): Series[] {
   return foldBy(series, [], (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
-/** The highest value at each moment, of all. */
+/** The highest value of all series at each moment. */
 export function maximum(series: readonly Series[]): Series[] {
   return foldBy(series, [], (values) => Math.max(...values));
 }
 
-/** What was shown before a moment, in seconds since the epoch. */
+/** The samples before a moment, in seconds since the epoch. */
 export function before(series: readonly Series[], moment: number): Series[] {
   return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at < moment) }));
 }
 
-/** One by another at each moment that both have, for series of which the named labels agree. */
+/** Each series divided by the other one with equal values of the named labels, at each moment that both have. */
 export function divide(series: readonly Series[], others: readonly Series[], ...labels: readonly string[]): Series[] {
   return pairs(series, others, labels, (value, other) => value / other);
 }
 
-/** One less another, likewise. */
+/** Each series minus the other one with equal values of the named labels, at each moment that both have. */
 export function subtract(series: readonly Series[], others: readonly Series[], ...labels: readonly string[]): Series[] {
   return pairs(series, others, labels, (value, other) => value - other);
 }
 
 /**
  * Throws unless two panels show the same curves at every moment that both have.
- * @param labels tell the curves apart; others may differ
- * @param tolerance by which share of the larger one they may differ
+ * @param labels the labels that tell the curves apart; other labels may differ
+ * @param tolerance the allowed difference, as a share of the larger value
  */
 export function assertSame(
   series: readonly Series[],
@@ -53,8 +53,8 @@ export function assertSame(
 }
 
 /**
- * Throws unless each curve lies below another one, or on it, at every moment that both have.
- * @param labels tell which one belongs to which
+ * Throws unless no curve is above its counterpart at any moment that both have.
+ * @param labels the labels that are equal on a curve and its counterpart
  */
 export function assertBelow(series: readonly Series[], others: readonly Series[], labels: readonly string[]): void {
   for (const [key, at, value, other] of meetings(series, others, labels)) {

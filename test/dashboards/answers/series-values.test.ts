@@ -11,7 +11,7 @@ const series = (labels: Series['labels'], ...values: number[]): Series => ({
 });
 const two = [series({ worker: '1' }, 5, 2), series({ worker: '0', kind: 'x' }, Number.NaN, 1)];
 
-test('no series, no samples and NaN alone are no answer', () => {
+test('there is no answer without a series, without a sample, or with NaN alone', () => {
   assert.not.ok(isAnswered([]));
   assert.not.ok(isAnswered([series({})]));
   assert.not.ok(isAnswered([series({}, Number.NaN, Number.NaN)]));
@@ -30,7 +30,7 @@ test('the highest and the latest value, and the values of a label', () => {
   assert.equal(labelValues(two, 'worker'), ['0', '1']);
 });
 
-test('a value out of bounds is an error, and NaN is', () => {
+test('a value out of bounds is an error, and so is NaN', () => {
   assertBetween(1, 1, 2, 'right');
   for (const value of [0.9, 2.1, Number.NaN])
     assert.throws(() => assertBetween(value, 1, 2, 'wrong'), /expected 1 to 2/);

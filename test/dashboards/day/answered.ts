@@ -1,6 +1,6 @@
 import type { Answered } from './shop-load.js';
 
-/** How many answers of one kind there were. */
+/** The number of answers of one kind. */
 export interface Kind {
   readonly endpoint: string;
   readonly method: string;
@@ -8,7 +8,7 @@ export interface Kind {
   readonly count: number;
 }
 
-/** The kinds of answers. */
+/** The kinds of answers, each with its number. */
 export function kindsOf(answered: readonly Answered[]): Kind[] {
   const names = unique(answered.map(({ endpoint, method, status }) => `${method} ${endpoint} ${status}`));
   return names.map((name) => {
@@ -17,7 +17,7 @@ export function kindsOf(answered: readonly Answered[]): Kind[] {
   });
 }
 
-/** The answers of a kind; what is left out may be anything, and a status may be a digit only. */
+/** The answers of a kind. A property that is left out may have any value; a status may be its first digit only. */
 export function ofKind(answered: readonly Answered[], kind: Partial<Omit<Kind, 'count'>>): Answered[] {
   const { endpoint, method, status = '' } = kind;
   return answered.filter(
@@ -28,17 +28,17 @@ export function ofKind(answered: readonly Answered[], kind: Partial<Omit<Kind, '
   );
 }
 
-/** The answers that came after one moment and not after another, in seconds since the epoch. */
+/** The answers after one moment and not after another, in seconds since the epoch. */
 export function inTime<T extends Pick<Answered, 'at'>>(answered: readonly T[], after: number, until: number): T[] {
   return answered.filter(({ at }) => at > after && at <= until);
 }
 
-/** The values of a label that there were, sorted. */
+/** The values of a label, sorted. */
 export function valuesOfLabel(answered: readonly Answered[], label: 'endpoint' | 'method' | 'status'): string[] {
   return unique(answered.map((one) => one[label]));
 }
 
-/** The sum of what one measure says of all. */
+/** The sum of a measure over all answers. */
 export function total(answered: readonly Answered[], measure: 'seconds' | 'sentBytes' | 'receivedBytes'): number {
   return answered.reduce((sum, one) => sum + one[measure], 0);
 }

@@ -6,8 +6,8 @@ interface Group {
 }
 
 /**
- * A rule file for a day that takes less than a minute: its groups are evaluated as often as Prometheus' configuration
- * says, whatever they state, and its expressions are {@link quickened}.
+ * A rule file for the scripted day, which takes about a minute: its groups are evaluated as often as Prometheus'
+ * configuration says, whatever interval they state, and its expressions are {@link quickened}.
  */
 export function rulesOfTheDay(yaml: string): string {
   const { groups } = parse(yaml) as { readonly groups: readonly Group[] };
@@ -19,7 +19,7 @@ export function rulesOfTheDay(yaml: string): string {
   return JSON.stringify({ groups: quick });
 }
 
-/** An expression whose subqueries (`[1h:5m]`) look every 5 s: a step of minutes may not fall into the day at all. */
+/** An expression whose subqueries (`[1h:5m]`) have a step of 5 s: a step of minutes may leave out the whole day. */
 export function quickened(expr: string): string {
   return expr.replace(/(\[\w+):\d+[mhd]\]/g, '$1:5s]');
 }

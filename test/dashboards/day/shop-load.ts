@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Asked, type Exchange, Visitor } from './visitor.js';
 
-/** What a visitor of the shop asks for, and how the endpoint is called on the page. */
+/** What a visitor of the shop asks for, and the endpoint's name on the page. */
 interface Visit extends Asked {
   readonly endpoint: string;
 }
 
-/** A request that was answered whole. */
+/** A request with a complete answer. */
 export interface Answered extends Omit<Exchange, 'status'> {
   readonly endpoint: string;
   readonly method: string;
@@ -39,24 +39,24 @@ const VISITS: readonly Visit[] = [
   get('/nowhere', '<unmatched>'),
   { method: 'DELETE', path: '/admin/cache/none', endpoint: '/admin/cache/:id' },
 ];
-/** How many pairs of an endpoint and a status they bring about. */
+/** Number of pairs of an endpoint and a status that all visits bring about. */
 export const KINDS_OF_ANSWERS = 12;
 
-/** How many visitors there are at once. */
+/** Number of visitors at a time. */
 export const LANES = 3;
-/** After so many requests a lane asks for a new connection, so that each worker, however new, gets its share. */
+/** Number of requests after which a lane opens a new connection, so that each worker, however new, gets its share. */
 const REQUESTS_PER_CONNECTION = 10;
 const PAUSE_MS = 30;
-/** A connection that was on its way to a worker which died is neither answered nor closed. */
+/** Time after which a visitor gives up. A connection on its way to a worker that dies is neither answered nor closed. */
 const GIVEN_UP_AFTER_MS = 6000;
 
-/** Visitors of a shop: a steady load, and what they were answered. Nothing is asked twice. */
+/** Visitors of a shop: a steady load, and its answers. No request is sent twice. */
 export class ShopLoad {
-  /** Requests that brought no whole answer. */
+  /** Number of requests without a complete answer. */
   failed = 0;
-  /** What has been answered until now, in this order. */
+  /** The answers until now, in their order. */
   readonly answered: Answered[] = [];
-  /** When connections were made, in seconds since the epoch. */
+  /** The moments at which connections were made, in seconds since the epoch. */
   readonly connectedAt: number[] = [];
   readonly #url: string;
   readonly #lanes: Promise<void>[];
@@ -69,7 +69,7 @@ export class ShopLoad {
     this.#lanes = Array.from({ length: LANES }, () => this.#drive());
   }
 
-  /** Ends when every request that is on its way has been answered. */
+  /** Stops, and waits until every request that is under way has been answered or has failed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#lanes);
@@ -80,7 +80,7 @@ export class ShopLoad {
       const visitor = new Visitor(this.#url, GIVEN_UP_AFTER_MS, () => this.connectedAt.push(Date.now() / 1000));
       for (let i = 0; i < REQUESTS_PER_CONNECTION && !this.#isStopped; i++) {
         if (!(await this.#visit(visitor))) break;
-        // Not a wait for anything: it is what makes the load steady.
+        // The pause makes the load steady; it does not wait for anything.
         await delay(PAUSE_MS);
       }
       await visitor.leave();

@@ -3,16 +3,16 @@ import { buildConnector, Client } from 'undici';
 /** One request and its answer, as a visitor sees them. */
 export interface Exchange {
   readonly status: number;
-  /** When the answer had come, in seconds since the epoch. */
+  /** Moment at which the answer was complete, in seconds since the epoch. */
   readonly at: number;
-  /** How long the visitor waited for all of it. */
+  /** Time that the visitor waited for the complete answer. */
   readonly seconds: number;
-  /** What travelled, headers and body. */
+  /** Bytes of headers and bodies. */
   readonly sentBytes: number;
   readonly receivedBytes: number;
 }
 
-/** What a visitor asks for. */
+/** A request of a visitor. */
 export interface Asked {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
@@ -20,21 +20,21 @@ export interface Asked {
   readonly body?: object;
 }
 
-/** What a socket tells. */
+/** The bytes that a socket has counted. */
 interface Connection {
   readonly bytesRead: number;
   readonly bytesWritten: number;
 }
 
-/** Asks one request after another on a connection of its own, and measures what travels. */
+/** Sends one request after another on a connection of its own, and measures their bytes. */
 export class Visitor {
   readonly #client: Client;
-  /** More than one when the server closes the first. */
+  /** More than one connection when the server has closed the first. */
   readonly #connections: Connection[] = [];
 
   /**
-   * @param givenUpAfterMs how long it waits for the headers of an answer
-   * @param onConnect called for each connection that it makes
+   * @param givenUpAfterMs time that the visitor waits for the headers of an answer
+   * @param onConnect called for each new connection
    */
   constructor(url: string, givenUpAfterMs: number, onConnect: () => void) {
     const connector = buildConnector({});
@@ -52,7 +52,7 @@ export class Visitor {
     });
   }
 
-  /** @throws when no whole answer comes */
+  /** Sends a request. @throws when there is no complete answer */
   async ask({ method, path, body }: Asked): Promise<Exchange> {
     const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const [sent, received, asked] = [this.#sent(), this.#received(), performance.now()];
@@ -67,7 +67,7 @@ export class Visitor {
     };
   }
 
-  /** Leaves, whatever is on its way. */
+  /** Closes the connection, whatever is under way on it. */
   leave(): Promise<void> {
     return this.#client.destroy();
   }

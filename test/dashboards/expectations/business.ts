@@ -7,11 +7,11 @@ import type { Answered } from '../day/shop-load.js';
 import type { Expectation } from './expectation.js';
 import { assertRate } from './rates.js';
 
-/** Of one order, which has two teapots. */
+/** Price of one order, of two teapots, in euros. */
 const ORDER_EUROS = 69;
-/** What each new worker has to look up once. */
+/** Number of products that each new worker has to look up, since its cache is empty. */
 const PRODUCTS = 4;
-/** Workers whose caches were new within the last 20 s, at most: a kill, a hang, and two at the reload. */
+/** Maximum number of workers whose caches were new within the last 20 s: after a kill, after a hang, and two after the reload. */
 const NEW_WORKERS = 4;
 
 /** What the script makes the dashboard of the shop's own metrics show. */
@@ -59,7 +59,7 @@ export const businessExpectations: readonly Expectation[] = [
   {
     panel: 'Value of an order',
     check(shown) {
-      // All are in the bucket from 50 to 100 euros, where a quantile tells its own place.
+      // All orders are in the bucket from 50 to 100 euros, within which a quantile is interpolated.
       for (const [refId, quantile] of [
         ['A', 0.5],
         ['B', 0.9],
@@ -69,7 +69,7 @@ export const businessExpectations: readonly Expectation[] = [
   },
 ];
 
-/** The lookups in the cache of products that ended well and those that did not: of product pages, and of accepted orders. */
+/** The requests whose lookup in the cache of products was a hit, and those whose lookup was a miss: product pages and accepted orders. */
 function lookupsOf(answered: readonly Answered[]): [hits: Answered[], misses: Answered[]] {
   const pages = ofKind(answered, { endpoint: '/products/:id' });
   const orders = ofKind(answered, { endpoint: '/orders', status: '201' });

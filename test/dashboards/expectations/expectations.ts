@@ -14,10 +14,10 @@ export const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
   'prom-cluster / Business (example)': businessExpectations,
 };
 
-/** What the day rightly leaves empty, by title or name, and why. What their comparisons compare has to answer all the same. */
+/** Why the day rightly leaves a panel or an annotation empty, by title or name. The sides of its comparisons have to have values all the same. */
 export const RIGHTLY_EMPTY: Readonly<Record<string, string>> = {};
 
-/** Metrics that some machines do not have, and why; `docs/metrics.md` names each. */
+/** Why some machines lack a metric, by name; `docs/metrics.md` names each of them. */
 export const ABSENT_ON_SOME_MACHINES: Readonly<Record<string, string>> = {
   process_container_memory_limit_bytes: 'needs a control group with a limit',
   process_container_memory_working_set_bytes: 'needs a control group with a limit',
@@ -31,7 +31,7 @@ export const CAUSED_ALERTS: ReadonlySet<string> = new Set([
   'HttpErrorBudgetBurnsSlowly',
 ]);
 
-/** Alerts of which the script says nothing: a busy machine makes requests slow, and loops and answers late. */
+/** Alerts that depend on the machine and not on the script: a busy machine makes requests slow, and loops and answers late. */
 export const ALERTS_OF_THE_MACHINE: ReadonlySet<string> = new Set([
   'HttpLatencyBudgetBurnsFast',
   'HttpLatencyBudgetBurnsSlowly',

@@ -17,7 +17,7 @@ import type { Expectation } from './expectation.js';
 import { mostFor, waitsOf } from './latency.js';
 import { assertIncrease } from './rates.js';
 
-/** Recorded rates are over 5 minutes, of which the day is a part only: so their increase is that of the day. */
+/** Range of the recorded rates, in seconds. The day is shorter, so an increase over the range is that of the day. */
 const RECORDED_SECONDS = 300;
 
 /** What the script makes the dashboard of many instances show. */
@@ -30,7 +30,7 @@ export const fleetExpectations: readonly Expectation[] = [
       assertBetween(of('B'), ...shareOfErrors(answered), 'share of errors');
       assertBetween(of('C'), 0.25, mostFor(waitsOf(answered), 0.98), 'p95 with a slow endpoint among fourteen visits');
       const cpu = valuesOf(beside('Process', 'Processes', 'B')).reduce((sum, seconds) => sum + seconds, 0);
-      // Without what a process took before its first scrape: its start.
+      // The CPU time that a process took before its first scrape, for its start, is no increase.
       assertBetween(RECORDED_SECONDS * of('D'), 0.5 * cpu, 1.1 * cpu, 'CPU time of all processes');
       const resident = latest(sumBy(beside('Workers', 'Resident memory')));
       assertBetween(of('E'), 0.7 * resident, 1.3 * resident, 'memory of all processes');
@@ -51,7 +51,7 @@ export const fleetExpectations: readonly Expectation[] = [
   {
     panel: 'Share of slow requests by job',
     check(shown, { job, answered }) {
-      // Nothing is slower than 0.5 s but what a blow or a busy machine makes so; visitors wait longer than requests take.
+      // Only a blow or a busy machine makes a request slower than 0.5 s. Visitors wait longer than a request takes.
       const slow = answered.filter(({ seconds }) => seconds > 0.4).length / answered.length;
       for (const refId of ['A', 'B'])
         assertBetween(latest(having(shown(refId), { job })), 0, 2 * slow + 0.02, 'share of slow requests');
@@ -60,7 +60,7 @@ export const fleetExpectations: readonly Expectation[] = [
   {
     panel: 'Latency p99',
     check(shown, { answered }) {
-      // Of 7 % that take 300 ms it is near the end of their bucket, which ends at 0.5 s; a short window may have 2 %.
+      // 7 % of the requests take 300 ms, so p99 is near the end of their bucket, 0.5 s. In a short window they may be 2 %.
       const least = 0.25 + 0.25 * (1 - 1 / 2);
       assertBetween(lowest(shown()), least, 10, 'p99');
       assertBetween(latest(shown()), least, mostFor(waitsOf(answered), 1), 'p99 at the end');
@@ -98,7 +98,7 @@ export const fleetExpectations: readonly Expectation[] = [
     panel: 'Garbage collection, busiest worker',
     check(shown, _shop, { beside }) {
       const share = highest(ofWorkers(beside('Workers', 'Time in garbage collection')));
-      // What was collected on the day is not less than within any 20 s of it.
+      // The time in collections of the day is not less than that of any 20 s of the day.
       assertBetween(latest(shown()), (0.6 * LATELY_SECONDS * share) / RECORDED_SECONDS, share, 'share of a core');
     },
   },
@@ -113,7 +113,7 @@ function ofWorkers(series: readonly Series[]): Series[] {
   return series.filter(({ labels }) => labels['worker'] !== 'primary');
 }
 
-/** Throws unless what is told of the whole day lies within what was told of its parts, and of its processes. */
+/** Throws unless a value of the whole day is within the values of its parts and of its processes. */
 function assertWithin(value: number, parts: readonly Series[]): void {
   assertBetween(value, 0.8 * lowest(parts), 1.2 * highest(parts), 'what other panels show');
 }

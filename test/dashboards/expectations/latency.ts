@@ -2,12 +2,12 @@ import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
 import type { Sample, Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import type { Answered } from '../day/shop-load.js';
 
-/** The bucket in which the slow endpoint's 300 ms lie, in seconds. */
+/** Bounds of the bucket that has the 300 ms of the slow endpoint, in seconds. */
 const SLOW_BUCKET = [0.25, 0.5] as const;
 
 /**
- * The highest value that a quantile of the page may have: visitors wait longer than a request takes, but the page
- * tells no more than its bucket; and one more, since a request ends a little after its visitor has the answer.
+ * The highest value that a quantile of the page may have. A visitor waits longer than a request takes, but the page
+ * tells no more than the bucket. One bucket more is allowed, since a request ends a little after its visitor has the answer.
  */
 export function mostFor(waits: readonly number[], quantile: number): number {
   const sorted = [...waits].sort((a, b) => a - b);
@@ -17,8 +17,8 @@ export function mostFor(waits: readonly number[], quantile: number): number {
 }
 
 /**
- * From where to where a quantile of the slow endpoint may lie. It is nowhere below the place that it has in the bucket of
- * 300 ms, and just there when no visitor waited longer than that bucket.
+ * The range in which a quantile of the slow endpoint may be. It is not below its place in the bucket of 300 ms, and it is at
+ * that place when no visitor waited longer than that bucket's bound.
  */
 export function slowQuantile(answered: readonly Answered[], quantile: number): readonly [least: number, most: number] {
   const [from, to] = SLOW_BUCKET;
@@ -27,7 +27,7 @@ export function slowQuantile(answered: readonly Answered[], quantile: number): r
   return [place - 0.001, longest < to ? place + 0.001 : mostFor([longest], 1)];
 }
 
-/** The least p95 that there can be: the first bucket's, of which it is 95 %. It tells p95 from lower quantiles of what is quick. */
+/** The lowest possible p95, in seconds: 95 % of the first bucket. It tells p95 from lower quantiles of quick requests. */
 export const LEAST_P95 = 0.95 * 0.005 - 1e-6;
 
 /** How long visitors waited, in seconds. */

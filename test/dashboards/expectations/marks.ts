@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { Series } from '../../cluster/driver/prometheus/prometheus-answer.js';
 import { RATE_SECONDS, STEP_SECONDS } from '../answers/choices.js';
 import { assertBetween, having, labelValues, valuesOf } from '../answers/series-values.js';
+import { WORKERS } from './day-processes.js';
 import type { Expectation } from './expectation.js';
 
 /** The marks of a deploy, of a reload and of restarts, which several dashboards have. */
@@ -11,16 +12,15 @@ export const markExpectations: readonly Expectation[] = [
     check(shown, { killed }) {
       const moments = [...new Set(valuesOf(shown()))];
       assert.is(moments.length, 1);
-      // In ms, as Grafana takes it for a moment.
+      // Grafana takes a value in ms for a moment.
       assertBetween((moments[0] ?? 0) / 1000, killed.at - 120, killed.at, 'start');
     },
   },
   {
     panel: 'Reload',
     check(shown, { reload }) {
-      assert.equal(labelValues(shown(), 'worker'), ['0', '1']);
-      for (const worker of ['0', '1'])
-        assertMarked(having(shown(), { worker, reason: 'reload' }), reload.from, reload.to);
+      assert.equal(labelValues(shown(), 'worker'), WORKERS);
+      for (const worker of WORKERS) assertMarked(having(shown(), { worker, reason: 'reload' }), reload.from, reload.to);
     },
   },
   {
@@ -33,7 +33,7 @@ export const markExpectations: readonly Expectation[] = [
   },
 ];
 
-/** Throws unless a mark begins between two moments, or at the next scrape, and ends when changes are no longer looked at. */
+/** Throws unless a mark begins between two moments, or at the next scrape, and ends when its query no longer looks at the change. */
 function assertMarked(series: readonly Series[], from: number, to: number): void {
   const moments = series.flatMap(({ samples }) => samples.map(([at]) => at));
   const late = 2 * STEP_SECONDS;

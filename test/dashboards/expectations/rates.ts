@@ -4,15 +4,16 @@ import { assertBetween, labelValues, lastSample } from '../answers/series-values
 import { inTime } from '../day/answered.js';
 import type { Answered } from '../day/shop-load.js';
 
-/** What visitors saw at a moment, in seconds since the epoch; how much of it. */
+/** Something that a visitor saw at a moment, in seconds since the epoch. */
 interface Event {
   readonly at: number;
 }
 
 /**
- * Throws unless the last value of a rate is what visitors saw, each second of the time over which rates are taken.
- * The ends of that time are a scrape more or less, and a machine that is busy scrapes late: so a quarter is allowed, and
- * one event in 5 s. Of two workers one is half, and an increase is 20 times a rate.
+ * Throws unless the last value of a rate is the number of events that visitors saw in {@link RATE_SECONDS}, per second.
+ * The ends of that time are uncertain by a scrape, and a busy machine scrapes late: a difference of a quarter and of one
+ * event in 5 s is allowed. The rate of one of two workers (half) and an increase (20 times a rate) would be noticed.
+ * @param amountOf how much an event counts @default 1
  */
 export function assertRate<T extends Event>(
   series: readonly Series[],
@@ -27,7 +28,10 @@ export function assertRate<T extends Event>(
   assertBetween(value, 0.75 * rate - 0.2 * biggest, 1.25 * rate + 0.2 * biggest, what);
 }
 
-/** The same for each value of a label, all of which have to be there; `others` are answers of which visitors do not know. */
+/**
+ * Throws unless {@link assertRate} holds for each value of a label, and no value is missing or unknown.
+ * @param others values of answers that visitors did not get
+ */
 export function assertRates(
   series: readonly Series[],
   answered: readonly Answered[],
@@ -48,8 +52,9 @@ export function assertRates(
 }
 
 /**
- * Throws unless an increase over the day is about a count. What came before the first scrape of a series is no increase,
- * and Prometheus may need some seconds of the day for its start; the ends are extrapolated.
+ * Throws unless an increase over the day is about a count. It may be lower, since whatever came before the first scrape of a
+ * series is no increase, and Prometheus may need some seconds of the day for its start. It may be higher, since Prometheus
+ * extrapolates both ends.
  */
 export function assertIncrease(value: number, count: number, what: string): void {
   assertBetween(value, 0.5 * count, 1.3 * count, what);

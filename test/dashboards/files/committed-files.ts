@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A file below `dashboards/`. */
 export interface CommittedFile {
-  /** Without its folder. */
+  /** Name without the folder. */
   readonly name: string;
   readonly text: string;
 }

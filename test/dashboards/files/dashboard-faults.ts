@@ -3,12 +3,12 @@ import { expressionsOf } from './expressions.js';
 import { variablesIn } from './variables.js';
 
 const COLUMNS = 24;
-/** They show no values, or of several units. */
+/** Types of panels without a unit: they show no values, or values of several units. */
 const WITHOUT_UNIT: ReadonlySet<string> = new Set(['row', 'text', 'table']);
-/** They say by themselves what they are about. */
+/** Types of panels that need no description. */
 const WITHOUT_DESCRIPTION: ReadonlySet<string> = new Set(['row', 'text']);
 
-/** What is wrong with a dashboard by itself, in words; what only a schema or a Prometheus can tell is not among it. */
+/** The faults of a dashboard by itself, in words, without those that only the schema or a Prometheus can tell. */
 export function faultsOf(dashboard: Dashboard): string[] {
   const panels = panelsOf(dashboard);
   return [
@@ -21,7 +21,7 @@ export function faultsOf(dashboard: Dashboard): string[] {
   ];
 }
 
-/** What is wrong with dashboards beside one another: their uids, and links that lead nowhere. */
+/** The faults of several dashboards together: equal uids, and links that lead nowhere. */
 export function faultsAmong(dashboards: readonly Dashboard[]): string[] {
   const uids = dashboards.map(({ uid }) => uid);
   const faultsOfLinks = dashboards.flatMap((dashboard) => {
@@ -51,7 +51,7 @@ function faultsOfPanel(panel: Panel): string[] {
   return faults.map((fault) => `panel ${panel.id} (${title}): ${fault}`);
 }
 
-/** What rows hide lies on a grid of its own. */
+/** The faults of places. The panels that a row hides have a grid of their own. */
 function faultsOfGrid(panels: readonly Panel[]): string[] {
   const placed = panels.flatMap(({ title, gridPos }) => (gridPos === undefined ? [] : [{ title, gridPos }]));
   const tooWide = placed.filter(({ gridPos: { x, w } }) => x < 0 || w < 1 || x + w > COLUMNS);

@@ -10,7 +10,7 @@ import { SAMPLE_PANEL, sampleDashboard } from './sample-dashboard.js';
 const test = suite('dashboard files');
 const files = dashboardFiles();
 
-test('there are some', () => {
+test('there are dashboards', () => {
   assert.ok(files.length > 0);
 });
 
@@ -26,7 +26,7 @@ for (const { name, text } of files) {
   });
 }
 
-test('they have uids of their own, and their links lead to one another', () => {
+test('dashboards have different uids, and their links lead to dashboards', () => {
   assert.equal(faultsAmong(files.map(({ text }) => parseDashboard(text))), []);
 });
 

@@ -7,7 +7,7 @@ export interface Target {
   readonly range?: boolean;
 }
 
-/** Where a panel lies, in 24 columns. */
+/** The place of a panel, in 24 columns. */
 export interface GridPos {
   readonly x: number;
   readonly y: number;
@@ -22,7 +22,7 @@ export interface Link {
   readonly title?: string;
 }
 
-/** A panel, or a row with the panels that it hides. */
+/** A panel, or a row with the panels that the row hides. */
 export interface Panel {
   readonly id?: number;
   readonly type: string;
@@ -38,7 +38,7 @@ export interface Panel {
   readonly transformations?: readonly Transformation[];
 }
 
-/** How a panel's values are shown. */
+/** How a panel shows its values. */
 export interface FieldDefaults {
   readonly unit?: string;
   readonly min?: number;
@@ -46,13 +46,13 @@ export interface FieldDefaults {
   readonly custom?: { readonly stacking?: { readonly mode: string } };
 }
 
-/** How those of one name are shown instead. */
+/** How a panel shows the values of one name instead. */
 export interface Override {
   readonly matcher: { readonly options?: unknown };
   readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
 }
 
-/** What happens to answers before they are shown. */
+/** A change that a panel makes to its answers before it shows them. */
 export interface Transformation {
   readonly id: string;
   readonly options?: {
@@ -71,7 +71,7 @@ export interface Variable {
   readonly allValue?: string;
 }
 
-/** An annotation: where marks on all panels come from. */
+/** An annotation: a query whose answers are marks on all panels. */
 export interface Annotation {
   readonly name: string;
   readonly builtIn?: number;
@@ -81,7 +81,7 @@ export interface Annotation {
   readonly target?: Target;
 }
 
-/** What the tests read of a dashboard's JSON; `dashboard-schema.ts` says whether it has the right shape. */
+/** The part of a dashboard's JSON that the tests read. `dashboard-schema.ts` checks the shape of the whole. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
@@ -93,12 +93,12 @@ export interface Dashboard {
   readonly links?: readonly Link[];
 }
 
-/** Reads a dashboard. @throws for what is no JSON */
+/** Reads a dashboard. @throws for a text that is no JSON */
 export function parseDashboard(text: string): Dashboard {
   return JSON.parse(text) as Dashboard;
 }
 
-/** All panels and rows, those too that rows hide. */
+/** All panels and rows, those that rows hide too. */
 export function panelsOf({ panels = [] }: Pick<Dashboard | Panel, 'panels'>): Panel[] {
   return panels.flatMap((panel) => [panel, ...panelsOf(panel)]);
 }

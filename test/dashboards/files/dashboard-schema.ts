@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { type Dashboard, panelsOf } from './dashboard-json.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-/** Below the root, so that the compiler finds the SDK from there. */
+/** The folder is below the root, so that the compiler finds the SDK. */
 const FOLDER = join(ROOT, 'dist/dashboard-schema');
 const FILE = 'dashboard.ts';
 const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
 const SDK = '@grafana/grafana-foundation-sdk';
-/** Panels of which the SDK has no `FieldConfig`. */
+/** Types of panels that have no `FieldConfig` in the SDK. */
 const WITHOUT_FIELD_CONFIG: ReadonlySet<string> = new Set(['stat', 'bargauge', 'gauge', 'text']);
 
 /** The SDK's types as they are in JSON: enumerations by their values, and no methods. */
@@ -36,9 +36,9 @@ type DashboardOf = Omit<Json<sdk.Dashboard>, 'panels'> & { readonly panels: read
 `;
 
 /**
- * What the compiler says of a dashboard as a value of the SDK's own types: the dashboard itself, and each panel with
- * the options and fields of its type. Nothing: it is valid against the schema version of the SDK. Fields that the schema
- * does not have are errors; options may be left out, as Grafana has defaults for them.
+ * The errors of the compiler about a dashboard as a value of the SDK's types: the dashboard, and each panel with the options
+ * and fields of its type. Empty for a dashboard that is valid against the schema version of the SDK. A field that the schema
+ * lacks is an error; options may be left out, since Grafana has defaults for them.
  */
 export async function schemaProblems(name: string, dashboard: Dashboard): Promise<string> {
   const folder = join(FOLDER, `${name}-${process.pid}`);
@@ -62,7 +62,7 @@ function declarationOf(dashboard: Dashboard): string {
     AS_JSON,
     `export const dashboard: DashboardOf = ${JSON.stringify({ ...dashboard, panels: [] })};`,
     ...panels.map((panel, index) => {
-      // What a row hides has a declaration of its own, whose errors are easier to read.
+      // A panel that a row hides has a declaration of its own, which makes its errors easier to read.
       const value = panel.panels === undefined ? panel : { ...panel, panels: [] };
       return `export const panel${panel.id ?? `At${index}`}: ${typeOf(panel.type)} = ${JSON.stringify(value)};`;
     }),
@@ -98,7 +98,7 @@ async function compile(folder: string): Promise<string> {
   return code === 0 ? '' : `${output}${errors}` || `The compiler ended with ${code}.`;
 }
 
-/** Each declaration is one line: its name says more than the line's number. */
+/** The messages with the name of the declaration instead of its line: each declaration is one line. */
 function withPlaces(messages: string, source: string): string {
   const lines = source.split('\n');
   return messages.replace(/^dashboard\.ts\((\d+),\d+\)/gm, (place, line: string) => {

@@ -34,18 +34,18 @@ const dashboard = parseDashboard(
   }),
 );
 
-test('those in closed rows, of variables and of annotations are found', () => {
-  const found = expressionsOf(dashboard).map(({ kind, title, expr, isInstant }) => [kind, title, expr, isInstant]);
+test('expressions in closed rows, of variables and of annotations are found too', () => {
+  const found = expressionsOf(dashboard).map(({ kind, title, expr, isInstant }) => ({ kind, title, expr, isInstant }));
   assert.equal(found, [
-    ['panel', 'Open', 'a', false],
-    ['panel', 'Hidden', 'b', true],
-    ['variable', 'job', 'count by (job) (up)', false],
-    ['annotation', 'Old', 'c', false],
-    ['annotation', 'New', 'd', false],
+    { kind: 'panel', title: 'Open', expr: 'a', isInstant: false },
+    { kind: 'panel', title: 'Hidden', expr: 'b', isInstant: true },
+    { kind: 'variable', title: 'job', expr: 'count by (job) (up)', isInstant: false },
+    { kind: 'annotation', title: 'Old', expr: 'c', isInstant: false },
+    { kind: 'annotation', title: 'New', expr: 'd', isInstant: false },
   ]);
 });
 
-test('what a row repeats is known, be it open or closed', () => {
+test('the variable that repeats a row is known for its panels, whether the row is open or closed', () => {
   const panel = (title: string, repeat?: string) => ({ type: 'stat', title, repeat, targets: [{ expr: title }] });
   const repeated = parseDashboard(
     JSON.stringify({
@@ -72,7 +72,7 @@ test('what a row repeats is known, be it open or closed', () => {
   ]);
 });
 
-test("a variable's query is one that Prometheus can answer", () => {
+test('the query of a variable becomes an expression that Prometheus can answer', () => {
   const asked = (query: string) => expressionOfVariable({ name: 'v', type: 'query', query });
   assert.is(asked('label_values(up{job=~"a, b"}, instance)'), 'count by (instance) (up{job=~"a, b"})');
   assert.is(asked('label_values(instance)'), 'count by (instance) ({instance!=""})');
@@ -80,7 +80,7 @@ test("a variable's query is one that Prometheus can answer", () => {
   assert.throws(() => asked('metrics(.*)'), /variable v/);
 });
 
-test('rules are records and alerts', () => {
+test('rules are recording rules and alerts', () => {
   const yaml =
     'groups: [{ name: g, rules: [{ record: "a:b", expr: sum(x) }, { alert: Down, expr: up == 0 }, { record: c, expr: 1 }] }]';
   assert.equal(rulesOf(yaml), [

@@ -3,26 +3,26 @@ import type { Dashboard, Panel, Target, Variable } from './dashboard-json.js';
 
 /** One expression of a dashboard. */
 export interface DashboardExpression {
-  /** Its title. */
+  /** Title of the dashboard. */
   readonly dashboard: string;
   readonly kind: 'panel' | 'variable' | 'annotation';
   /** The panel's title, or the name of the variable or of the annotation. */
   readonly title: string;
   readonly panelId?: number | undefined;
   readonly refId?: string | undefined;
-  /** With variables. */
+  /** The expression with its variables, which are not filled in. */
   readonly expr: string;
   readonly legendFormat?: string | undefined;
-  /** The variable for each of whose values the panel, or the row that it lies below, stands there once. */
+  /** The variable that repeats the panel or its row: for each of its values the panel is there once. */
   readonly repeatedBy?: string | undefined;
-  /** Asked for an instant; else over a range. */
+  /** Whether the expression is asked at an instant; else over a range. */
   readonly isInstant: boolean;
 }
 
 /** One rule of a file. */
 export interface RuleExpression {
   readonly group: string;
-  /** The series that it records, or the alert's name. */
+  /** The name of the series that the rule records, or of the alert. */
   readonly name: string;
   readonly kind: 'record' | 'alert';
   readonly expr: string;
@@ -33,7 +33,7 @@ interface RuleGroup {
   readonly rules: readonly { readonly record?: string; readonly alert?: string; readonly expr: string | number }[];
 }
 
-/** Everything that a dashboard asks Prometheus for: in panels, those in closed rows too, variables and annotations. */
+/** All expressions of a dashboard: of panels, those in closed rows too, of variables and of annotations. */
 export function expressionsOf(dashboard: Dashboard): DashboardExpression[] {
   const { title } = dashboard;
   return [
@@ -68,8 +68,8 @@ export function rulesOf(yaml: string): RuleExpression[] {
 }
 
 /**
- * What stands for a variable's query: `label_values(up{job="x"}, instance)` has the values of `instance` in the answer
- * to `count by (instance) (up{job="x"})`. Undefined for a variable that asks for nothing.
+ * The expression that gives the values of a variable: those of `label_values(up{job="x"}, instance)` are the values of
+ * `instance` in the answer to `count by (instance) (up{job="x"})`. Undefined for a variable without a query.
  * @throws for a form of query that is not known here
  */
 export function expressionOfVariable({ name, type, query }: Variable): string | undefined {
@@ -84,7 +84,7 @@ export function expressionOfVariable({ name, type, query }: Variable): string | 
   throw new Error(`Not a form of the variable ${name}'s query that is known here: ${text}`);
 }
 
-/** Panels with what repeats them. An open row has the panels up to the next one, a closed row those that it hides. */
+/** Panels, and the variable that repeats each. An open row has the panels up to the next row, a closed row those that it hides. */
 function placedPanels(panels: readonly Panel[], ofRow?: string): { panel: Panel; repeatedBy: string | undefined }[] {
   let current = ofRow;
   return panels.flatMap((panel) => {

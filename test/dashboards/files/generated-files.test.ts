@@ -8,13 +8,13 @@ const test = suite('generated files');
 const FOLDER = new URL('../../../../dashboards/', import.meta.url);
 const FOLDERS = ['grafana/prom-cluster', 'prometheus'];
 
-test('what is committed is what `npm run dashboards` would write', () => {
+test('committed files are equal to what `npm run dashboards` writes', () => {
   for (const { path, text } of generatedFiles('classic')) {
     assert.is(readFileSync(new URL(path, FOLDER), 'utf8'), text, `dashboards/${path}`);
   }
 });
 
-test('nothing is committed beside it that nobody generates any more', () => {
+test('every committed file is a generated one', () => {
   const committed = FOLDERS.flatMap((folder) =>
     readdirSync(new URL(folder, FOLDER)).map((name) => `${folder}/${name}`),
   );

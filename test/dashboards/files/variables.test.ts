@@ -60,22 +60,29 @@ test('All is the pattern that the variable states, else its options', () => {
 
 test('one value is a pattern only where several can be chosen', () => {
   const one = { name: 'x', type: 'query' };
-  assert.equal(
-    [one, { ...one, multi: true }, { ...one, includeAll: true }].map((variable) => chosen(variable, 'a').isPattern),
-    [false, true, true],
-  );
+  assert.is(chosen(one, 'a').isPattern, false);
+  assert.is(chosen({ ...one, multi: true }, 'a').isPattern, true);
+  assert.is(chosen({ ...one, includeAll: true }, 'a').isPattern, true);
 });
 
-test("Grafana's own are those of a time range and a step", () => {
+test("Grafana's own variables hold the time range and the step", () => {
   const fillings = timeFillings({ startedAt: 100, endedAt: 159.5 }, 5, 20);
-  const text = `$__interval $__rate_interval ${braced('__range')} $__range_s $__from $__to $__interval_ms`;
-  assert.is(fillIn(text, fillings), '5s 20s 60s 60 100000 159500 5000');
+  for (const [text, filled] of [
+    ['$__interval', '5s'],
+    ['$__interval_ms', '5000'],
+    ['$__rate_interval', '20s'],
+    [braced('__range'), '60s'],
+    ['$__range_s', '60'],
+    ['$__from', '100000'],
+    ['$__to', '159500'],
+  ] as const)
+    assert.is(fillIn(text, fillings), filled, text);
 });
 
-test('the variables of a text are found in all forms', () => {
+test('variables are found in a text in all forms', () => {
   assert.equal(
     variablesIn(`$a ${braced('b')} ${braced('c:raw')} ${braced('d.text')} [[e]] [[f:regex]] $__range $1 $"`),
-    [...['a', 'b', 'c', 'd', 'e', 'f', '__range']],
+    ['a', 'b', 'c', 'd', 'e', 'f', '__range'],
   );
 });
 

@@ -1,15 +1,15 @@
 import type { Variable } from './dashboard-json.js';
 
-/** What a variable holds: one value, or several where it is `multi`. */
+/** What a variable holds: one value, or several if the variable is `multi`. */
 export interface Filling {
   readonly value: string | readonly string[];
-  /** Claims that it is of a kind that may hold several: its values are escaped for a pattern then. */
+  /** Whether the variable may hold several values, which are escaped for a pattern then. */
   readonly isPattern?: boolean;
-  /** Claims that it is put in as it is: the pattern of All, or what Grafana itself fills in. */
+  /** Whether the value is put in unchanged: the pattern of All, or a value of Grafana's own. */
   readonly isVerbatim?: boolean;
 }
 
-/** Names of variables, without their `$`, to what they hold. */
+/** What each variable holds, by the variable's name without `$`. */
 export type Fillings = ReadonlyMap<string, Filling>;
 
 // Grafana's own pattern: $name, [[name:format]], ${name.field:format}; without $1, which is PromQL's and which it leaves.
@@ -21,9 +21,9 @@ export function variablesIn(text: string): string[] {
 }
 
 /**
- * Puts values into an expression as Grafana does for Prometheus: without a format, several values become a pattern,
- * and each is escaped for the place that it has between quotes.
- * @throws for a variable that nobody defined, and for a format that this does not know
+ * Puts values into an expression as Grafana does for Prometheus. Without a format, several values become a pattern, and
+ * each value is escaped for its place between quotes.
+ * @throws for a variable that nobody defined, and for a format that is not known here
  */
 export function fillIn(expr: string, fillings: Fillings): string {
   return expr.replace(VARIABLE, (whole, plain, square, squareFormat, curly, _field, curlyFormat) => {
@@ -34,18 +34,18 @@ export function fillIn(expr: string, fillings: Fillings): string {
   });
 }
 
-/** What a variable holds after `All` was chosen: its `allValue`, else its options. @param options `.*` without any */
+/** What a variable holds once `All` is chosen: its `allValue`, else its options, else `.*`. */
 export function all({ allValue }: Variable, options: readonly string[] = []): Filling {
   if (allValue !== undefined && allValue !== '') return { value: allValue, isVerbatim: true };
   return options.length === 0 ? { value: '.*', isVerbatim: true } : { value: options, isPattern: true };
 }
 
-/** What a variable holds after one value was chosen. */
+/** What a variable holds once one value is chosen. */
 export function chosen({ multi, includeAll }: Variable, value: string): Filling {
   return { value, isPattern: multi === true || includeAll === true };
 }
 
-/** What Grafana fills in by itself for a time range and a step. @param rateSeconds what `$__rate_interval` is */
+/** What Grafana's own variables hold for a time range and a step. @param rateSeconds value of `$__rate_interval` */
 export function timeFillings(
   range: { startedAt: number; endedAt: number },
   stepSeconds: number,
@@ -87,7 +87,7 @@ function formatted(filling: Filling, format: string): string {
 }
 
 function ofPrometheus(values: readonly string[], isPattern: boolean): string {
-  // Between quotes a backslash stands for itself once it is doubled.
+  // Between quotes a backslash has to be doubled.
   if (!isPattern) return values.join(',').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return inBrackets(values.map((value) => escaped(value).replaceAll('\\', '\\\\')));
 }

@@ -19,7 +19,7 @@ export interface Span {
   readonly marks: readonly Mark[];
 }
 
-/** A dashboard as an SVG: its panels where the dashboard puts them, with the answers they were given. */
+/** Draws a dashboard as an SVG: each panel at its place, with the answers to its queries. */
 export function dashboardPicture(dashboard: Dashboard, panels: readonly AnsweredPanel[], span: Span): string {
   const width = 24 * COLUMN + GAP;
   const bottom = Math.max(...panels.map(({ panel: { gridPos } }) => (gridPos ? gridPos.y + gridPos.h : 0)));

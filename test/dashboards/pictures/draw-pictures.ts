@@ -11,9 +11,9 @@ import { markOf } from './mark-of.js';
 import { marksOf, panelAnswers } from './panel-answers.js';
 
 const FOLDER = new URL('../../../../docs/dashboards/', import.meta.url);
-/** Calm enough for what happens to stand out. */
+/** Number of calm scrapes between two blows, so that the blows stand out. */
 const CALM_SCRAPES = 30;
-/** Shown for one process; of all together no curve could be told. */
+/** The dashboard that is drawn for one process: the curves of all processes could not be told apart. */
 const OF_ONE = uidOf('process');
 
 const day = await playDay({ ruleFiles: ruleFiles().map(({ text }) => text), calmScrapes: CALM_SCRAPES });

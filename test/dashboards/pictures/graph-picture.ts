@@ -7,7 +7,7 @@ const LEGEND_LINE = 17;
 const LEGEND_COLUMN = 230;
 const MOST_LEGEND_LINES = 4;
 
-/** What a graph's picture needs to know of its panel. */
+/** How {@link graphPicture} draws a panel. */
 export interface GraphStyle {
   readonly unit: string;
   readonly isStacked: boolean;
@@ -17,7 +17,7 @@ export interface GraphStyle {
   readonly marks: readonly Mark[];
 }
 
-/** Curves over time with their names below, as large as asked for. */
+/** Draws curves over time with their names below. */
 export function graphPicture({ panel, answers }: AnsweredPanel, style: GraphStyle, { width, height }: Size): string {
   const series = answers.flatMap((answer) => answer.series);
   const columns = Math.max(1, Math.floor(width / LEGEND_COLUMN));
@@ -73,7 +73,7 @@ function valueAxis({ unit, min }: GraphStyle): object {
 function curve({ samples }: Named, place: number, { isStacked }: GraphStyle, times: readonly number[]): object {
   const color = colourOf(place);
   const values = new Map(samples);
-  // What is stacked has to have a value wherever another has one.
+  // A stacked curve needs a value wherever another curve has one.
   const missing = isStacked ? 0 : null;
   return {
     type: 'line',

@@ -5,7 +5,7 @@ import { inUnit } from './unit-format.js';
 const LEFT = 62;
 const BOTTOM = 18;
 
-/** How many observations came into which bucket when: the fuller a cell, the warmer. */
+/** Draws how many observations each bucket got at each moment: the more, the warmer the colour. */
 export function heatmapPicture({ answers }: AnsweredPanel, unit: string, { width, height }: Size): string {
   const buckets = answers
     .flatMap(({ series }) => series)

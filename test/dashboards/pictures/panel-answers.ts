@@ -9,7 +9,7 @@ export interface Named extends Series {
   readonly name: string;
 }
 
-/** What one query of a panel was answered. */
+/** The answer to one query of a panel. */
 export interface QueryAnswer {
   readonly refId: string;
   readonly series: readonly Named[];
@@ -29,7 +29,7 @@ export interface Mark {
   readonly colour: string;
 }
 
-/** Asks for all that a dashboard shows; a row that repeats comes once for each value of its variable. */
+/** Asks every query of a dashboard. A repeated row is there once for each value of its variable. */
 export async function panelAnswers(dashboard: Dashboard, fillings: Fillings, day: Day): Promise<AnsweredPanel[]> {
   const unfolded = await unfold(dashboard, fillings, day);
   return Promise.all(
@@ -41,7 +41,7 @@ export async function panelAnswers(dashboard: Dashboard, fillings: Fillings, day
   );
 }
 
-/** The moments that a dashboard marks: when an annotation began to have a value, or what its value says. */
+/** The moments that a dashboard marks: those at which an annotation began to have a value, or those that its values are. */
 export async function marksOf({ annotations }: Dashboard, fillings: Fillings, day: Day): Promise<Mark[]> {
   const marks = (annotations.list ?? []).map(async ({ expr = '', iconColor: colour = 'red', useValueForTime }) => {
     const series = await day.queryRange(fillIn(expr, fillings), STEP_SECONDS);
@@ -51,7 +51,7 @@ export async function marksOf({ annotations }: Dashboard, fillings: Fillings, da
   return (await Promise.all(marks)).flat();
 }
 
-/** The values themselves, which are in ms. */
+/** Values that are moments themselves, in ms. */
 function momentsIn(samples: Series['samples']): number[] {
   return [...new Set(samples.map(([, value]) => value / 1000))];
 }
@@ -71,7 +71,7 @@ async function unfold(dashboard: Dashboard, fillings: Fillings, day: Day): Promi
   return (await Promise.all(rows)).flat();
 }
 
-/** The panels of a row; those of one that repeats once for each value, further and further down. */
+/** The panels of a row. Those of a repeated row are there once for each value, each time further down. */
 async function unfoldRow(panels: Panel[], dashboard: Dashboard, fillings: Fillings, day: Day): Promise<Unfolded[]> {
   const variable = dashboard.templating.list?.find(({ name }) => name === panels[0]?.repeat);
   if (variable === undefined) return panels.map((panel) => ({ panel, fillings }));
@@ -110,7 +110,7 @@ async function answerOf(target: Target, fillings: Fillings, day: Day): Promise<Q
   return { refId: target.refId ?? '', series: series.map((one) => ({ ...one, name: nameOf(one, target) })) };
 }
 
-/** As Grafana names a series: by its legend, in which `{{label}}` stands for the label's value. */
+/** The name that Grafana gives to a series: its legend, in which `{{label}}` stands for the label's value. */
 function nameOf({ labels }: Series, { legendFormat = '' }: Target): string {
   return legendFormat.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '').trim();
 }

@@ -8,7 +8,7 @@ export interface Step {
   readonly color: string;
 }
 
-/** The last value in large letters, its course behind it. */
+/** Draws the last value in large letters before its curve. */
 export function statPicture({ answers }: AnsweredPanel, unit: string, steps: readonly Step[], size: Size): string {
   const samples = answers[0]?.series[0]?.samples ?? [];
   const last = samples.findLast(([, value]) => Number.isFinite(value))?.[1] ?? Number.NaN;

@@ -27,13 +27,13 @@ export const CURVE_COLOURS = [
   '#e0b400',
 ] as const;
 
-/** How large something is, in pixels. */
+/** Width and height in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Text that an SVG can hold. */
+/** A text with the characters escaped that an SVG does not allow. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
@@ -56,7 +56,7 @@ export interface TextStyle {
   readonly weight?: number;
 }
 
-/** Words cut to what fits a width, going by an average letter. */
+/** Words cut to a width, by the width of an average letter. */
 export function cut(words: string, width: number, size = 12): string {
   const most = Math.max(3, Math.floor(width / (size * 0.55)));
   return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
@@ -67,7 +67,7 @@ export function nested(content: string, x: number, y: number, { width, height }:
   return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
 }
 
-/** What echarts drew, without its outermost element, to be put into another drawing under a name of its own. */
+/** The content of a drawing by echarts, without its outermost element. Its ids get a prefix, so that other drawings may be beside it. */
 export function contentOf(svg: string, name: string): string {
   return withoutCounters(svg)
     .replace(/^<svg[^>]*>/, '')

@@ -6,7 +6,7 @@ import { inUnit } from './unit-format.js';
 
 const LINE = 22;
 
-/** How a table's panel says that its answers become columns. */
+/** How a table's panel turns answers into columns. */
 export interface TableStyle {
   /** Labels by their headings, then `Value #A` and so on. */
   readonly headings: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface TableStyle {
   readonly unitOf: (heading: string) => string;
 }
 
-/** Rows of labels and values, merged by the labels that are columns; @throws for answers that have others. */
+/** Draws rows of labels and values, merged by the labels that are columns. @throws for an answer with a label that is no column */
 export function tablePicture({ panel, answers }: AnsweredPanel, style: TableStyle, { width, height }: Size): string {
   const stray = answers.flatMap(({ series }) => strayColumns(panel, series));
   if (stray.length > 0) throw new Error(`${panel.title} has the stray columns ${stray}.`);
@@ -53,7 +53,7 @@ function mergedRows(answers: AnsweredPanel['answers'], columns: readonly (readon
   return [...rows.values()];
 }
 
-/** What a table's panel says of its columns. */
+/** The columns of a table, as its panel defines them. */
 export function tableStyle(panel: Panel): TableStyle {
   const { transformations = [], fieldConfig } = panel;
   const sort = transformations.find(({ id }) => id === 'sortBy')?.options;

@@ -1,4 +1,4 @@
-/** A number as Grafana writes it in a unit of its own: `0.0123` in `s` is `12.3 ms`. */
+/** A number as Grafana writes it in one of its units: `0.0123` in `s` is `12.3 ms`. */
 export function inUnit(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '-';
   return (FORMATS[unit] ?? plain(''))(value);

@@ -3,8 +3,9 @@ import { labelsGiven } from './label-flow.js';
 import { type Matcher, parsePromql, type Selector, selectorsOf } from './promql.js';
 
 /**
- * What an expression names that does not exist: a metric, a label of one, in a condition or in a grouping, an equal
- * value, or a pattern that no value matches. A value that is excluded need not exist. A syntax error is thrown.
+ * The names in an expression that do not exist: a metric, a label in a condition or in a grouping, a value, or a pattern
+ * that no value matches. A value that is excluded need not exist.
+ * @throws for a syntax error
  */
 export function problemsOf(expr: string, known: KnownSeries): string[] {
   const expression = parsePromql(expr);
@@ -12,7 +13,7 @@ export function problemsOf(expr: string, known: KnownSeries): string[] {
   return [...new Set([...problems, ...labelsGiven(expression, known).problems])];
 }
 
-/** Labels of a legend (`{{worker}}`) that the answer to its expression does not have. */
+/** The labels of a legend (`{{worker}}`) that the answer to its expression does not have, one line each. */
 export function problemsOfLegend(legendFormat: string, expr: string, known: KnownSeries): string[] {
   const { labels } = labelsGiven(parsePromql(expr), known);
   const named = [...legendFormat.matchAll(/\{\{\s*([^}\s]+)\s*\}\}/g)].map(([, label = '']) => label);

@@ -1,23 +1,23 @@
 import type { Matcher, Selector } from './promql.js';
 
-/** Label names to the values that occur. */
+/** The values that each label has, by the label's name. */
 export type KnownLabels = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The series that exist: metrics, their labels (`job` and `instance` too), and the values of these. */
+/** The series that exist: metrics, their labels (`job` and `instance` too), and the values of the labels. */
 export class KnownSeries {
   readonly #metrics = new Map<string, Map<string, Set<string>>>();
 
-  /** @param series the labels of each, `__name__` among them, as Prometheus' `/api/v1/series` gives them */
+  /** @param series the labels of each series, `__name__` too, as Prometheus' `/api/v1/series` gives them */
   constructor(series: Iterable<Readonly<Record<string, string>>>) {
     for (const { __name__: name = '', ...labels } of series) this.#add(name, labels);
   }
 
-  /** The labels of a metric; undefined when it does not exist. */
+  /** The labels of a metric; undefined when there is no such metric. */
   labelsOf(metric: string): KnownLabels | undefined {
     return this.#metrics.get(metric);
   }
 
-  /** The labels that what a selector names has, of all metrics together; undefined when none exists. */
+  /** The labels of all metrics that a selector names; undefined when there is no such metric. */
   labelsOfSelector({ metric, matchers }: Selector): KnownLabels | undefined {
     if (metric !== undefined) return this.labelsOf(metric);
     const onName = matchers.filter(({ label }) => label === '__name__');
@@ -42,10 +42,10 @@ export class KnownSeries {
   }
 }
 
-/** Whether a value, empty for none, fulfils a condition. */
+/** Whether a label's value fulfils a condition. @param candidate empty for a label that is not there */
 export function matches({ operator, value }: Matcher, candidate: string): boolean {
   const isPositive = !operator.startsWith('!');
   if (!operator.endsWith('~')) return (candidate === value) === isPositive;
-  // Prometheus anchors its patterns; those of RE2 that a query needs are patterns of JavaScript too.
+  // Prometheus anchors its patterns. The RE2 patterns that the queries use are JavaScript patterns too.
   return new RegExp(`^(?:${value})$`, 's').test(candidate) === isPositive;
 }

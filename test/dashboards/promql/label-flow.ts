@@ -12,16 +12,16 @@ import {
   unquoted,
 } from './promql.js';
 
-/** The labels that an answer can have. */
+/** The labels that the answer to an expression can have. */
 export interface Given {
-  /** Undefined: unknown, since a metric does not exist. */
+  /** Undefined when a metric does not exist. */
   readonly labels: ReadonlySet<string> | undefined;
-  /** Groupings by labels that what they group does not have. */
+  /** Groupings by labels that the grouped series do not have, one line each. */
   readonly problems: readonly string[];
 }
 
 const NOTHING: Given = { labels: new Set(), problems: [] };
-/** Aggregations that give series as they were. */
+/** Aggregations that choose series and leave them unchanged. */
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 const CONSTANT = new Set(['NumberDurationLiteral', 'StringLiteral']);
 const KEPT_BY_LEFT = new Set(['And', 'Unless']);
@@ -71,7 +71,7 @@ function ofFunction(call: Promql, below: readonly Given[]): Given {
   return name === 'vector' || name === 'scalar' ? NOTHING : given(labels);
 }
 
-/** It has the labels that its selector asks for by equality. */
+/** The answer of `absent` has the labels that its selector asks for by equality. */
 function ofAbsence(call: Promql): Given {
   const [argument] = partsOf(call);
   const selector = argument?.node.name === 'MatrixSelector' ? partsOf(argument)[0] : argument;

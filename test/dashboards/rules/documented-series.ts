@@ -13,7 +13,7 @@ type LabelledSeries = Readonly<Record<string, string>>;
 const OF_TARGETS = ['job', 'instance'];
 const STATUS_CODES = ['200', '404', '499', '500', '503'];
 
-/** The values of labels that rules and runbooks ask for, by the label or by a metric and its label. All others have one. */
+/** The values of labels that rules and runbooks ask for, by the label or by a metric and its label. Any other label has one value. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   worker: ['0', '1', 'primary'],
   le: [...DURATION_BUCKETS.map(String), '+Inf'],
@@ -28,10 +28,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'process_context_switches_total kind': ['voluntary', 'involuntary'],
 };
 
-/** Every series that `docs/metrics.md` or a recording rule has, of clusters without a namespace, and Prometheus' own `up`. */
+/** Every series of `docs/metrics.md` and of the recording rules, for clusters without a namespace, and Prometheus' own `up`. */
 export function documentedSeries(): KnownSeries {
   const series = [...seriesOf('up', OF_TARGETS), ...documentedFamilies().flatMap(seriesOfFamily)];
-  // A rule may read what those before it record.
+  // A rule may read the records of the rules before it.
   for (const { record, expr } of recordingRules({ naming: 'classic', namespace: '' }).flatMap(({ rules }) => rules)) {
     const { labels } = labelsGiven(parsePromql(expr), new KnownSeries(series));
     series.push(...seriesOf(record, [...(labels ?? [])]));
@@ -45,7 +45,7 @@ interface Family {
   readonly labels: readonly string[];
 }
 
-/** The tables' rows: name, type, labels. */
+/** The rows of the documentation's tables: name, type, labels. */
 function documentedFamilies(): Family[] {
   const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
   return [...text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \|/gm)].map(
@@ -64,7 +64,7 @@ function seriesOfFamily({ name, type, labels: own }: Family): LabelledSeries[] {
   return [...buckets, ...seriesOf(`${name}_sum`, labels), ...seriesOf(`${name}_count`, labels)];
 }
 
-/** One for each value of a label: together they say what each label can be. */
+/** A series for each value of each label: together they have all values of the labels. */
 function seriesOf(metric: string, labels: readonly string[]): LabelledSeries[] {
   const valuesOf = (label: string) => VALUES[`${metric} ${label}`] ?? VALUES[label] ?? ['any'];
   const first = Object.fromEntries(labels.map((label) => [label, valuesOf(label)[0] ?? '']));

@@ -4,8 +4,8 @@ import type { AlertRule, RecordingRule, RuleGroup } from '../../../dashboards/ru
 import type { RuleOptions } from '../../../dashboards/rules/rule-options.js';
 
 /**
- * The rule of this name and those that it depends on, in their groups. All others would be evaluated for nothing every minute
- * of a case, which takes ten times as long.
+ * The rule of this name and the rules that it depends on, in their groups. With all other rules a case takes ten times as
+ * long, since they are evaluated every minute as well.
  */
 export function neededRules(name: string, options: RuleOptions): readonly RuleGroup[] {
   const groups: readonly RuleGroup[] = [...recordingRules(options), ...alerts()];
@@ -22,7 +22,7 @@ function closure(name: string, rules: readonly (RecordingRule | AlertRule)[], fo
   const exprs = rules.filter((rule) => nameOf(rule) === name).map(({ expr }) => expr);
   if (exprs.length === 0 || found.has(name)) return found;
   found.add(name);
-  // What is recorded has a colon in its name, and nothing else has.
+  // Only the names of recorded series have a colon.
   for (const [used] of exprs.join(' ').matchAll(/\w+(?::\w+)+/g)) closure(used, rules, found);
   return found;
 }

@@ -18,22 +18,23 @@ const PLAIN = { naming: 'classic', namespace: '' } as const;
 const NAMESPACED = { naming: 'classic', namespace: 'gole' } as const;
 
 for (const options of [PLAIN, NAMESPACED]) {
-  test(`promtool takes them (namespace '${options.namespace}')`, () => assert.is(checkRules(ruleFiles(options)), ''));
+  test(`promtool accepts the rule files (namespace '${options.namespace}')`, () =>
+    assert.is(checkRules(ruleFiles(options)), ''));
 }
 
-test('promtool does look', () => {
+test('promtool finds a syntax error', () => {
   assert.match(
     checkRules([{ name: 'wrong.yml', text: 'groups: [{ name: a, rules: [{ record: b, expr: "c >" }] }]' }]),
     'parse',
   );
 });
 
-test('they hold every rule, as it is', () => {
+test('the rule files hold every rule unchanged', () => {
   const groups = ruleFiles(PLAIN).flatMap(({ text }): unknown => parse(text).groups);
   assert.equal(groups, [...recordingRules(PLAIN), ...alerts()]);
 });
 
-test('of clusters under two namespaces nothing is recorded twice: one file depends on it, and reads nothing recorded', () => {
+test('one file alone depends on the namespace, and it reads no record: clusters of two namespaces record nothing twice', () => {
   const [plain, namespaced] = [PLAIN, NAMESPACED].map(ruleFiles);
   const different = namespaced?.filter(({ text }, index) => text !== plain?.[index]?.text) ?? [];
   assert.equal(
@@ -49,14 +50,14 @@ test('of clusters under two namespaces nothing is recorded twice: one file depen
   }
 });
 
-test('the namespace stands before each name of a request metric, and nowhere else', () => {
+test('the namespace is before each name of a request metric, and nowhere else', () => {
   const [plain, namespaced] = [PLAIN, NAMESPACED].map((options) => JSON.stringify(ruleFiles(options)));
   assert.is.not(namespaced, plain);
   assert.is(namespaced?.replaceAll('gole_', ''), plain);
   assert.not.match(String(namespaced), /[^:\w]http_/);
 });
 
-test('they read nothing that the page does not have, and nothing that is recorded twice', () => {
+test('rules read only series of the page and records, and no two rules record the same series', () => {
   const known = documentedSeries();
   const recorded = recordingRules(PLAIN).flatMap(({ rules }) => rules);
   for (const { expr } of [...recorded, ...alerts().flatMap(({ rules }) => rules)])
@@ -65,7 +66,7 @@ test('they read nothing that the page does not have, and nothing that is recorde
   assert.is(new Set(names).size, names.length);
 });
 
-test('what is documented or recorded is known with its labels and their values, and nothing else', () => {
+test('documented and recorded series are known with their labels and values, and no other series', () => {
   const known = documentedSeries();
   const problems = (expr: string) => problemsOf(expr, known).join();
   assert.is(problems('sum by (job) (rate(http_request_size_bytes_sum{endpoint="any"}[5m]))'), '');

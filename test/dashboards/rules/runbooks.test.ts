@@ -28,21 +28,21 @@ test('every alert has a runbook, and every runbook an alert', () => {
 });
 
 for (const { alert, expr, for: after, labels, annotations } of rules) {
-  test(`${alert} says whom it concerns, what was found, and where its runbook is`, () => {
+  test(`${alert} names what it concerns, what was found, and its runbook`, () => {
     assert.ok(['page', 'ticket', 'info'].includes(labels.severity));
     assert.match(annotations.summary, '{{ $labels.');
     assert.match(annotations.description, /\{\{ \$(labels\.\w+|value)\b.*\}\}/);
     assert.is(annotations.runbook_url, `runbooks.md#${alert.toLowerCase()}`);
   });
 
-  test(`the runbook of ${alert} tells all, and the same as the rule`, () => {
+  test(`the runbook of ${alert} has every part, and states the same as the rule`, () => {
     const section = sections.get(alert) ?? '';
     for (const part of PARTS) assert.match(section, `**${part}.**`);
     assert.match(section, `Severity \`${labels.severity}\`, after ${after}.`);
     for (const limit of limitsIn(expr)) assert.match(section, limit, expr);
   });
 
-  test(`the queries in the runbook of ${alert} are about what the page has`, () => {
+  test(`the queries in the runbook of ${alert} ask for series of the page`, () => {
     const queries = [...(sections.get(alert) ?? '').matchAll(/```promql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
       block.split('\n\n').filter((query) => query.trim() !== ''),
     );
@@ -51,7 +51,7 @@ for (const { alert, expr, for: after, labels, annotations } of rules) {
   });
 }
 
-test('what is to be edited for another objective stands where they say', () => {
+test('the figures to edit for another objective are where the runbooks say', () => {
   const files = new Map(ruleFiles({ naming: 'classic', namespace: '' }).map(({ name, text }) => [name, text]));
   for (const [figure, name, occurs] of [
     ['* 0.001\n', 'prom-cluster-alerts.yml', 8],
@@ -64,7 +64,7 @@ test('what is to be edited for another objective stands where they say', () => {
   }
 });
 
-test('the panels that they name are on the dashboards', () => {
+test('the panels that the runbooks name are on the dashboards', () => {
   const text = [...sections.values()].join('\n');
   const named = [...text.matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].map(([, title]) => String(title));
   const titles = panelTitles();
@@ -80,7 +80,7 @@ function panelTitles(): ReadonlySet<string> {
   return new Set(panels.map(({ title = '' }) => title));
 }
 
-/** The figures that an expression compares with, each in the ways a person may write it: 0.1 is 10 % too. */
+/** The figures that an expression compares with, in each way that a person may write them: 0.1 is 10 % too. */
 function limitsIn(expr: string): RegExp[] {
   const figures = [...expr.matchAll(/(?:[<>]=?|==) (\d[\d.]*)/g)].map(([, figure]) => Number(figure));
   return figures

@@ -13,7 +13,7 @@ export function workersUp(...workers: readonly (readonly Phase[])[]): Series {
   );
 }
 
-/** How old the values of each worker are. */
+/** The age of the values of each worker. */
 export function snapshotAges(...workers: readonly (readonly Phase[])[]): Series {
   return bySlot(
     'cluster_worker_snapshot_age_seconds',

@@ -10,10 +10,8 @@ import {
   lowest,
   valuesOf,
 } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
-
-const WORKERS = ['0', '1'];
-const PROCESSES = [...WORKERS, 'primary'];
 
 /** What the script makes the row of the event loop show. */
 export const eventLoopExpectations: readonly Expectation[] = [
@@ -42,7 +40,7 @@ export const eventLoopExpectations: readonly Expectation[] = [
       ] as const)
         assert.ok(highest(shown(less)) < highest(shown(more)), `${more} is no other quantile than ${less}`);
       assertPlaces(shown('A'), shown('B'));
-      // Half of the time even a busy machine has time for whoever wants only a little.
+      // Even on a busy machine a process that needs little CPU time gets it half of the time.
       assertAllBetween(shown('A'), 1e-5, 0.2, 'p50');
     },
   },
@@ -60,11 +58,11 @@ export const eventLoopExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       for (const refId of ['A', 'B']) {
         assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
-        // A primary that hands out no connections turns for its own timer alone, a second or more apart.
+        // The loop of a primary that hands out no connection turns for a timer alone, once a second or less often.
         assertAllBetween(shown(refId), 0.1, 1e5, 'a second');
       }
       for (const worker of WORKERS) {
-        // A request is an event at least; it has some more, several of them in a turn.
+        // A request causes one event or more, and a turn handles several events.
         const requests = latest(having(beside('Workers', 'Requests by worker'), { worker }));
         assertBetween(latest(having(shown('A'), { worker })), 0.1 * requests, 30 * requests + 100, 'turns');
         assertBetween(latest(having(shown('B'), { worker })), 0.8 * requests, 30 * requests + 100, 'events');
@@ -78,13 +76,13 @@ export const eventLoopExpectations: readonly Expectation[] = [
       for (const worker of PROCESSES) assert.is(lowest(having(shown('A'), { worker })), 0, 'requests in a calm moment');
       assertAllBetween(shown('A'), 0, 50, 'requests');
       assert.ok(valuesOf(shown('A')).every(Number.isInteger), 'requests are whole');
-      // The channel to the other processes at least.
+      // Each process has a channel to another process.
       assertAllBetween(shown('B'), 1, 100, 'handles');
     },
   },
 ];
 
-/** Throws unless p90 is to p50 as 0.9 is to 0.5 wherever both lie in the first bucket, which begins at 0. */
+/** Throws unless p90 divided by p50 is 0.9 / 0.5 wherever both are in the first bucket, which begins at 0. */
 function assertPlaces(medians: Parameters<typeof divide>[0], p90s: Parameters<typeof divide>[0]): void {
   const inFirst = p90s.map(({ labels, samples }) => ({ labels, samples: samples.filter(([, delay]) => delay < 1e-3) }));
   for (const ratio of valuesOf(divide(inFirst, medians, 'worker'))) assertBetween(ratio, 1.79, 1.81, 'p90 by p50');

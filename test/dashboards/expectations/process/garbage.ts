@@ -12,12 +12,11 @@ import {
   mean,
   valuesOf,
 } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 
-const WORKERS = ['0', '1'];
-/** Of the collections' histogram, in seconds. */
+/** Bounds of the buckets of the collections' histogram, in seconds. */
 const BUCKETS = [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
-const PROCESSES = [...WORKERS, 'primary'];
 
 /** What the script makes the row of garbage collection and allocation show. */
 export const garbageExpectations: readonly Expectation[] = [
@@ -30,7 +29,7 @@ export const garbageExpectations: readonly Expectation[] = [
       }
       assertBelow(shown('A'), shown('B'), ['worker', 'kind']);
       assertBelow(shown('B'), shown('C'), ['worker', 'kind']);
-      // Between two bounds of buckets they differ, however few collections there were.
+      // Quantiles are interpolated within a bucket, so they differ however few collections there were.
       assert.ok(mean(shown('A')) < mean(shown('B')), 'p50 is less than p95');
       assert.ok(mean(shown('B')) < mean(shown('C')), 'p95 is less than p99');
       assertPlaces(shown('A'), shown('B'), shown('C'));
@@ -57,7 +56,7 @@ export const garbageExpectations: readonly Expectation[] = [
     check(shown) {
       for (const worker of WORKERS) {
         const [allocated, reclaimed] = ['A', 'B'].map((refId) => having(shown(refId), { worker }));
-        // A report is some megabytes, and three visitors get no more than four of them a second.
+        // A report takes some megabytes, and three visitors get at most four reports a second.
         assertBetween(highest(allocated ?? []), 1e5, 6e7, 'reports are allocated');
         assert.ok(highest(reclaimed ?? []) > 1e4, 'and collected');
         assert.ok(mean(allocated ?? []) > mean(reclaimed ?? []), 'but not before');
@@ -66,7 +65,7 @@ export const garbageExpectations: readonly Expectation[] = [
   },
 ];
 
-/** Throws unless p95 has its place between p50 and p99 wherever all three lie in one bucket. */
+/** Throws unless p95 is interpolated between p50 and p99 wherever all three are in one bucket. */
 function assertPlaces(p50: readonly Series[], p95: readonly Series[], p99: readonly Series[]): void {
   const labels = ['worker', 'kind'];
   const places = divide(subtract(p95, p50, ...labels), subtract(p99, p50, ...labels), ...labels);

@@ -1,10 +1,9 @@
 import * as assert from 'uvu/assert';
 import { assertBelow, assertSame, divide, sumBy } from '../../answers/series-math.js';
 import { assertAllBetween, highest, labelValues, lowest } from '../../answers/series-values.js';
+import { PROCESSES } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 import { assertSlopes } from './slopes.js';
-
-const PROCESSES = ['0', '1', 'primary'];
 
 /** What the script makes the row of the heap show. */
 export const heapExpectations: readonly Expectation[] = [
@@ -32,7 +31,7 @@ export const heapExpectations: readonly Expectation[] = [
     panel: 'Heap in use by space',
     check(shown, _shop, { beside }) {
       assert.ok(['new', 'old', 'code'].every((space) => labelValues(shown(), 'space').includes(space)));
-      // A space tells a little more than the whole heap does.
+      // The sum of the spaces differs from the whole heap by a little.
       assertSame(sumBy(shown(), 'worker'), beside('Process', 'Heap', 'A'), ['worker'], 0.1);
     },
   },
@@ -41,7 +40,7 @@ export const heapExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       const limits = divide(beside('Process', 'Heap', 'A'), shown(), 'worker');
-      // The limit is the same for all, and at all times.
+      // The limit is the same for all processes, and does not change.
       assert.ok(highest(limits) - lowest(limits) < 1e-6 * highest(limits), `${lowest(limits)} to ${highest(limits)}`);
       assertAllBetween(limits, highest(beside('Process', 'Heap', 'B')), 1e12, 'limit');
     },

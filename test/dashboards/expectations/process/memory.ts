@@ -2,10 +2,9 @@ import { totalmem } from 'node:os';
 import * as assert from 'uvu/assert';
 import { assertBelow } from '../../answers/series-math.js';
 import { assertAllBetween, assertBetween, highest, labelValues } from '../../answers/series-values.js';
+import { PROCESSES } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 import { assertSlopes } from './slopes.js';
-
-const PROCESSES = ['0', '1', 'primary'];
 
 /** What the script makes the row of memory show. */
 export const memoryExpectations: readonly Expectation[] = [
@@ -16,7 +15,7 @@ export const memoryExpectations: readonly Expectation[] = [
       assertAllBetween(shown('A'), 0, totalmem(), 'resident memory');
       assertBetween(highest(shown('A')), 1e7, totalmem(), 'resident memory');
       assertBelow(shown('B'), beside('Process', 'Virtual memory'), ['worker']);
-      // Of Node's main thread: far less than its limit, which is 8 MiB as a rule.
+      // The stack is that of Node's main thread. Its limit is 8 MiB as a rule, and Node uses far less.
       assertAllBetween(shown('C'), 1e4, 9e6, 'stack');
       assertBelow(shown('C'), shown('B'), ['worker']);
       assertAllBetween(shown('B'), 0, 1e12, 'data segment');
@@ -34,7 +33,7 @@ export const memoryExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       assertBelow(beside('Process', 'Process memory'), shown(), ['worker']);
-      // V8 alone asks for far more than it uses.
+      // V8 alone reserves far more than it uses.
       assertAllBetween(shown(), 0, 1e12, 'virtual memory');
       assertBetween(highest(shown()), 5e8, 1e12, 'virtual memory');
     },

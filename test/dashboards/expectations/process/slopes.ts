@@ -3,12 +3,12 @@ import type { Sample, Series } from '../../../cluster/driver/prometheus/promethe
 import { assertBetween, having, highest, labelValues, lastSample, lowest } from '../../answers/series-values.js';
 import type { ShopsDay, Surroundings } from '../expectation.js';
 
-/** Longer than a day in small, as long as the panels look back. */
+/** Range over which the panels take slopes. It is longer than the scripted day. */
 const WINDOW = '15m';
 
 /**
- * Throws unless the last slope of each process is that of every sample that Prometheus has of a metric until then.
- * The samples are asked for: the points of a panel are fewer.
+ * Throws unless the last slope of each process is the slope of all samples that Prometheus has of a metric until then.
+ * The samples come from Prometheus, since a panel has fewer points.
  */
 export async function assertSlopes(
   slopes: readonly Series[],
@@ -31,7 +31,7 @@ export async function assertSlopes(
   }
 }
 
-/** By least squares, as Prometheus' `deriv`. */
+/** The slope by least squares, as Prometheus' `deriv` takes it. */
 function slopeOf(samples: readonly Sample[]): number {
   const [meanAt, meanValue] = [0, 1].map(
     (place) => samples.reduce((sum, one) => sum + (one[place] ?? 0), 0) / samples.length,

@@ -10,12 +10,10 @@ import {
   latest,
   mean,
 } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 
-const WORKERS = ['0', '1'];
-const PROCESSES = [...WORKERS, 'primary'];
-
-/** What the script makes the row of what a process takes of the machine show. */
+/** What the script makes the row of the system's resources show. */
 export const systemExpectations: readonly Expectation[] = [
   {
     panel: 'CPU',
@@ -33,7 +31,7 @@ export const systemExpectations: readonly Expectation[] = [
     panel: 'Open file descriptors',
     check(shown) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      // The streams, the channel, the event loop's own; and what visitors and scrapes open.
+      // Streams, the channel and the event loop need descriptors, and so do visitors and scrapes.
       assertAllBetween(shown(), 0, 200, 'open files');
       assertBetween(highest(shown()), 8, 200, 'open files');
     },
@@ -43,7 +41,7 @@ export const systemExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       const most = divide(beside('Process', 'Open file descriptors'), shown(), 'worker');
-      // Clusters inherit the limit of this process, which Node has raised as far as it may.
+      // The clusters inherit the limit of the test's process, which Node has raised as far as it may.
       const limit = Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]);
       assertAllBetween(most, 0.999 * limit, 1.001 * limit, 'maximum');
     },
@@ -52,7 +50,7 @@ export const systemExpectations: readonly Expectation[] = [
     panel: 'Threads',
     check(shown) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      // One that has just begun is seen from outside before V8 has made its own.
+      // The page may show a process that has just begun, before V8 has started its threads.
       assertAllBetween(shown(), 1, 60, 'threads');
       for (const worker of PROCESSES)
         assertBetween(highest(having(shown(), { worker })), 5, 60, 'the main thread, and V8');
@@ -63,7 +61,7 @@ export const systemExpectations: readonly Expectation[] = [
     check(shown) {
       for (const worker of PROCESSES) {
         const [minor, major] = ['minor', 'major'].map((kind) => having(shown(), { worker, kind }));
-        // New processes touch their memory for the first time; hardly any of it is on a disk.
+        // A new process touches its memory for the first time, and hardly any of that memory is on a disk.
         assertBetween(highest(minor ?? []), 1, 1e6, 'minor faults a second');
         assertBetween(highest(major ?? []), 0, highest(minor ?? []), 'major faults a second');
       }
@@ -73,7 +71,7 @@ export const systemExpectations: readonly Expectation[] = [
     panel: 'Context switches',
     check(shown) {
       for (const worker of PROCESSES) {
-        // Whoever waits for the next request or scrape gives the CPU away.
+        // A process that waits for the next request or scrape gives up the CPU of its own accord.
         assertBetween(highest(having(shown(), { worker, kind: 'voluntary' })), 1, 5e4, 'voluntary ones a second');
         assertBetween(highest(having(shown(), { worker, kind: 'involuntary' })), 0, 5e4, 'involuntary ones a second');
       }

@@ -51,13 +51,13 @@ function of(series: readonly Series[], endpoint: string): number {
 }
 
 function highestEndpoint(series: readonly Series[]): string {
-  // Of an endpoint that was asked once, before the first scrape, there is no quantile.
+  // There is no quantile of an endpoint that was asked once only, before the first scrape.
   const known = series.filter((one) => !Number.isNaN(latest([one])));
   const [first] = known.sort((a, b) => latest([b]) - latest([a]));
   return first?.labels['endpoint'] ?? '';
 }
 
-/** Without what the script asks, not a visitor. */
+/** Without the endpoint that the script asks, and no visitor. */
 function withoutHang(endpoints: readonly string[]): string[] {
   return endpoints.filter((endpoint) => endpoint !== '/hang');
 }

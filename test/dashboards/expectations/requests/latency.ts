@@ -51,7 +51,7 @@ export const latencyExpectations: readonly Expectation[] = [
 /** The arguments with which the last p95 of an endpoint is checked. */
 function p95Between(series: Series, answered: Parameters<typeof slowQuantile>[0]): [number, number, number, string] {
   const [at, value] = lastSample([series]);
-  // Whole scrapes more at either end, so that what was slow at an end is among what visitors saw.
+  // Some scrapes more at either end, so that visitors have seen whatever was slow near an end.
   const lately = inTime(answered, at - RATE_SECONDS - 3, at + 2);
   const { endpoint } = endpointOf(series);
   const [least, most] =

@@ -15,7 +15,7 @@ import type { Expectation } from '../expectation.js';
 import { LEAST_P95, mostFor, waitsOf } from '../latency.js';
 import { assertRate } from '../rates.js';
 
-/** The endpoint that asks an origin that answers, and the one that asks where nobody listens. */
+/** The endpoint that asks an origin which answers, and the endpoint that asks a port where nobody listens. */
 const [ASKING, REFUSED] = ['/exchange-rates', '/stock'];
 const NOBODY = 'http://127.0.0.1:65535';
 
@@ -54,7 +54,7 @@ export const outboundExpectations: readonly Expectation[] = [
     panel: 'Outbound connections and requests in flight',
     check(shown, _shop, { beside }) {
       assert.equal(labelValues(shown('A'), 'origin'), labelValues(answering(shown('A')), 'origin'));
-      // They are kept alive: there are fewer than requests, but each new worker makes one.
+      // Connections are kept alive: there are fewer connections than requests, but each new worker makes one.
       const requests = latest(answering(beside('Requests', 'Outbound requests by origin')));
       assertAllBetween(shown('A'), 0, 0.8 * requests, 'connections a second');
       assertBetween(highest(shown('A')), 0.04, requests, 'connections of new workers, one in 20 s at least');

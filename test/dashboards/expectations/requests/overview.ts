@@ -6,7 +6,7 @@ import type { Expectation } from '../expectation.js';
 import { quantileOfBuckets } from '../latency.js';
 import { assertRate } from '../rates.js';
 
-/** What the script makes the six numbers of the overview be. */
+/** What the script makes the six numbers of the overview show. */
 export const overviewExpectations: readonly Expectation[] = [
   {
     panel: 'Requests per second',
@@ -27,7 +27,7 @@ export const overviewExpectations: readonly Expectation[] = [
     panel: 'Latency p95',
     check(shown, _shop, { beside }) {
       assertSame(shown(), quantileOfBuckets(0.95, beside('Requests', 'Latency heatmap')), []);
-      // One of fourteen visits takes 300 ms, and that is more than one of twenty.
+      // One of 14 visits takes 300 ms, which is more than the 1 of 20 that p95 leaves out.
       assertBetween(lowest(shown()), 0.25, 10, 'p95');
     },
   },

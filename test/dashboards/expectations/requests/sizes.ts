@@ -8,7 +8,7 @@ import { type Answered, LANES } from '../../day/shop-load.js';
 import type { Expectation } from '../expectation.js';
 import { assertRate } from '../rates.js';
 
-/** Requests that no visitor waits for any more, and those by which the script finds the worker that has to hang. */
+/** Number of further requests in flight: those that visitors have given up, and those by which the script finds the worker that has to hang. */
 const MORE_IN_FLIGHT = 5;
 
 /** What the script makes the row of sizes and concurrency show. */
@@ -38,13 +38,16 @@ export const sizesExpectations: readonly Expectation[] = [
       assertAllBetween(shown(), 0, LANES + MORE_IN_FLIGHT, 'requests in flight');
       // On average one of the three visitors waits for the slow endpoint.
       assert.ok(highest(shown()) >= 1, 'none in flight, whenever it was scraped');
-      // While a worker is replaced at a reload, what the old one still answers is in the sum alone.
+      // During the reload, the requests that a replaced worker still answers are in the sum alone.
       assertSame(before(shown(), reload.from), sumBy(beside('Workers', 'In flight by worker')), []);
     },
   },
 ];
 
-/** What travels is the same to the byte on both sides; its average depends on which visits the time has at its ends. */
+/**
+ * Throws unless the average size of each endpoint is that of its visits. Sizes are equal to the byte on both sides; their
+ * average depends on the visits at the ends of the time.
+ */
 function assertSizes(series: readonly Series[], answered: readonly Answered[], measure: 'sentBytes' | 'receivedBytes') {
   assert.equal(labelValues(series, 'endpoint'), valuesOfLabel(answered, 'endpoint'));
   for (const one of series) {

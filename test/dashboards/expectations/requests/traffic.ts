@@ -6,7 +6,7 @@ import { inTime, ofKind, valuesOfLabel } from '../../day/answered.js';
 import type { Expectation } from '../expectation.js';
 import { assertRate, assertRates } from '../rates.js';
 
-/** By these a worker says whether it will hang; that is asked by the script, not by visitors. */
+/** Statuses by which a worker says whether it will hang. The script asks for that, and no visitor. */
 const HANG_STATUSES = ['202', '409'];
 
 /** What the script makes the row of traffic and errors show. */

@@ -10,10 +10,10 @@ import {
   lowest,
   mean,
 } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 
-const PROCESSES = ['0', '1', 'primary'];
-/** After how many seconds a worker that hangs is killed, and one scrape more. */
+/** Time after which a hung worker has been killed and scraped once more, in seconds. */
 const HUNG_SECONDS = 4;
 
 /** What the script makes the row of CPU and event loop show. */
@@ -25,11 +25,11 @@ export const eventLoopExpectations: readonly Expectation[] = [
       for (const worker of PROCESSES) {
         const [user, system] = ['A', 'B'].map((refId) => mean(having(beside('Process', 'CPU', refId), { worker })));
         const both = (user ?? Number.NaN) + (system ?? Number.NaN);
-        // Not at each moment: of a worker that is replaced each of the three goes on by itself.
+        // The means agree, but not each moment: when a worker is replaced, each of the three curves goes on by itself.
         assertBetween(mean(having(shown(), { worker })), 0.95 * both, 1.05 * both, `user and system of ${worker}`);
       }
       assertAllBetween(shown(), 0, 4, 'cores of a process');
-      // However little of a core a busy machine gives to what loops without end, the other worker does not take more then.
+      // However little CPU time a busy machine gives to the worker that hangs, the other worker does not take more than it.
       const growth = (slot: number) =>
         growthOf(having(shown(), { worker: `${slot}` }), hung.at, hung.at + HUNG_SECONDS);
       assert.ok(
@@ -43,8 +43,8 @@ export const eventLoopExpectations: readonly Expectation[] = [
     check(shown) {
       assertAllBetween(shown(), 0, 1, 'utilization');
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      for (const worker of ['0', '1']) assert.ok(highest(having(shown(), { worker })) > 0.01, 'reports are made');
-      // Of what is idle it would be the opposite: at its quietest the primary only passes connections on.
+      for (const worker of WORKERS) assert.ok(highest(having(shown(), { worker })) > 0.01, 'reports are made');
+      // If the panel showed idle time, this would fail: at its quietest the primary only hands out connections.
       assert.ok(lowest(having(shown(), { worker: 'primary' })) < 0.5, 'the primary has little to do');
     },
   },
@@ -58,7 +58,7 @@ export const eventLoopExpectations: readonly Expectation[] = [
   },
 ];
 
-/** How much more the first value is that is not before `to` than the last one that is not after `from`. */
+/** The growth of a curve from its last value until `from` to its first value at `to` or later. */
 function growthOf([one]: readonly Series[], from: number, to: number): number {
   const before = one?.samples.filter(([at]) => at <= from).at(-1);
   const after = one?.samples.find(([at]) => at >= to);

@@ -9,9 +9,8 @@ import {
   labelValues,
   valuesOf,
 } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
-
-const PROCESSES = ['0', '1', 'primary'];
 
 /** What the script makes the row of garbage collection show: reports leave garbage on both workers. */
 export const garbageExpectations: readonly Expectation[] = [
@@ -21,7 +20,7 @@ export const garbageExpectations: readonly Expectation[] = [
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       assertAllBetween(shown(), 0, 1, 'share of a core');
       const pauses = divide(shown(), sumBy(beside('Workers', 'Garbage collections'), 'worker'), 'worker');
-      // An average is not above the bucket of p99, though it may be above p99 itself by a little.
+      // An average is not above the bucket of p99, but it may be above p99 by a little.
       assertBelow(pauses, scaled(beside('Workers', 'Garbage collection p99'), 1.1), ['worker']);
       assertBetween(highest(pauses), 1e-4, 2, 'seconds of an average collection');
     },
@@ -30,8 +29,8 @@ export const garbageExpectations: readonly Expectation[] = [
     panel: 'Garbage collections',
     check(shown) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      for (const worker of ['0', '1']) {
-        // One in 20 s at least.
+      for (const worker of WORKERS) {
+        // There is one collection in 20 s, or more.
         assertBetween(highest(having(shown(), { worker, kind: 'minor' })), 0.04, 200, 'collections a second');
       }
       assertAllBetween(shown(), 0, 200, 'collections a second');
@@ -42,11 +41,11 @@ export const garbageExpectations: readonly Expectation[] = [
     check(shown, _shop, { beside }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
       assertAllBetween(shown(), 1e-5, 5, 'p99');
-      // Over all kinds it lies between those of the kinds.
+      // The p99 of all kinds is not above the highest p99 of a kind.
       for (const worker of PROCESSES) {
         const byKind = having(beside('Process', 'Garbage collection quantiles', 'C'), { worker });
         assertBelow(having(shown(), { worker }), maximum(byKind), []);
-        // While there were collections of one kind only it is theirs.
+        // While there were collections of one kind only, the p99 of all kinds is the p99 of that kind.
         for (const difference of valuesOf(subtract(having(shown(), { worker }), alone(byKind))))
           assertBetween(difference, -1e-9, 1e-9, 'p99 of one kind, and of all');
       }
@@ -55,13 +54,13 @@ export const garbageExpectations: readonly Expectation[] = [
   {
     panel: 'Allocation',
     check(shown, _shop, { beside }) {
-      for (const worker of ['0', '1']) assert.ok(highest(having(shown(), { worker })) > 1e5, 'reports are allocated');
+      for (const worker of WORKERS) assert.ok(highest(having(shown(), { worker })) > 1e5, 'reports are allocated');
       assertSame(shown(), beside('Process', 'Allocated and reclaimed', 'A'), ['worker']);
     },
   },
 ];
 
-/** What is shown at moments at which only one of the curves has a value. */
+/** The values at those moments at which one curve alone has a value. */
 function alone(series: readonly Series[]): Series[] {
   return sumBy(series).map(({ labels, samples }) => ({
     labels,

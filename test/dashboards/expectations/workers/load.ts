@@ -2,11 +2,11 @@ import * as assert from 'uvu/assert';
 import { assertSame, average, divide, maximum, sumBy } from '../../answers/series-math.js';
 import { assertAllBetween, assertBetween, having, highest, labelValues } from '../../answers/series-values.js';
 import { LANES } from '../../day/shop-load.js';
+import { WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
 import { assertRate } from '../rates.js';
 
-const WORKERS = ['0', '1'];
-/** Connections of visitors that have given up, and of the script; and what they ask for. */
+/** Number of further connections, and of their requests: those of visitors that have given up, and those of the script. */
 const MORE = 5;
 
 /** What the script makes the row of the load show. */

@@ -35,7 +35,7 @@ export const memoryExpectations: readonly Expectation[] = [
     panel: 'Heap spaces',
     check(shown, _shop, { beside }) {
       assertSame(shown(), sumBy(beside('Process', 'Heap in use by space'), 'space'), ['space']);
-      // A space tells a little more than the whole heap does.
+      // The sum of the spaces differs from the whole heap by a little.
       assertSame(sumBy(shown()), sumBy(beside('Workers', 'Heap used')), [], 0.1);
     },
   },

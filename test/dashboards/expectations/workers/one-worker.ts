@@ -3,10 +3,10 @@ import { assertSame } from '../../answers/series-math.js';
 import { having } from '../../answers/series-values.js';
 import type { Expectation, Shown, Surroundings } from '../expectation.js';
 
-/** A curve of a panel that is repeated, and the panel that has it beside those of the other workers. */
+/** A curve of a repeated panel, and the panel that shows the same curve beside those of the other workers. */
 type Pair = readonly [refId: string, dashboard: string, panel: string, refIdThere: string];
 
-/** What the script makes the row that is repeated show: of each worker what panels of all workers show of it. */
+/** What the script makes the repeated row show: of each worker the same as the panels of all workers. */
 export const oneWorkerExpectations: readonly Expectation[] = [
   sameAs('Requests and connections', [
     ['A', 'Workers', 'Requests by worker', 'A'],

@@ -1,10 +1,8 @@
 import * as assert from 'uvu/assert';
 import { assertSame, before, sumBy } from '../../answers/series-math.js';
 import { assertAllBetween, assertBetween, having, highest, labelValues, latest } from '../../answers/series-values.js';
+import { PROCESSES, WORKERS } from '../day-processes.js';
 import type { Expectation } from '../expectation.js';
-
-const WORKERS = ['0', '1'];
-const PROCESSES = [...WORKERS, 'primary'];
 
 /** What the script makes the row of supervision show. */
 export const supervisionExpectations: readonly Expectation[] = [
@@ -13,7 +11,7 @@ export const supervisionExpectations: readonly Expectation[] = [
     check(shown) {
       assert.equal(labelValues(shown(), 'state'), ['backoff', 'closing', 'ready', 'starting']);
       assert.is(latest(having(shown(), { state: 'ready' })), 2);
-      // While a worker is replaced at a reload there are three.
+      // While the reload replaces a worker, there are three workers.
       assertAllBetween(sumBy(shown()), 1, 3, 'workers in all states');
     },
   },
@@ -30,7 +28,7 @@ export const supervisionExpectations: readonly Expectation[] = [
     panel: 'Age of the values',
     check(shown, { hung }) {
       assert.equal(labelValues(shown(), 'worker'), PROCESSES);
-      // It grows until the successor has told something: on a busy machine a process takes seconds to start.
+      // The age grows until the successor has flushed. On a busy machine a process takes seconds to start.
       assertBetween(highest(having(shown(), { worker: `${hung.slot}` })), 1, 30, 'age of what a hung worker had told');
       for (const worker of PROCESSES) assertBetween(latest(having(shown(), { worker })), 0, 10, 'age at the end');
     },
@@ -51,7 +49,7 @@ export const supervisionExpectations: readonly Expectation[] = [
     panel: 'Handles and file descriptors',
     check(shown, { reload }, { beside }) {
       for (const refId of ['A', 'B']) assert.equal(labelValues(shown(refId), 'worker'), PROCESSES);
-      // While a worker is replaced at a reload, types that the old one alone has are still shown.
+      // While the reload replaces a worker, the page still shows types that only the old worker has.
       const resources = sumBy(beside('Process', 'Active resources'), 'worker');
       assertSame(before(shown('A'), reload.from), resources, ['worker']);
       assertSame(shown('B'), beside('Process', 'Open file descriptors'), ['worker']);

@@ -4,8 +4,8 @@ import { eventLoopExpectations } from './event-loop.js';
 import { garbageExpectations } from './garbage.js';
 import { loadExpectations } from './load.js';
 import { memoryExpectations } from './memory.js';
+import { pageExpectations } from './metrics-page.js';
 import { oneWorkerExpectations } from './one-worker.js';
-import { pageExpectations } from './page.js';
 import { supervisionExpectations } from './supervision.js';
 
 /** What the script makes the dashboard of workers show, row by row. */

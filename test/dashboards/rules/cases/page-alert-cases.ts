@@ -2,7 +2,7 @@ import { type AlertCase, counter, fires, gauge, named, of, type Phase, type Seri
 
 const AT = { job: 'app', instance: 'a' };
 
-/** Scrapes that succeed for 10 minutes, and fail from then on; what the page had shown is gone with it. */
+/** Scrapes that succeed for 10 minutes and fail from then on; the series of the page are stale then. */
 function down(minutes: number, shown: string): Series {
   return {
     [named('up')]: gauge([10, 1], [minutes, 0]),
@@ -22,7 +22,7 @@ function missing(...phases: readonly Phase[]): Series {
   return { [named('cluster_scrape_missing_workers')]: gauge(...phases) };
 }
 
-/** So many of every five scrapes miss a worker, for 50 minutes. */
+/** `count` of every five scrapes miss a worker, for 50 minutes. */
 function missingOfFive(count: number): Series {
   return missing(
     ...Array.from({ length: 10 }, (): Phase[] => [
@@ -36,13 +36,13 @@ function series(...phases: readonly Phase[]): Series {
   return { [named('cluster_series', { state: 'dropped' })]: gauge(...phases) };
 }
 
-/** What a primary has counted that started at a minute. */
+/** A counter of a primary that started at a minute. */
 function counted(name: string, reason: string, values: string, startedAt = 0): Series {
   const started = gauge([101, startedAt * 60]);
   return {
     [named(name, { reason })]: values,
     [named('process_start_time_seconds', { worker: 'primary' })]: started,
-    // A worker that started since says nothing of the counters.
+    // The start of a worker says nothing about the primary's counters.
     [named('process_start_time_seconds', { worker: '0' })]: gauge([101, 6000]),
   };
 }

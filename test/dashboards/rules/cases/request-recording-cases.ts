@@ -26,7 +26,7 @@ interface Input {
 }
 
 const CLUSTERS: Series = { ...cluster(AT_MINUTE, 'a'), ...cluster(AT_MINUTE, 'b') };
-/** Of a job that is no cluster, and has metrics of the same names. */
+/** Labels of a job that is no cluster, and has metrics of the same names. */
 const STRANGER = { job: 'other', instance: 'c' };
 
 /** Instance `a` answers 10 requests a second, one of them with an error; `b` 5, and has had no error yet. */

@@ -3,7 +3,7 @@ import { type AlertCase, counter, fires, gauge, named, of, type Series, silent }
 const AT = { job: 'app', instance: 'a' };
 const WORKER = { ...AT, worker: '1' };
 
-/** An event loop that is busy for so many seconds of each minute. */
+/** An event loop that is busy for `busy` seconds of each minute. */
 function loop(minutes: number, busy: number, labels: Readonly<Record<string, string>> = { worker: '1' }): Series {
   return {
     [named('nodejs_eventloop_active_seconds_total', labels)]: counter([minutes, busy]),
@@ -11,7 +11,7 @@ function loop(minutes: number, busy: number, labels: Readonly<Record<string, str
   };
 }
 
-/** Of 1000 delays a minute, so many are between 250 and 500 ms, the others below 10 ms. */
+/** 1000 delays a minute: `long` of them between 250 and 500 ms, the others below 10 ms. */
 function delays(minutes: number, long: number, worker = '1'): Series {
   const series = (le: string, growth: number) => ({
     [named('nodejs_eventloop_delay_seconds_bucket', { worker, le })]: counter([minutes, growth]),
@@ -20,7 +20,7 @@ function delays(minutes: number, long: number, worker = '1'): Series {
   return { ...series('0.01', short), ...series('0.25', short), ...series('0.5', 1000), ...series('+Inf', 1000) };
 }
 
-/** Those of worker 1, and of others that are not delayed at all. */
+/** Delays of several workers, of which worker 1 alone has long ones. */
 function delaysOfOne(workers: number, minutes: number, long: number): Series {
   const all = Array.from({ length: workers }, (_, slot) => delays(minutes, slot === 1 ? long : 0, `${slot}`));
   return Object.assign({}, ...all);

@@ -1,7 +1,7 @@
 import { AT_MINUTE, counter, gauge, named, type RecordingCase, type Series, stores } from '../rule-cases.js';
 
 const A = '{instance="a",job="app"}';
-/** Of a job without workers, with prom-client's own metrics. */
+/** Labels of a job without workers, which has prom-client's own metrics. */
 const STRANGER = { job: 'other', instance: 'c' };
 
 type Labels = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ function stands(name: string, labels: Labels, value: number): Series {
   return { [named(name, labels)]: gauge([AT_MINUTE + 1, value]) };
 }
 
-/** An event loop that is busy for so many seconds of each minute. */
+/** An event loop that is busy for some seconds of each minute. */
 function loop(worker: string, busy: number, idle: number): Series {
   return {
     ...grows('nodejs_eventloop_active_seconds_total', { worker }, busy),
@@ -38,7 +38,7 @@ const RESIDENT = 'process_resident_memory_bytes';
 const HEADROOM = 'nodejs_heap_headroom_ratio';
 const COLLECTING = 'nodejs_gc_duration_seconds_sum';
 
-/** What the processes use, and the worst of what limits one alone. */
+/** The use of resources by all processes, and the worst value of limits that each process has for itself. */
 export const runtimeRecordingCases: readonly RecordingCase[] = [
   stores(
     'instance:process_cpu_seconds:rate5m',

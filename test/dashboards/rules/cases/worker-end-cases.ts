@@ -7,57 +7,40 @@ function restarts(worker: string, reason: string, ...phases: readonly Phase[]): 
   return { [named('cluster_worker_restarts_total', { worker, reason })]: counter(...phases) };
 }
 
-/** Three of four workers serve for 10 minutes, and no longer. */
-function threeOfFourDown(minutes: number): Series {
-  const goesDown: readonly Phase[] = [
+/** A worker that serves for 10 minutes, and does not for some minutes then. */
+function goesDown(minutes: number): readonly Phase[] {
+  return [
     [10, 1],
     [minutes, 0],
   ];
-  return workersUp([[10 + minutes, 1]], goesDown, goesDown, goesDown);
+}
+
+/** One worker that serves all the time, beside others that go down. */
+function oneServes(minutes: number, others: number): Series {
+  return workersUp([[10 + minutes, 1]], ...Array.from({ length: others }, () => goesDown(minutes)));
 }
 
 /** Workers that do not serve, or end. */
 export const workerEndCases: readonly AlertCase[] = [
   ...of(
     'ClusterHalfDown',
-    fires('one of four workers serves, for 2 minutes', threeOfFourDown(3), 12, {
+    fires('one of four workers serves, for 2 minutes', oneServes(3, 3), 12, {
       labels: AT,
       summary: 'a: most workers do not serve',
       description: 'Only 25% of the workers of a serve requests. These workers have to take all requests.',
     }),
-    silent('one of four workers serves, for 1 minute', threeOfFourDown(2), 11),
+    silent('one of four workers serves, for 1 minute', oneServes(2, 3), 11),
     silent('two of four workers serve', workersUp([[60, 1]], [[60, 1]], [[60, 0]], [[60, 0]]), 59),
   ),
   ...of(
     'ClusterWorkerDown',
-    fires(
-      'a worker does not serve for 5 minutes',
-      workersUp(
-        [[16, 1]],
-        [
-          [10, 1],
-          [6, 0],
-        ],
-      ),
-      15,
-      {
-        labels: { ...AT, worker: '1' },
-        summary: 'a: worker 1 does not serve',
-        description:
-          'Worker 1 of a has not served requests for 5 minutes: it starts, closes, or waits to be forked again.',
-      },
-    ),
-    silent(
-      'a worker does not serve for 4 minutes',
-      workersUp(
-        [[15, 1]],
-        [
-          [10, 1],
-          [5, 0],
-        ],
-      ),
-      14,
-    ),
+    fires('a worker does not serve for 5 minutes', oneServes(6, 1), 15, {
+      labels: { ...AT, worker: '1' },
+      summary: 'a: worker 1 does not serve',
+      description:
+        'Worker 1 of a has not served requests for 5 minutes: it starts, closes, or waits to be forked again.',
+    }),
+    silent('a worker does not serve for 4 minutes', oneServes(5, 1), 14),
     silent(
       'a worker serves again and again',
       workersUp(

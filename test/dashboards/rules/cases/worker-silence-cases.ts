@@ -3,12 +3,12 @@ import { snapshotAges, workersUp } from '../worker-series.js';
 
 const AT = { job: 'app', instance: 'a' };
 
-/** Two workers that serve, and the ages of their values. */
+/** Two workers that serve, with the ages of their values. */
 function twoServe(minutes: number, ...ages: readonly (readonly Phase[])[]): Series {
   return { ...workersUp([[minutes, 1]], [[minutes, 1]]), ...snapshotAges(...ages) };
 }
 
-/** A worker that answers for 10 minutes, and whose values are so old in each minute from then on. */
+/** The age of a worker's values: young for 10 minutes, then one age for each minute. */
 function answersUntil10(...ages: readonly number[]): readonly Phase[] {
   return [[10, 0.1], ...ages.map((age): Phase => [1, age])];
 }
@@ -113,5 +113,5 @@ const primaryCases = of(
   ),
 );
 
-/** Workers that do not answer, and a primary that does not. */
+/** Workers that do not answer, and a primary that does not answer. */
 export const workerSilenceCases: readonly AlertCase[] = [...hungCases, ...staleCases, ...primaryCases];

@@ -15,7 +15,7 @@ export const pageExpectations: readonly Expectation[] = [
   {
     panel: 'Workers missing from scrapes',
     check(shown) {
-      // On a busy machine any may miss a scrape, and during the reload each slot has two.
+      // On a busy machine any worker may miss a scrape, and during the reload each slot has two workers.
       assertBetween(highest(shown()), 1, 4, 'the hung worker is missing, or others too');
       assert.is(lowest(shown()), 0);
     },
@@ -26,7 +26,7 @@ export const pageExpectations: readonly Expectation[] = [
       assert.equal(labelValues(shown(), 'state'), ['active', 'dropped']);
       assert.is(highest(having(shown(), { state: 'dropped' })), 0);
       const active = having(shown(), { state: 'active' });
-      // Each kind of answer and each process has several.
+      // Each kind of answer and each process has several series.
       const kinds = new Set(answered.map(({ endpoint, method, status }) => `${method} ${endpoint} ${status}`)).size;
       assertBetween(latest(active), 4 * kinds + 3 * 50, 2000, 'series on the page');
     },
