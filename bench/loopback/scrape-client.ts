@@ -1,7 +1,10 @@
 import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** Gets a page once. @returns the bytes of the answer as they came, and the time it took. Rejects unless the status is 200 */
+/**
+ * Gets a page once.
+ * @returns the bytes of the answer as they came, and the time it took. Rejects unless the status is 200
+ */
 export async function scrapePage(
   url: string,
   headers: Readonly<Record<string, string>> = {},

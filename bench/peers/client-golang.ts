@@ -25,7 +25,10 @@ export class ClientGolang {
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Builds and starts the program. @returns undefined where Go or the package is missing, and in a quick run: the build takes long */
+  /**
+   * Builds and starts the program.
+   * @returns undefined where Go or the package is missing, and in a quick run: the build takes long
+   */
   static start(effort: Effort): ClientGolang | undefined {
     if (effort === 'quick' || spawnSync('go', ['version']).status !== 0) return undefined;
     const folder = mkdtempSync(join(tmpdir(), 'client-golang-'));

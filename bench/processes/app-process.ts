@@ -15,7 +15,11 @@ export class AppProcess {
     this.metricsUrl = metricsUrl;
   }
 
-  /** Starts an app. Resolves when all workers listen. @param core the core that all processes are kept on @default any core */
+  /**
+   * Starts an app. Resolves when all workers listen.
+   * @param core the core that all processes are kept on
+   * @default any core
+   */
   static async start(settings: AppSettings, core?: number): Promise<AppProcess> {
     const child = new Child('cluster-app/cluster-app', { settings, core });
     try {

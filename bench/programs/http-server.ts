@@ -64,7 +64,10 @@ function record(): void {
   }, 1000);
 }
 
-/** Records as apps do with a peer. The endpoint is a constant here: the peer is spared what this library has to find out. */
+/**
+ * Records as apps do with a peer. The endpoint is a constant here: the peer is spared what this library has to find
+ * out.
+ */
 function withMiddleware(metrics: PeerRequestMetrics): RequestListener {
   return (request, response) => {
     const startedAt = process.hrtime();

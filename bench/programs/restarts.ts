@@ -15,7 +15,10 @@ export interface RestartsSettings {
   readonly who: 'ours' | PeerName;
 }
 
-/** An order to the primary. It answers `begin` with the sockets that the workers connect to, all others with its resident bytes. */
+/**
+ * An order to the primary. It answers `begin` with the sockets that the workers connect to, all others with its
+ * resident bytes.
+ */
 export type RestartsOrder =
   /** Begins workers, one after another. */
   | { readonly kind: 'begin'; readonly count: number }

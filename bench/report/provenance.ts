@@ -4,7 +4,10 @@ import type { JsonValue } from './json-value.js';
 /** When, on what machine and with which versions a run was made. */
 export interface Provenance {
   readonly date: string;
-  /** The commit that was checked out, with `-dirty` where files were changed. Left out by `npm run compare`, and where git does not tell. */
+  /**
+   * The commit that was checked out, with `-dirty` where files were changed. Left out by `npm run compare`, and where
+   * git does not tell.
+   */
   readonly commit?: string;
   readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly os: string };
   /** Version of each library that the run has measured, by name. */

@@ -39,7 +39,10 @@ export function rowKey({ group, name, unit, params }: Row): string {
   return JSON.stringify([group, name, unit, params]);
 }
 
-/** Identifies a row whatever its sizes are: rows of one shape share their name, unit, names of sizes and words of `params`. */
+/**
+ * Identifies a row whatever its sizes are: rows of one shape share their name, unit, names of sizes and words of
+ * `params`.
+ */
 export function rowShape({ group, name, unit, params }: Row): string {
   const words = Object.entries(params).map(([param, value]) => [param, typeof value === 'string' ? value : 'number']);
   return JSON.stringify([group, name, unit, words.sort()]);

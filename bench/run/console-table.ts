@@ -3,7 +3,10 @@ import { figure, ratio } from '../report/words/figure.js';
 import { librariesOf } from '../report/words/libraries.js';
 import { paramTexts } from '../report/words/row-label.js';
 
-/** The rows as one table for a terminal. Its columns: ours, each peer, prom-client's figure over ours, the goal and whether it is met. */
+/**
+ * The rows as one table for a terminal. Its columns: ours, each peer, prom-client's figure over ours, the goal and
+ * whether it is met.
+ */
 export function table(rows: readonly Row[]): string {
   const peers = librariesOf(rows.map((row) => row.peers));
   const head = ['group', 'what', 'ours', ...peers, 'ratio', 'goal', ''];
@@ -27,7 +30,9 @@ export function notes(rows: readonly Row[]): string {
   return [...byNote].map(([note, names]) => `${[...names].join(', ')}: ${note}`).join('\n');
 }
 
-/** The ratio of prom-client's figure to ours, or of the bare figure in a row without prom-client. Empty without either. */
+/**
+ * The ratio of prom-client's figure to ours, or of the bare figure in a row without prom-client. Empty without either.
+ */
 export function timesOurs({ ours, peers }: Row): string {
   const peer = peers['prom-client'] ?? peers['bare'];
   return peer === undefined ? '' : (ratio(ours, peer) ?? '');

@@ -31,7 +31,10 @@ export function outdatedFiles(root: string): string[] {
   return [...wrong, ...plotsOf(root).filter((path) => !expected.has(path))];
 }
 
-/** Writes the files that differ from the reports of a repository, and removes plots of earlier runs. @returns the paths of both */
+/**
+ * Writes the files that differ from the reports of a repository, and removes plots of earlier runs.
+ * @returns the paths of both
+ */
 export function updateFiles(root: string): string[] {
   const outdated = outdatedFiles(root);
   const expected = expectedFiles(root);

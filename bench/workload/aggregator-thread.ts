@@ -2,7 +2,10 @@ import { AggregatorThread } from '../../src/primary/thread/aggregator-thread.js'
 import { newToken, type SocketAddress } from '../../src/shared/channel/socket-messages.js';
 import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 
-/** Starts the aggregator thread as a primary does, on a free metrics port. No worker exists that could flush when the thread asks. */
+/**
+ * Starts the aggregator thread as a primary does, on a free metrics port. No worker exists that could flush when the
+ * thread asks.
+ */
 export async function startThread(): Promise<AggregatorThread> {
   const logger = { info: () => undefined, warn: () => undefined, error: console.error };
   const metrics = { port: 0, maxSeries: 1_000_000, scrapeTimeoutMs: 1 };

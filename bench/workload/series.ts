@@ -19,7 +19,10 @@ export function labelsOf(at: number): SeriesLabels {
   return { endpoint: `/api/v1/things/${at}/:id`, method: 'GET', status: '200' };
 }
 
-/** Value of a series after a round; it only grows. Every fifth value is no integer, as sums of seconds are: such a value is longer on the wire. */
+/**
+ * Value of a series after a round; it only grows. Every fifth value is no integer, as sums of seconds are: such a value
+ * is longer on the wire.
+ */
 export function countOf(at: number, round: number): number {
   const value = at + round * 1000;
   return at % 5 === 0 ? value + 1 / 3 : value;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LibraryName } from '../../report/library-names.js';
+import { latestWorkers, type Words, type WorkerProcess } from './announcements.js';
 import { messageOf } from './message-of.js';
 import { giveOrder } from './orders.js';
 import { READY_METRIC } from './ready-metric.js';
@@ -14,7 +15,7 @@ const PATIENCE_MS = 10_000;
 /** Time between two looks at a condition. */
 const LOOK_MS = 20;
 
-/** A running cluster of one library with one scenario's app. Its processes are real: the driver scrapes them, gives them orders and kills them. */
+/** A running cluster of one library with the app of one scenario. Its processes are real ones. */
 export class ClusterUnderTest {
   /** Number of workers that the cluster is started with. */
   readonly size: number;
@@ -50,12 +51,7 @@ export class ClusterUnderTest {
 
   /** The latest process of each slot, by slot. */
   workers(): WorkerProcess[] {
-    const latest = new Map<number, WorkerProcess>();
-    for (const { slot, pid, port } of this.heard) {
-      if (typeof slot !== 'number' || typeof pid !== 'number' || typeof port !== 'number') continue;
-      latest.set(slot, { slot, pid, port });
-    }
-    return [...latest.values()].sort((left, right) => left.slot - right.slot);
+    return latestWorkers(this.heard);
   }
 
   /** The latest process of a slot. */
@@ -81,7 +77,7 @@ export class ClusterUnderTest {
     await this.until('the stranger', () => this.heard.some(({ stranger }) => stranger === true));
   }
 
-  /** Orders the primary to replace every worker as gracefully as the library can, and waits until all predecessors have ended. */
+  /** Orders the primary to replace every worker gracefully, and waits until all predecessors have ended. */
   async restart(): Promise<void> {
     const before = this.workers();
     await this.#tellPrimary('restart');
@@ -108,7 +104,7 @@ export class ClusterUnderTest {
     });
   }
 
-  /** Scrapes until the page is as wished, the primary has ended or {@link PATIENCE_MS} are over. Resolves with the last scrape. */
+  /** Scrapes until the page is as wished, the primary has ended or time is up. @returns the last scrape */
   async scrapeUntil(isWished: (samples: Sample[]) => boolean): Promise<Scrape> {
     const deadline = performance.now() + PATIENCE_MS;
     while (true) {
@@ -188,13 +184,3 @@ export interface ClusterSettings {
   /** Path of the Node binary. */
   readonly node: string;
 }
-
-/** A worker as it announced itself. */
-export interface WorkerProcess {
-  readonly slot: number;
-  readonly pid: number;
-  readonly port: number;
-}
-
-/** One line that a process printed for the driver. */
-export type Words = Readonly<Record<string, unknown>>;

@@ -3,7 +3,9 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '../../loopback/listen.js';
 
-/** Orders that a process takes, by name. An order that returns a function has it called after the order is acknowledged. */
+/**
+ * Orders that a process takes, by name. An order that returns a function has it called after the order is acknowledged.
+ */
 export type Orders = Readonly<Record<string, () => unknown>>;
 
 /**
@@ -27,7 +29,10 @@ export async function takeOrders(orders: Orders): Promise<number> {
   return port;
 }
 
-/** Gives an order to the process that takes orders on a port. Resolves with the answer, rejects when the process has ended. */
+/**
+ * Gives an order to the process that takes orders on a port. Resolves with the answer, rejects when the process has
+ * ended.
+ */
 export async function giveOrder(port: number, name: string): Promise<unknown> {
   const socket = connect(port, '127.0.0.1');
   socket.write(`${name}\n`);

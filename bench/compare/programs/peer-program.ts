@@ -10,7 +10,9 @@ import { announcePrimary, announceWorker, STRANGER_ORDER } from './announce.js';
 
 const LEAVE = 'compare:leave';
 
-/** Runs a scenario's app with prom-client or one of its forks, in the way that their documentation and examples show. */
+/**
+ * Runs a scenario's app with prom-client or one of its forks, in the way that their documentation and examples show.
+ */
 export async function runPeer(library: string, scenario: RunnableScenario): Promise<void> {
   const client: Client = createRequire(import.meta.url)(library);
   if (cluster.isPrimary) return await runPrimary(client, scenario);
@@ -58,7 +60,10 @@ async function restartAll(): Promise<void> {
   }
 }
 
-/** Ends this worker gracefully. @prometheus-io/client 0.16.1 hands the worker's counts over by `shutdown()`; no other peer can. */
+/**
+ * Ends this worker gracefully. @prometheus-io/client 0.16.1 hands the worker's counts over by `shutdown()`; no other
+ * peer can.
+ */
 async function leave(registry: AggregatorRegistry<RegistryContentType>): Promise<void> {
   if ('shutdown' in registry && typeof registry.shutdown === 'function') await registry.shutdown();
   cluster.worker?.disconnect();

@@ -16,7 +16,10 @@ export function countingApp({ client }: AppContext): Orders {
   return { count: () => counter.inc(COUNTED_EACH) };
 }
 
-/** Has every worker count once. @returns a page with the whole total, or the last page if none shows the whole total in time */
+/**
+ * Has every worker count once.
+ * @returns a page with the whole total, or the last page if none shows the whole total in time
+ */
 export async function countedPage(cluster: ClusterUnderTest): Promise<Scrape> {
   await cluster.tellAll('count');
   return cluster.scrapeUntil((samples) => totalOf(samples, COUNTED) === COUNTED_EACH * cluster.size);

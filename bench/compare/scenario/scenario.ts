@@ -39,7 +39,10 @@ export type RunnableScenario = Omit<Scenario<never>, 'observe' | 'judge'> &
     readonly run: (cluster: ClusterUnderTest) => Promise<Outcome>;
   };
 
-/** Fills the defaults in and joins the observation to its judge: scenarios of different observations then fit in one list. */
+/**
+ * Fills the defaults in and joins the observation to its judge: scenarios of different observations then fit in one
+ * list.
+ */
 export function scenario<Seen>(parts: Scenario<Seen>): RunnableScenario & Pick<Scenario<Seen>, 'judge'> {
   const defaults = { workers: 2, isOpenMetrics: false };
   return { ...defaults, ...parts, run: async (cluster) => parts.judge(await parts.observe(cluster)) };

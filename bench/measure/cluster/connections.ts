@@ -25,7 +25,10 @@ const EFFORT = {
 /** Modes that have all rounds. The peers have fewer: their figures differ so far that one round tells. */
 const MODES: readonly AppMode[] = ['ours'];
 
-/** Measures how long a new connection waits for its answer, while the cluster is scraped every second and while it is not. */
+/**
+ * Measures how long a new connection waits for its answer, while the cluster is scraped every second and while it is
+ * not.
+ */
 export async function measureConnections(effort: Effort): Promise<Row[]> {
   const { workers, series, count, everyMs, scrapeEveryMs, awakeMs } = EFFORT[effort];
   const modes: readonly AppMode[] = ['ours', ...runnablePeers()];

@@ -17,7 +17,10 @@ const EFFORT = {
   quick: { workers: [2], rounds: 1, limit: { amount: 100 }, connect: { count: 20, everyMs: 2 } },
 };
 
-/** Measures what new connections cost, and which workers they reach, when the primary hands them out and when the kernel does. */
+/**
+ * Measures what new connections cost, and which workers they reach, when the primary hands them out and when the kernel
+ * does.
+ */
 export async function measureScheduling(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   const ways: Way[] = (await hasKernel()) ? ['round-robin', 'kernel', 'bare'] : ['round-robin', 'bare'];

@@ -33,7 +33,10 @@ export async function measureScrapesAtOnce(effort: Effort): Promise<Row[]> {
   }));
 }
 
-/** The CPU time of one round in ms. All rounds last equally long: each contains the same work of the app itself, whose values change every second. */
+/**
+ * The CPU time of one round in ms. All rounds last equally long: each contains the same work of the app itself, whose
+ * values change every second.
+ */
 async function cpuOfRound(app: AppProcess, scrapes: number, roundMs: number): Promise<number> {
   const before = await app.look();
   await Promise.all([setTimeout(roundMs), scrapeAtOnce(app, scrapes)]);

@@ -14,7 +14,10 @@ const EFFORT = { full: { rounds: 15, times: 20, series: 10_000 }, quick: { round
 const SHARES = [0, 0.01, 1];
 const WORKERS = 4;
 
-/** Measures a scrape over HTTP beside the least that a page could cost: a copy of its bytes, and an HTTP answer with its bytes. */
+/**
+ * Measures a scrape over HTTP beside the least that a page could cost: a copy of its bytes, and an HTTP answer with its
+ * bytes.
+ */
 export async function measureFloor(effort: Effort): Promise<Row[]> {
   const { rounds, times, series } = EFFORT[effort];
   const thread = await startThread();

@@ -19,7 +19,10 @@ const HEADERS = 'undici:request:headers';
 const TRAILERS = 'undici:request:trailers';
 const RESPONSE = { statusCode: 200 };
 
-/** Measures the record of one request that the app sends: the diagnostics messages of undici or Node, and their subscribers. */
+/**
+ * Measures the record of one request that the app sends: the diagnostics messages of undici or Node, and their
+ * subscribers.
+ */
 export async function measureRecordOutbound(effort: Effort): Promise<Row[]> {
   const { rounds, requests } = EFFORT[effort];
   const row = { group: 'record', unit: 'ns', params: {} } as const;

@@ -15,7 +15,9 @@ const EFFORT = { full: { rounds: 15, records: 1_000_000 }, quick: { rounds: 2, r
 const ENDPOINTS = Array.from({ length: 20 }, (_, index) => `/api/v1/things-${index}/:id`);
 const STATUSES = [200, 200, 200, 404];
 
-/** Measures the record of one request (count, duration, two sizes and in-flight, with three labels), and one Observe. */
+/**
+ * Measures the record of one request (count, duration, two sizes and in-flight, with three labels), and one Observe.
+ */
 export async function measureRecord(effort: Effort): Promise<Row[]> {
   const { rounds, records } = EFFORT[effort];
   const peers = await loadPeers();

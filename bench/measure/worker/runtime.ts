@@ -15,7 +15,10 @@ const GOAL_MS = 2;
 /** Flag for a young generation of 1 MB: V8 collects after each MB of garbage, instead of after each 16 MB. */
 const OFTEN = ['--max-semi-space-size=1'];
 
-/** Measures the CPU time of runtime metrics that are read once a second, above a process without metrics: idle, and under garbage. */
+/**
+ * Measures the CPU time of runtime metrics that are read once a second, above a process without metrics: idle, and
+ * under garbage.
+ */
 export async function measureRuntime(effort: Effort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const sockets of EFFORT[effort].sockets) {

@@ -7,7 +7,10 @@ import { isPeer, loadPeer, type PeerClient } from '../../peers/peers.js';
 import type { AppReady, AppSettings } from './cluster-app-messages.js';
 import { createListener, withPeerMetrics } from './request-listener.js';
 
-/** Runs the app as a peer's documentation shows, or bare. @returns the URLs of the app in the primary, undefined in a worker */
+/**
+ * Runs the app as a peer's documentation shows, or bare.
+ * @returns the URLs of the app in the primary, undefined in a worker
+ */
 export async function startPeer(settings: AppSettings): Promise<AppReady | undefined> {
   const client = isPeer(settings.mode) ? await loadPeer(settings.mode) : undefined;
   if (cluster.isPrimary) return startPrimary(settings, client);

@@ -12,7 +12,10 @@ export function figure(value: number, unit: string): string {
   return scale === undefined ? `${number(value)} ${unit}`.trimEnd() : `${number(value / scale[0])} ${scale[1]}`;
 }
 
-/** A number to three significant digits, with commas between thousands. Less than a billionth is a rounding error of zero. */
+/**
+ * A number to three significant digits, with commas between thousands. Less than a billionth is a rounding error of
+ * zero.
+ */
 export function number(value: number): string {
   const rounded = Number(value.toPrecision(3));
   if (Math.abs(rounded) < 1e-9) return '0';

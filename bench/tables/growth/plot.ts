@@ -95,7 +95,10 @@ function isWide(values: readonly number[]): boolean {
   return least > 0 && Math.max(...values) >= LOG_FROM * least;
 }
 
-/** Removes the names that echarts numbers through the process: they serve the mouse in an interactive page, which this is not. */
+/**
+ * Removes the names that echarts numbers through the process: they serve the mouse in an interactive page, which this
+ * is not.
+ */
 export function withoutCounters(svg: string): string {
   return `${svg
     .replace(/<style\s*>[\s\S]*?<\/style>\n?/g, '')

@@ -38,7 +38,9 @@ function cells(row: Row, floor: string, least: number | undefined): string[][] {
   ];
 }
 
-/** The share of the floor in our cost. A cost below its floor equals the floor: the difference is the noise of the run. */
+/**
+ * The share of the floor in our cost. A cost below its floor equals the floor: the difference is the noise of the run.
+ */
 function shareOf(least: number, ours: number): string {
   if (ours <= 0) return '';
   return least >= ours ? 'all, within the noise' : `${number((least / ours) * 100)} %`;

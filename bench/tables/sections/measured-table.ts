@@ -12,7 +12,9 @@ export function measuredTable(rows: readonly Row[]): string {
   return tableOf(rows, ['what'], (row, notes) => [notes.onRow(rowLabel(row), row)], []);
 }
 
-/** Rows of goals as a table, with the goal and whether it is met. Rows that share a name are told apart by their sizes. */
+/**
+ * Rows of goals as a table, with the goal and whether it is met. Rows that share a name are told apart by their sizes.
+ */
 export function goalsTable(rows: readonly Row[]): string {
   const isShared = ({ name }: Row) => rows.filter((row) => row.name === name).length > 1;
   const label = (row: Row) => (isShared(row) ? rowLabel(row) : row.name);
@@ -63,7 +65,10 @@ class Notes {
     return this.#noted('not measured', reason ?? 'the run gives no reason');
   }
 
-  /** The name of a row, with the number of its note. Where ours was not measured, the note stands in that cell as the reason. */
+  /**
+   * The name of a row, with the number of its note. Where ours was not measured, the note stands in that cell as the
+   * reason.
+   */
   onRow(text: string, { ours, note }: Row): string {
     return ours === null || note === undefined ? text : this.#noted(text, note);
   }

@@ -6,7 +6,10 @@ import { answered, scenario } from '../../scenario/scenario.js';
 const NAME = 'nodejs_eventloop_lag_p50_seconds';
 const ROUNDS = 6;
 const IDLE_MS = 400;
-/** Maximum lag that passes: half of the monitor's resolution. An idle loop on a busy machine lags by a fraction of the resolution. */
+/**
+ * Maximum lag that passes: half of the monitor's resolution. An idle loop on a busy machine lags by a fraction of the
+ * resolution.
+ */
 const MOST_SECONDS = 0.005;
 
 /** `monitorEventLoopDelay` adds the 10 ms of its timer to the lag. */

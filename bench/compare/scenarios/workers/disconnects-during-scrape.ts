@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Words } from '../../cluster/cluster-under-test.js';
+import type { Words } from '../../cluster/announcements.js';
 import { say } from '../../cluster/orders.js';
 import type { Scrape } from '../../cluster/scrape.js';
 import { countingApp } from '../../scenario/counting.js';
@@ -10,7 +10,10 @@ import { answered, scenario } from '../../scenario/scenario.js';
 /** Time that the app still works after it has disconnected. */
 const WORK_MS = 500;
 
-/** A worker leaves by `cluster.worker.disconnect()`, as node:cluster provides: it closes its servers, and ends when its work is done. */
+/**
+ * A worker leaves by `cluster.worker.disconnect()`, as node:cluster provides: it closes its servers, and ends when its
+ * work is done.
+ */
 export const disconnectsDuringScrape = scenario<{ scrape: Scrape; end: Words | undefined; hasFinished: boolean }>({
   id: 'disconnects-during-scrape',
   name: 'A worker disconnects during a scrape',

@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBenchReport } from '../../bench/report/bench-report.js';
-import { readCompareReport } from '../../bench/report/compare-report.js';
-import { GROUPS } from '../../bench/report/row.js';
-import { provenanceSentence, provenanceTable } from '../../bench/tables/sections/provenance-text.js';
-import { messageOf } from './message-of.js';
-import { BENCH, COMPARE } from './sample-reports.js';
+import { readBenchReport } from '../../../bench/report/bench-report.js';
+import { readCompareReport } from '../../../bench/report/compare-report.js';
+import { GROUPS } from '../../../bench/report/row.js';
+import { provenanceSentence, provenanceTable } from '../../../bench/tables/sections/provenance-text.js';
+import { messageOf } from '../message-of.js';
+import { BENCH, COMPARE } from '../sample-reports.js';
 
 test('reports are read as they were written', () => {
   const bench = readBenchReport('bench.json', JSON.stringify(BENCH));

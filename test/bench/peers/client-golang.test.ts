@@ -1,7 +1,7 @@
 // needs: go
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ClientGolang, clientGolangVersion } from '../../bench/peers/client-golang.js';
+import { ClientGolang, clientGolangVersion } from '../../../bench/peers/client-golang.js';
 
 test("Go's client records and renders, and says what it cost", async () => {
   if (clientGolangVersion() === undefined) return;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBenchReport } from '../../bench/report/bench-report.js';
-import { readCompareReport } from '../../bench/report/compare-report.js';
-import { pictureTop } from '../../bench/tables/picture-top.js';
+import { readBenchReport } from '../../../bench/report/bench-report.js';
+import { readCompareReport } from '../../../bench/report/compare-report.js';
+import { pictureTop } from '../../../bench/tables/picture-top.js';
 import {
   goalsExcerpt,
   README_GOALS,
   README_SCENARIOS,
   scenariosExcerpt,
-} from '../../bench/tables/sections/readme-excerpts.js';
-import { messageOf } from './message-of.js';
-import { BENCH, COMPARE } from './sample-reports.js';
+} from '../../../bench/tables/sections/readme-excerpts.js';
+import { messageOf } from '../message-of.js';
+import { BENCH, COMPARE } from '../sample-reports.js';
 
 const test = suite("the README's excerpts");
 
@@ -62,5 +62,5 @@ test("the top of a picture ends where the dashboard's third row begins", () => {
 test.run();
 
 function resultsOf(file: string): string {
-  return readFileSync(new URL(`../../../bench/results/${file}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../../bench/results/${file}`, import.meta.url), 'utf8');
 }

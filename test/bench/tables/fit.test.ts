@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fitLine, type Point } from '../../bench/tables/growth/fit.js';
+import { fitLine, type Point } from '../../../bench/tables/growth/fit.js';
 
 const sizes = fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { minLength: 2, maxLength: 20 });
 const factor = fc.double({ min: -1e3, max: 1e3, noNaN: true });

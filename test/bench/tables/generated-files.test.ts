@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DOCUMENTS } from '../../bench/tables/generated-files.js';
-import { outdatedFiles, updateFiles } from '../../bench/tables/repository.js';
-import { BENCH, COMPARE } from './sample-reports.js';
+import { DOCUMENTS } from '../../../bench/tables/generated-files.js';
+import { outdatedFiles, updateFiles } from '../../../bench/tables/repository.js';
+import { BENCH, COMPARE } from '../sample-reports.js';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 test('the tables and plots of this repository are what its reports say: else, `npm run tables`', () => {
   assert.equal(outdatedFiles(ROOT), []);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { figure, number, ratio } from '../../bench/report/words/figure.js';
-import { rowLabel } from '../../bench/report/words/row-label.js';
+import { figure, number, ratio } from '../../../bench/report/words/figure.js';
+import { rowLabel } from '../../../bench/report/words/row-label.js';
 
 test('a figure has three significant digits and its unit', () => {
   assert.is(figure(1417.4, 'ns'), '1,420 ns');

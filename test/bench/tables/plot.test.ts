@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBenchReport } from '../../bench/report/bench-report.js';
-import { AXES } from '../../bench/tables/growth/axis.js';
-import { curvesAlong } from '../../bench/tables/growth/curves.js';
-import { growth } from '../../bench/tables/growth/growth.js';
-import { CURVE_COLOURS, INK } from '../../bench/tables/growth/plot.js';
-import { BENCH } from './sample-reports.js';
+import { readBenchReport } from '../../../bench/report/bench-report.js';
+import { AXES } from '../../../bench/tables/growth/axis.js';
+import { curvesAlong } from '../../../bench/tables/growth/curves.js';
+import { growth } from '../../../bench/tables/growth/growth.js';
+import { CURVE_COLOURS, INK } from '../../../bench/tables/growth/plot.js';
+import { BENCH } from '../sample-reports.js';
 
 const { rows } = readBenchReport('bench.json', JSON.stringify(BENCH));
 const [byWorkers] = AXES;

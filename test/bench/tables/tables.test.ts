@@ -1,15 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBenchReport } from '../../bench/report/bench-report.js';
-import { readCompareReport } from '../../bench/report/compare-report.js';
-import { absentSentence, librariesOf } from '../../bench/report/words/libraries.js';
-import { markdownTable } from '../../bench/tables/markdown/markdown-table.js';
-import { everyRow } from '../../bench/tables/sections/every-row.js';
-import { floorsTable } from '../../bench/tables/sections/floors.js';
-import { goalsTable, measuredTable } from '../../bench/tables/sections/measured-table.js';
-import { provenanceSentence } from '../../bench/tables/sections/provenance-text.js';
-import { observedSections, passSentence, verdictTable } from '../../bench/tables/sections/verdict-table.js';
-import { BENCH, COMPARE } from './sample-reports.js';
+import { readBenchReport } from '../../../bench/report/bench-report.js';
+import { readCompareReport } from '../../../bench/report/compare-report.js';
+import { absentSentence, librariesOf } from '../../../bench/report/words/libraries.js';
+import { markdownTable } from '../../../bench/tables/markdown/markdown-table.js';
+import { everyRow } from '../../../bench/tables/sections/every-row.js';
+import { floorsTable } from '../../../bench/tables/sections/floors.js';
+import { goalsTable, measuredTable } from '../../../bench/tables/sections/measured-table.js';
+import { provenanceSentence } from '../../../bench/tables/sections/provenance-text.js';
+import { observedSections, passSentence, verdictTable } from '../../../bench/tables/sections/verdict-table.js';
+import { BENCH, COMPARE } from '../sample-reports.js';
 
 const bench = readBenchReport('bench.json', JSON.stringify(BENCH));
 const compare = readCompareReport('compare.json', JSON.stringify(COMPARE));

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { BenchReport as Report } from '../../bench/report/bench-report.js';
-import { GOALS } from '../../bench/report/goals.js';
-import { GROUPS, type Row, rowKey, rowShape } from '../../bench/report/row.js';
-import { MEASUREMENTS } from '../../bench/run/measurements.js';
+import type { BenchReport as Report } from '../../../bench/report/bench-report.js';
+import { GOALS } from '../../../bench/report/goals.js';
+import { GROUPS, type Row, rowKey, rowShape } from '../../../bench/report/row.js';
+import { MEASUREMENTS } from '../../../bench/run/measurements.js';
 
-const BENCH = fileURLToPath(new URL('../../bench/run/bench.js', import.meta.url));
-const COMMITTED = fileURLToPath(new URL('../../../bench/results/bench.json', import.meta.url));
+const BENCH = fileURLToPath(new URL('../../../bench/run/bench.js', import.meta.url));
+const COMMITTED = fileURLToPath(new URL('../../../../bench/results/bench.json', import.meta.url));
 
 // What the figures are is not asserted: they say nothing with so little work, and nothing about a busy machine.
 test('the benchmark measures every goal and every group, prints them as one table and writes them down', () => {

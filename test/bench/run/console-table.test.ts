@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row } from '../../bench/report/row.js';
-import { notes, table, timesOurs } from '../../bench/run/console-table.js';
+import type { Row } from '../../../bench/report/row.js';
+import { notes, table, timesOurs } from '../../../bench/run/console-table.js';
 
 const ROW: Row = {
   group: 'merge',
