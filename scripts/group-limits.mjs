@@ -57,31 +57,30 @@ export class GroupLimits {
 }
 
 /**
- * CPU seconds of a group's processes, and of ended children that one of them waited for.
+ * CPU seconds of a group's processes and their descendants, with those of ended children that one of them waited for.
  * @returns undefined where there is no `/proc`
  */
 export function groupCpuSeconds(group) {
   if (process.platform !== 'linux') return undefined;
-  let ticks = 0;
-  for (const pid of readdirSync('/proc')) if (/^\d+$/.test(pid)) ticks += ticksWithin(group, pid);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const processes = new Map(pids.map((pid) => [Number(pid), readProcess(pid)]));
+  // A descendant may lead a group of its own, as a process does that is started detached.
+  const isWithin = (one) => one !== undefined && (one.group === group || isWithin(processes.get(one.parent)));
+  const ticks = [...processes.values()].filter(isWithin).reduce((sum, one) => sum + one.ticks, 0);
   return ticks / TICKS_PER_SECOND;
 }
 
-function ticksWithin(group, pid) {
-  const fields = statFields(pid);
-  if (Number(fields[2]) !== group) return 0;
-  const [utime, stime, childrenUtime, childrenStime] = fields.slice(11, 15).map(Number);
-  return utime + stime + childrenUtime + childrenStime;
-}
-
-// The command's name may itself hold spaces and brackets: fields are counted from its last bracket on.
-function statFields(pid) {
+function readProcess(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // The command's name may itself hold spaces and brackets: fields are counted from its last bracket on.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, parent, group] = fields.map(Number);
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return { parent, group, ticks };
   } catch {
     // The process ended since the folder was read.
-    return [];
+    return undefined;
   }
 }
 

@@ -16,6 +16,8 @@ export interface RuntimeSettings {
   readonly who: Teller;
   /** How many it holds open. */
   readonly sockets: number;
+  /** Flushes before the first round. A process has flushed for hours: its code is compiled. */
+  readonly warmUp: number;
   readonly load: 'idle' | 'garbage';
   /** Whether to count collections, which costs some itself. */
   readonly isCounting: boolean;
@@ -28,7 +30,6 @@ export interface RuntimeAnswer {
 }
 
 const FLUSH_MS = 1000;
-const WARM_UP = 500;
 /** With a young generation of 1 MB, each tick is some three collections. */
 const TICK_MS = 10;
 const ARRAYS_A_TICK = 20_000;
@@ -42,8 +43,7 @@ if (settings.isCounting)
   new PerformanceObserver((list) => {
     collections += list.getEntries().length;
   }).observe({ entryTypes: ['gc'] });
-// A process has flushed for hours: its code is compiled.
-for (let done = 0; done < WARM_UP; done++) await flush();
+for (let done = 0; done < settings.warmUp; done++) await flush();
 process.on('message', (ms: number) => void run(ms).then((answer) => process.send?.(answer)));
 process.on('disconnect', () => process.exit());
 process.send?.({ held: held.length });
