@@ -9,7 +9,7 @@ import { OPTIONS_VARIABLE } from '../fixtures/run-fixture.js';
 import { type Page, parsePage, valueIn } from './page.js';
 
 /** How long anything that should happen may take; a test that waits longer has failed. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const LOOK_MS = 20;
 
 /** What {@link startFixture} takes. */
