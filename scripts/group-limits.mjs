@@ -7,7 +7,8 @@ const WALL_FACTOR = 10;
 const MAX_WALL_SECONDS = 900;
 /** CPU time that a group uses within the idle window at least, unless it hangs. */
 const IDLE_CPU_SECONDS = 3;
-const IDLE_WINDOW_SECONDS = 60;
+/** Longer than tests wait for anything, so that a test itself says what did not come. */
+const IDLE_WINDOW_SECONDS = 90;
 /** Unit of CPU times in `/proc` (USER_HZ), the same on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -15,8 +16,8 @@ const TICKS_PER_SECOND = 100;
  * Limits of a group of processes: a most of CPU time, a least of CPU time, and a most of wall time.
  *
  * A limit of CPU time means the same on a busy machine as on an idle one. A group that hangs uses next to no CPU time,
- * so a group that used less than 3 s of CPU time within 60 s is killed too. A busy machine does not leave a group so
- * little: that would take twenty runnable processes a core. A group that hangs and still works a little (a cluster that
+ * so a group that used less than 3 s of CPU time within 90 s is killed too. A busy machine does not leave a group so
+ * little: that would take thirty runnable processes a core. A group that hangs and still works a little (a cluster that
  * flushes) reaches the wall limit. Where CPU times are unknown (elsewhere than on Linux), only the wall limit holds.
  */
 export class GroupLimits {
@@ -57,31 +58,30 @@ export class GroupLimits {
 }
 
 /**
- * CPU seconds of a group's processes, and of ended children that one of them waited for.
+ * CPU seconds of a group's processes and their descendants, with those of ended children that one of them waited for.
  * @returns undefined where there is no `/proc`
  */
 export function groupCpuSeconds(group) {
   if (process.platform !== 'linux') return undefined;
-  let ticks = 0;
-  for (const pid of readdirSync('/proc')) if (/^\d+$/.test(pid)) ticks += ticksWithin(group, pid);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const processes = new Map(pids.map((pid) => [Number(pid), readProcess(pid)]));
+  // A descendant may lead a group of its own, as a process does that is started detached.
+  const isWithin = (one) => one !== undefined && (one.group === group || isWithin(processes.get(one.parent)));
+  const ticks = [...processes.values()].filter(isWithin).reduce((sum, one) => sum + one.ticks, 0);
   return ticks / TICKS_PER_SECOND;
 }
 
-function ticksWithin(group, pid) {
-  const fields = statFields(pid);
-  if (Number(fields[2]) !== group) return 0;
-  const [utime, stime, childrenUtime, childrenStime] = fields.slice(11, 15).map(Number);
-  return utime + stime + childrenUtime + childrenStime;
-}
-
-// The command's name may itself hold spaces and brackets: fields are counted from its last bracket on.
-function statFields(pid) {
+function readProcess(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // The command's name may itself hold spaces and brackets: fields are counted from its last bracket on.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, parent, group] = fields.map(Number);
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return { parent, group, ticks };
   } catch {
     // The process ended since the folder was read.
-    return [];
+    return undefined;
   }
 }
 

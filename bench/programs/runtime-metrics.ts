@@ -18,6 +18,8 @@ export interface RuntimeSettings {
   readonly who: Teller;
   /** Number of sockets that the process holds open. */
   readonly sockets: number;
+  /** Flushes before the first round. A process has flushed for hours: its code is compiled. */
+  readonly warmUp: number;
   readonly load: 'idle' | 'garbage';
   /** Whether garbage collections are counted; the count costs CPU time itself. */
   readonly isCounting: boolean;
@@ -30,7 +32,6 @@ export interface RuntimeAnswer {
 }
 
 const FLUSH_MS = 1000;
-const WARM_UP = 500;
 // With a young generation of 1 MB, the arrays of one tick cause about three collections.
 const TICK_MS = 10;
 const ARRAYS_A_TICK = 20_000;
@@ -44,8 +45,7 @@ if (settings.isCounting)
   new PerformanceObserver((list) => {
     collections += list.getEntries().length;
   }).observe({ entryTypes: ['gc'] });
-// A process in production has flushed for hours: the code of a flush is compiled.
-for (let done = 0; done < WARM_UP; done++) await flush();
+for (let done = 0; done < settings.warmUp; done++) await flush();
 process.on('message', (ms: number) => void run(ms).then((answer) => process.send?.(answer)));
 process.on('disconnect', () => process.exit());
 process.send?.({ held: held.length });

@@ -6,8 +6,13 @@ import type { RuntimeAnswer, RuntimeSettings, Teller } from '../../programs/runt
 import type { Row } from '../../report/row.js';
 
 const EFFORT = {
-  full: { sockets: [0, 4000], idle: { launches: 2, rounds: 3, ms: 3000 }, garbage: { rounds: 5, ms: 2000 } },
-  quick: { sockets: [0, 40], idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
+  full: {
+    sockets: [0, 4000],
+    warmUp: 500,
+    idle: { launches: 2, rounds: 3, ms: 3000 },
+    garbage: { rounds: 5, ms: 2000 },
+  },
+  quick: { sockets: [0, 40], warmUp: 1, idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
 };
 const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
 /** Limit of the goal in ms a second, 0.2 % of a core, for an idle process. */
@@ -39,7 +44,7 @@ async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
   const { launches, rounds, ms } = EFFORT[effort].idle;
   const costs: Record<string, number[]> = Object.fromEntries(TELLERS.map((who) => [who, []]));
   for (let launch = 0; launch < launches; launch++)
-    await withTellers({ sockets, load: 'idle' }, async (children) => {
+    await withTellers({ sockets, warmUp: EFFORT[effort].warmUp, load: 'idle' }, async (children) => {
       for (let round = 0; round < rounds; round++)
         for (const [who, cost] of await Promise.all(
           [...children].map(async ([who, child]) => [who, await cpuOf(child, ms)] as const),
@@ -51,16 +56,18 @@ async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
 
 /** Runs processes that make garbage in turn: they would disturb each other. */
 function garbageCosts(effort: Effort): Promise<Costs> {
-  const { rounds, ms } = EFFORT[effort].garbage;
-  return withTellers({ sockets: 0, load: 'garbage' }, async (children) => {
+  const { warmUp, garbage } = EFFORT[effort];
+  const { rounds, ms } = garbage;
+  return withTellers({ sockets: 0, warmUp, load: 'garbage' }, async (children) => {
     const works = [...children].map(([who, child]): [string, Measure] => [who, () => cpuOf(child, ms)]);
     return medians(await interleave(rounds, Object.fromEntries(works)));
   });
 }
 
 async function collectionsPerSecond(effort: Effort): Promise<number> {
-  const { ms } = EFFORT[effort].garbage;
-  const child = tellerOf({ who: 'bare', sockets: 0, load: 'garbage', isCounting: true });
+  const { warmUp, garbage } = EFFORT[effort];
+  const { ms } = garbage;
+  const child = tellerOf({ who: 'bare', sockets: 0, warmUp, load: 'garbage', isCounting: true });
   try {
     await child.answer();
     const counts = await interleave(1, { bare: async () => (await child.ask<RuntimeAnswer>(ms)).collections });
@@ -71,7 +78,7 @@ async function collectionsPerSecond(effort: Effort): Promise<number> {
 }
 
 async function withTellers<T>(
-  settings: Pick<RuntimeSettings, 'sockets' | 'load'>,
+  settings: Pick<RuntimeSettings, 'sockets' | 'warmUp' | 'load'>,
   use: (children: ReadonlyMap<Teller, Child>) => Promise<T>,
 ): Promise<T> {
   const children = new Map<Teller, Child>();

@@ -1,5 +1,6 @@
 // needs: prometheus
-// CPU limit: 240 s
+// CPU limit: 120 s
+// Takes long, as rates need several scrapes, which are a second apart.
 import { totalmem } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,5 @@
-// CPU limit: 300 s
+// CPU limit: 120 s
+// Takes long, as 1,200,000 series are made and read.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MetricsOptions } from '../../../src/index.js';

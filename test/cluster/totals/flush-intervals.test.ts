@@ -1,4 +1,5 @@
-// CPU limit: 240 s
+// CPU limit: 120 s
+// Takes long, as an interval of 5 s and one of 10 s have to pass before the answers in them are certain to be on the page.
 // What the tests of kills and of planned ends hold at their own flush intervals holds at short and long ones.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,5 @@
-// CPU limit: 300 s
+// CPU limit: 120 s
+// Takes long, as 42 workers start one after another.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Load, SOON_GIVEN_UP, underLoad } from '../driver/clients/load.js';

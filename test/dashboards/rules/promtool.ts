@@ -8,25 +8,42 @@ import { ruleYaml } from '../../../dashboards/rules/rule-yaml.js';
 import { neededRules } from './needed-rules.js';
 import type { AlertCase, Fired, RecordingCase } from './rule-cases.js';
 
-/** The faults that `promtool check rules` finds in rule files; `''` when there is none. */
+/** A case, and the part of promtool's test file that says what is expected. */
+interface RuleTest {
+  readonly one: AlertCase | RecordingCase;
+  /** The name of the alert, or of the series that is stored. */
+  readonly rule: string;
+  readonly namespace: string;
+  readonly test: object;
+}
+
+/** What `promtool check rules` finds wrong with the files; `''` when nothing. */
 export function checkRules(files: readonly RuleFile[]): string {
   return withFiles(files, (paths) => promtool('check', 'rules', ...paths));
 }
 
-/** How the alert differs from the case, by `promtool test rules`; `''` when it does not differ. */
-export function differenceOfAlert(one: AlertCase): string {
+/** How `promtool test rules` sees each alert differ from its case; `''` when it does not. */
+export function differencesOfAlerts(cases: readonly AlertCase[]): string[] {
+  return differencesOf(cases.map(alertTest));
+}
+
+/** How what each rule stores differs from its case; `''` when it does not. Values are rounded to a millionth. */
+export function differencesOfRecords(cases: readonly RecordingCase[], namespace = ''): string[] {
+  return differencesOf(cases.map((one) => recordTest(one, namespace)));
+}
+
+function alertTest(one: AlertCase): RuleTest {
   const { alert, fires, atMinute } = one;
   const expected = fires === 'not' ? [] : [expectedAlert(alert, fires)];
   const test = { alertname: alert, eval_time: `${atMinute}m`, exp_alerts: expected };
-  return differenceOf(one, alert, { alert_rule_test: [test] });
+  return { one, rule: alert, namespace: '', test: { alert_rule_test: [test] } };
 }
 
-/** How the recorded values differ from the case; `''` when they do not differ. Values are rounded to a millionth. */
-export function differenceOfRecord(one: RecordingCase, namespace = ''): string {
+function recordTest(one: RecordingCase, namespace: string): RuleTest {
   const { record, values, atMinute } = one;
   const samples = Object.entries(values).map(([labels, value]) => ({ labels, value }));
   const test = { expr: `round(${record}, 0.000001)`, eval_time: `${atMinute}m`, exp_samples: samples };
-  return differenceOf(one, record, { promql_expr_test: [test] }, namespace);
+  return { one, rule: record, namespace, test: { promql_expr_test: [test] } };
 }
 
 function expectedAlert(name: string, { labels, summary, description }: Fired): unknown {
@@ -38,35 +55,39 @@ function expectedAlert(name: string, { labels, summary, description }: Fired): u
   };
 }
 
-function differenceOf(
-  { series, everyMinutes = 1 }: AlertCase | RecordingCase,
-  rule: string,
-  test: object,
-  namespace = '',
-): string {
-  const groups = neededRules(rule, { naming: 'classic', namespace });
-  const inputs = Object.entries(series).map(([name, values]) => ({ series: name, values }));
-  return withFiles([{ name: 'rules.yml', text: ruleYaml('', groups) }], (paths, folder) => {
-    const cases = {
-      rule_files: paths,
-      evaluation_interval: `${everyMinutes}m`,
-      // Without this promtool evaluates the groups in any order, and a group may see the records of another one evaluation late.
-      group_eval_order: groups.map(({ name }) => name),
-      tests: [{ interval: '1m', input_series: inputs, ...test }],
-    };
-    const path = join(folder, 'cases.json');
-    // YAML takes JSON as it is.
-    writeFileSync(path, JSON.stringify(cases));
-    return promtool('test', 'rules', path);
-  });
+// Starting promtool takes longer than one case does: one process tries all. Which cases differ is only then asked, one by one.
+function differencesOf(tests: readonly RuleTest[]): string[] {
+  if (differenceAmong(tests) === '') return tests.map(() => '');
+  return tests.map((one) => differenceAmong([one]));
 }
 
-function withFiles(files: readonly RuleFile[], use: (paths: string[], folder: string) => string): string {
+function differenceAmong(tests: readonly RuleTest[]): string {
+  return withFiles(tests.flatMap(filesOf), (paths) =>
+    promtool('test', 'rules', ...paths.filter((path) => path.endsWith('.json'))),
+  );
+}
+
+function filesOf({ one: { series, everyMinutes = 1 }, rule, namespace, test }: RuleTest, index: number): RuleFile[] {
+  const groups = neededRules(rule, { naming: 'classic', namespace });
+  const inputs = Object.entries(series).map(([name, values]) => ({ series: name, values }));
+  const rules = { name: `rules-${index}.yml`, text: ruleYaml('', groups) };
+  const cases = {
+    rule_files: [rules.name],
+    evaluation_interval: `${everyMinutes}m`,
+    // Without it promtool takes the groups in any order, and what they see of each other differs by an evaluation.
+    group_eval_order: groups.map(({ name }) => name),
+    tests: [{ interval: '1m', input_series: inputs, ...test }],
+  };
+  // YAML takes JSON as it is.
+  return [rules, { name: `cases-${index}.json`, text: JSON.stringify(cases) }];
+}
+
+function withFiles(files: readonly RuleFile[], use: (paths: string[]) => string): string {
   const folder = mkdtempSync(join(tmpdir(), 'rules-test-'));
   try {
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
     const paths = files.map(({ name }) => join(folder, name));
-    return use(paths, folder);
+    return use(paths);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -28,10 +28,10 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   const [frames] = (await once(server, 'connection')) as [Socket];
   const [asks] = (await once(server, 'connection')) as [Socket];
   const flushes = flushesOf(frames);
-  const asked: number[] = [];
+  const askedAt = new Map<number, number>();
   // Not in step with the timer.
   for (let id = 1; id <= ASKS; id++) {
-    asked.push(performance.now());
+    askedAt.set(id, performance.now());
     asks.write(withLength(encodeAsk({ id, full: false })));
     while (flushes.at(-1)?.id !== id) await once(frames, 'data');
     // A flush by timer would tell of it.
@@ -39,10 +39,12 @@ test('the next flush by timer is an interval after that of a scrape', async () =
     await setTimeout(INTERVAL_MS * 0.7);
   }
   while (flushes.at(-1)?.id !== 0) await once(frames, 'data');
+  let lastAsk = Number.NEGATIVE_INFINITY;
   for (const { id, at } of flushes) {
-    const sinceMs = at - (asked.findLast((moment) => moment < at) ?? 0);
     // The timer and the clock round, each in its own way.
-    if (id === 0) assert.ok(sinceMs >= INTERVAL_MS - 2, `${sinceMs} ms`);
+    if (id === 0) assert.ok(at - lastAsk >= INTERVAL_MS - 2, `${at - lastAsk} ms`);
+    // On a busy machine the timer's flush may still be on its way when the next ask is written.
+    else lastAsk = askedAt.get(id) ?? Number.NaN;
   }
   for (const peer of [frames, asks]) peer.destroy();
   server.close();
