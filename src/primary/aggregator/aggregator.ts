@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Ask } from '../../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
 import { OwnCounters } from '../protocol/shared-counters.js';
 import type { Checkpoint, FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
@@ -25,7 +25,7 @@ export interface AggregatorOutlets {
   /** To the main loop. */
   readonly post: (message: FromThread) => void;
   /** Asks an incarnation for a flush. */
-  readonly ask: (incarnation: number, ask: Ask) => void;
+  readonly ask: (incarnation: number, ask: FlushRequest) => void;
 }
 
 /** Joins state, collection and clock: what the aggregator thread does with each message and each scrape. */

@@ -15,10 +15,10 @@ export interface SocketAddress {
 }
 
 /** What a connection is for. */
-export type Purpose = 'frames' | 'asks';
+export type Purpose = 'frames' | 'flush-requests';
 
 /** A flush is wanted: see `FlushMessage`. */
-export interface Ask {
+export interface FlushRequest {
   readonly id: number;
   readonly full: boolean;
 }
@@ -58,12 +58,12 @@ export function encodeGreeting(token: string, purpose: Purpose): Uint8Array {
 /** What a greeting says; undefined when it is none. */
 export function decodeGreeting(message: Uint8Array): { readonly token: string; readonly purpose: Purpose } | undefined {
   const [purpose, token] = Buffer.from(message).toString('latin1').split(' ');
-  if (token === undefined || (purpose !== 'frames' && purpose !== 'asks')) return undefined;
+  if (token === undefined || (purpose !== 'frames' && purpose !== 'flush-requests')) return undefined;
   return { token, purpose };
 }
 
 /** An ask as a message. */
-export function encodeAsk({ id, full }: Ask): Uint8Array {
+export function encodeFlushRequest({ id, full }: FlushRequest): Uint8Array {
   const bytes = Buffer.alloc(ASK_BYTES);
   bytes.writeUInt32LE(id);
   bytes.writeUInt8(full ? 1 : 0, ASK_BYTES - 1);
@@ -71,7 +71,7 @@ export function encodeAsk({ id, full }: Ask): Uint8Array {
 }
 
 /** The ask in a message; undefined when it is none. */
-export function decodeAsk(message: Uint8Array): Ask | undefined {
+export function decodeFlushRequest(message: Uint8Array): FlushRequest | undefined {
   if (message.byteLength !== ASK_BYTES) return undefined;
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   return { id: bytes.readUInt32LE(), full: bytes.readUInt8(ASK_BYTES - 1) === 1 };

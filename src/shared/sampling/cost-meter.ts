@@ -1,7 +1,7 @@
 /** Who is told what the parts of a sweep cost, in ms: reading stores, and asking metrics. */
 export interface SweepCosts {
   readonly stores: { spend(costMs: number): void };
-  readonly asked: { spend(costMs: number): void };
+  readonly collected: { spend(costMs: number): void };
 }
 
 /** Adds up what work on the main thread takes. */

@@ -86,7 +86,7 @@ export class RegistrySampler {
     this.#costs?.stores.spend(meter.take());
     await this.#askAll(unread, sweep, slices);
     sweep.isOver = true;
-    this.#costs?.asked.spend(this.#meter.take());
+    this.#costs?.collected.spend(this.#meter.take());
     this.#tellSwept();
   }
 

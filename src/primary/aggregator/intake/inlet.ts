@@ -1,4 +1,4 @@
-import type { Ask } from '../../../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../../../shared/channel/socket-messages.js';
 import { FrameLog } from '../../protocol/frame-log.js';
 import {
   FROM_SOCKET,
@@ -66,7 +66,7 @@ export class Inlet {
     this.#sockets.close();
   }
 
-  #ask(incarnation: number, { id, full }: Ask): void {
+  #ask(incarnation: number, { id, full }: FlushRequest): void {
     if (!this.#sockets.ask(incarnation, { id, full })) this.#post({ kind: 'flush', id, full, incarnation });
   }
 

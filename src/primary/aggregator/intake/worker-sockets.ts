@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import {
-  type Ask,
   decodeGreeting,
-  encodeAsk,
+  encodeFlushRequest,
   encodeGreeting,
+  type FlushRequest,
   MAX_GREETING_BYTES,
   MessageSplitter,
   newToken,
@@ -61,10 +61,10 @@ export class WorkerSockets {
   }
 
   /** Asks an incarnation for a flush. @returns whether it is connected */
-  ask(incarnation: number, ask: Ask): boolean {
+  ask(incarnation: number, ask: FlushRequest): boolean {
     const socket = this.#asks.get(incarnation);
     // One that does not read has asks enough; without end they would fill the memory.
-    if (socket?.writableLength === 0) socket.write(withLength(encodeAsk(ask)));
+    if (socket?.writableLength === 0) socket.write(withLength(encodeFlushRequest(ask)));
     return socket !== undefined;
   }
 
@@ -135,7 +135,7 @@ export class WorkerSockets {
     const greeting = decodeGreeting(message);
     if (greeting) this.#probes.get(greeting.token)?.();
     const incarnation = greeting && this.#options.incarnationOf(greeting.token);
-    const known = greeting?.purpose === 'asks' ? this.#asks : this.#frames;
+    const known = greeting?.purpose === 'flush-requests' ? this.#asks : this.#frames;
     if (incarnation === undefined || known.has(incarnation)) {
       socket.destroy();
       return undefined;
