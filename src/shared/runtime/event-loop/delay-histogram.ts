@@ -23,8 +23,8 @@ export class DelayHistogram {
   }
 
   /** Records in the tracker what was observed since the last time. */
-  tell(): void {
-    this.#histogram.tell();
+  record(): void {
+    this.#histogram.record();
   }
 
   /** Observes each of the waits, at a cost that does not grow with their number. */

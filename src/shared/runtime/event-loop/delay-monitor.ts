@@ -35,7 +35,7 @@ export class DelayMonitor {
   settle(): void {
     if (this.#isTimed) return;
     const { active } = performance.eventLoopUtilization();
-    this.#windows.tell(performance.now() - (active - this.#lastActive), 0);
+    this.#windows.advance(performance.now() - (active - this.#lastActive), 0);
   }
 
   #watchTurns(now: number): void {
@@ -53,7 +53,7 @@ export class DelayMonitor {
   #onTurn(): void {
     const now = performance.now();
     const { active } = performance.eventLoopUtilization();
-    this.#windows.tell(now, active - this.#lastActive);
+    this.#windows.advance(now, active - this.#lastActive);
     this.#lastActive = active;
     if (++this.#turns === MANY_TURNS) this.#judgeTurns(now);
     else this.#awaitTurn();
@@ -75,7 +75,7 @@ export class DelayMonitor {
 
   #onTimer(): void {
     const now = performance.now();
-    this.#windows.tell(now, Math.max(0, now - this.#due));
+    this.#windows.advance(now, Math.max(0, now - this.#due));
     if (countTurns() - this.#loopCount >= FEW_TURNS) return void this.#startTimer(now);
     this.#lastActive = performance.eventLoopUtilization().active;
     this.#watchTurns(now);

@@ -15,7 +15,7 @@ const WINDOW_MS = 1000;
 export class DelayWindows {
   readonly #observe: (waits: Waits) => void;
   #windowEnd: number;
-  #toldUntil: number;
+  #countedUntil: number;
   #nextTick: number;
   #window = new DelayWindow();
   #longest = 0;
@@ -28,7 +28,7 @@ export class DelayWindows {
   constructor(start: number, observe: (waits: Waits) => void) {
     this.#observe = observe;
     this.#windowEnd = start + WINDOW_MS;
-    this.#toldUntil = start;
+    this.#countedUntil = start;
     this.#nextTick = start + TICK_MS;
   }
 
@@ -46,10 +46,10 @@ export class DelayWindows {
    * Adds the time up to `end`. The events of the last `blockMs` waited until `end`, the events before did not wait.
    * A block belongs to the window in which it ends.
    */
-  tell(end: number, blockMs: number): void {
-    if (end < this.#toldUntil) return;
-    const blockStart = Math.max(this.#toldUntil, end - blockMs);
-    this.#toldUntil = end;
+  advance(end: number, blockMs: number): void {
+    if (end < this.#countedUntil) return;
+    const blockStart = Math.max(this.#countedUntil, end - blockMs);
+    this.#countedUntil = end;
     this.#add({ longestMs: 0, stepMs: 0, count: Math.ceil((blockStart - this.#nextTick) / TICK_MS) });
     this.#closeWindows(end);
     const longestMs = end - this.#nextTick;

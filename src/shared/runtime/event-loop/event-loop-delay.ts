@@ -35,7 +35,7 @@ export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDela
       monitor.settle();
       const { figures } = windows;
       for (const { name, series } of gauges) series.set(figures[name]);
-      histogram.tell();
+      histogram.record();
     },
     measureTurn: () => measureTurn((seconds) => lag.set(seconds)),
   };
