@@ -5,17 +5,24 @@ import type { FamilyDefinition, Labels } from '../../../src/shared/model/family.
 import { labelsKey } from '../../../src/shared/model/family.js';
 import { updatesOf } from './updates.js';
 
-/** What one side of the channel knows after the frames it was given. */
+/** The one reader of frames in tests: what the primary knows after the frames that it received. */
 export class Received {
   readonly families = new Map<number, FamilyDefinition>();
   readonly series = new Map<number, { familyId: number; labels: Labels; values: readonly number[] }>();
+  /** Each note that was received: its reason and its family. */
   readonly notes: string[] = [];
   readonly frames: Frame[] = [];
 
-  /** Applies frames as `frame.ts` says. */
+  /** Applies frames as `FrameRecords` describes it. */
   take(frames: readonly Uint8Array[]): this {
     for (const bytes of frames) this.#apply(bytes);
     return this;
+  }
+
+  /** The name of a series: its family's name and the values of its labels. */
+  nameOf(id: number): string {
+    const { familyId = 0, labels = [] } = this.series.get(id) ?? {};
+    return [this.families.get(familyId)?.name, ...labels.map(([, value]) => value)].join(' ');
   }
 
   /** The series of a family by their labels: `code=3:200;`. */
