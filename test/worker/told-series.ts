@@ -19,7 +19,7 @@ export class ToldSeries {
   /** Takes the tracker's changes. Returns the names of the series that were sent. */
   take(): string[] {
     const taken = this.#received.frames.length;
-    this.#received.take(this.#tracker.take({ slot: 0, incarnation: 1 }, 0, 0));
+    this.#received.flush(this.#tracker);
     return this.#received.frames.slice(taken).flatMap(({ records }) => this.#read(records));
   }
 

@@ -10,7 +10,7 @@ export class ToldFamilies {
 
   /** Flushes. Returns the series of a family by their labels. */
   of(name: string): Record<string, readonly number[]> {
-    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+    this.received.flush(this.tracker);
     return this.received.of(name);
   }
 

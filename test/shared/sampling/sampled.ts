@@ -30,8 +30,13 @@ export class Sampled {
   /** Sweeps and flushes. */
   async sweep(): Promise<this> {
     await this.sampler.sample();
-    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+    this.flush();
     return this;
+  }
+
+  /** Flushes what the tracker has changed. */
+  flush(): void {
+    this.received.flush(this.tracker);
   }
 
   /** Number of series beyond the limit, by the last frame. */

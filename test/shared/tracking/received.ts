@@ -3,6 +3,7 @@ import { decodeFrame } from '../../../src/shared/frame/frame.js';
 import { labelsFrom } from '../../../src/shared/frame/label-bytes.js';
 import type { FamilyDefinition, Labels } from '../../../src/shared/model/family.js';
 import { labelsKey } from '../../../src/shared/model/family.js';
+import type { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { updatesOf } from './updates.js';
 
 /** The one reader of frames in tests: what the primary knows after the frames that it received. */
@@ -17,6 +18,11 @@ export class Received {
   take(frames: readonly Uint8Array[]): this {
     for (const bytes of frames) this.#apply(bytes);
     return this;
+  }
+
+  /** Takes and applies what a tracker has changed, as when a worker flushes. */
+  flush(tracker: ChangeTracker): this {
+    return this.take(tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
   }
 
   /** The name of a series: its family's name and the values of its labels. */
