@@ -37,7 +37,7 @@ export function resolveHttp(parent: OptionSection): Http {
 export const checkNamespace: Check<string> = (name, value) => {
   if (value === '') return value;
   if (typeof value === 'string' && isMetricName(value) && !value.includes(':') && !value.endsWith('_')) return value;
-  throw invalidOption(name, 'letters, digits and `_` (not first a digit, not last a `_`)', value);
+  throw invalidOption(name, 'letters, digits and `_` that neither begin with a digit nor end with `_`', value);
 };
 
 const naming: Check<'classic'> = (name, value) => {

@@ -73,7 +73,7 @@ export const buckets: Check<number[]> = (name, value) => {
   let previous = 0;
   return value.map((bound: unknown, index) => {
     if (typeof bound !== 'number' || !Number.isFinite(bound) || bound <= 0) {
-      throw invalidOption(`${name}[${index}]`, 'a finite number above 0 (`+Inf` is added by itself)', bound);
+      throw invalidOption(`${name}[${index}]`, 'a finite number above 0 (`+Inf` is added automatically)', bound);
     }
     if (bound <= previous) throw invalidOption(`${name}[${index}]`, `above the bound before it (${previous})`, bound);
     previous = bound;

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
+import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
-import { isRecord } from './metric/sample.js';
 import { defaultLabelsOf } from './metric/sample-labels.js';
 
 /**

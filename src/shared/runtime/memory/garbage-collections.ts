@@ -1,4 +1,5 @@
 import { type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
+import { property } from '../../basics/unknown-values.js';
 import type { RuntimeFamilies } from '../runtime-families.js';
 import { RuntimeHistogram } from '../runtime-histogram.js';
 
@@ -60,7 +61,6 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
 
 /** Reads the kind of a collection from the entry's `detail`, which Node's types lack. */
 function kindOf(entry: PerformanceEntry): string {
-  const detail: unknown = Reflect.get(entry, 'detail');
-  const kind = typeof detail === 'object' && detail !== null && 'kind' in detail ? Number(detail.kind) : 0;
+  const kind = Number(property(property(entry, 'detail'), 'kind'));
   return KINDS.get(kind) ?? 'other';
 }

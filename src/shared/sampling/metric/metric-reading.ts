@@ -1,5 +1,6 @@
+import { isRecord } from '../../basics/unknown-values.js';
 import { FAMILY_TYPES, type FamilyDefinition, type FamilyScope, type FamilyType } from '../../model/family.js';
-import { isRecord, type Sample } from './sample.js';
+import type { Sample } from './sample.js';
 import { familyLabelNames, type LabelRules } from './sample-labels.js';
 import { boundLabelOf, boundsIn } from './sample-layout.js';
 

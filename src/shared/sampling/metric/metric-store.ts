@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { isRecord } from './sample.js';
+import { isRecord } from '../../basics/unknown-values.js';
 
 /** The object in which a prom-client metric keeps its series: one entry for each, in the order in which they were made. */
 export type MetricStore = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
+import { isRecord } from '../../basics/unknown-values.js';
 import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
-import { isRecord } from './sample.js';
 
 /** How the labels of a family's samples become the labels of series. */
 export interface LabelRules {

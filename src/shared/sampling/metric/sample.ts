@@ -1,14 +1,11 @@
+import { isRecord } from '../../basics/unknown-values.js';
+
 /** One entry of `values` in the result of a prom-client metric's `get()`. */
 export interface Sample {
   /** The name of the sample if it differs from the metric's name: `x_bucket`, `x_sum`, `x_count`. */
   readonly metricName?: unknown;
   readonly labels?: Readonly<Record<string, unknown>> | null;
   readonly value: number;
-}
-
-/** Whether a value is an object whose properties can be read by name. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Whether an entry of a metric's `values` is a sample. An app can register any object as a metric. */

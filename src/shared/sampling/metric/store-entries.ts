@@ -1,5 +1,5 @@
+import { isRecord } from '../../basics/unknown-values.js';
 import type { FamilyDefinition } from '../../model/family.js';
-import { isRecord } from './sample.js';
 
 /** Makes the reader of the entries in the store of a counter, gauge or histogram. */
 export function entryReader({ type, bounds }: FamilyDefinition): EntryReader {

@@ -1,8 +1,8 @@
 import { grown } from '../../basics/grown.js';
+import { isRecord } from '../../basics/unknown-values.js';
 import type { ChangeTracker } from '../../tracking/change-tracker.js';
 import type { FamilyShape } from './family-shape.js';
 import type { MetricStore } from './metric-store.js';
-import { isRecord } from './sample.js';
 import { isSameSeries } from './sample-labels.js';
 import { DROPPED, type Group, type SeriesGroups } from './series-groups.js';
 import { type EntryReader, entryReader } from './store-entries.js';
