@@ -1,4 +1,4 @@
-import type { Ask } from '../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../shared/channel/socket-messages.js';
 import { MAX_FRAME_BYTES } from '../shared/frame/frame.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
@@ -76,7 +76,7 @@ export class Assembly {
     this.thread.enter(entry);
   }
 
-  #flush(incarnation: number, ask: Ask): void {
+  #flush(incarnation: number, ask: FlushRequest): void {
     if (incarnation !== PRIMARY_INCARNATION) this.supervisor.flush(incarnation, ask);
     else if (ask.full) this.#runtime.resync();
   }

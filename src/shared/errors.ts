@@ -1,4 +1,4 @@
-/** Every `code` that a {@link PromClusterError} can have; `docs/errors.md` says what to do about each. */
+/** Every `code` that a {@link PromClusterError} can have. `docs/errors.md` says what to do about each code. */
 export const ERROR_CODES = [
   'ERR_INVALID_OPTION',
   'ERR_ALREADY_STARTED',
@@ -12,7 +12,7 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The one class of error that this library throws or rejects with. Tell cases apart by `code`, never by the message. */
+/** The one class of error that this library throws or rejects with. Programs tell errors apart by `code`, not by the message. */
 export class PromClusterError extends Error {
   readonly code: ErrorCode;
 
@@ -23,7 +23,7 @@ export class PromClusterError extends Error {
   }
 }
 
-/** The error of whatever comes after, or is cut off by, the cluster's close. */
+/** Makes the error of a call that comes after the cluster's close, or that the close interrupts. */
 export function closedError(): PromClusterError {
   return new PromClusterError('ERR_CLOSED', 'The cluster is closed.');
 }

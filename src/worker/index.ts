@@ -75,7 +75,7 @@ function createReporter(
   recorder.start();
   const tables = [table, connections, ...recordOutbound(tracker, options)];
   const { flushIntervalMs } = options;
-  const paces = { stores: new SweepPace(flushIntervalMs), asked: new SweepPace(flushIntervalMs) };
+  const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
   const sampler = createSampler(tracker, options, { defaultRegister: register, paces });
   return new Reporter({ tracker, tables, recorder, sampler, paces }, assignment);
 }

@@ -1,39 +1,32 @@
-import { decodeFrame, type Frame } from '../../src/shared/frame/frame.js';
-import { labelsFrom } from '../../src/shared/frame/label-bytes.js';
+import type { FrameRecords } from '../../src/shared/frame/frame.js';
 import type { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
+import { Received } from '../shared/tracking/received.js';
 import { updatesOf } from '../shared/tracking/updates.js';
 
-/** What a tracker tells, read through the wire format, as the aggregator reads it. */
+/** The series that a tracker sends, by readable names such as `http_request_count_total /users GET 200`. */
 export class ToldSeries {
-  /** The latest values of each series, by its family's name and the values of its labels. */
+  /** The latest numbers of each series that was sent, by its name: the family's name and the values of the labels. */
   readonly latest = new Map<string, number[]>();
+  /** Each note that was sent: its reason and its detail. */
   readonly notes: string[] = [];
   readonly #tracker: ChangeTracker;
-  readonly #names = new Map<number, string>();
+  readonly #received = new Received();
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
   }
 
-  /** Takes what changed, and says which series were sent, as `name value value`. */
+  /** Takes the tracker's changes. Returns the names of the series that were sent. */
   take(): string[] {
-    return this.#tracker.take({ slot: 0, incarnation: 1 }, 0, 0).flatMap((bytes) => this.#read(bytes));
+    const taken = this.#received.frames.length;
+    this.#received.flush(this.#tracker);
+    return this.#received.frames.slice(taken).flatMap(({ records }) => this.#read(records));
   }
 
-  #read(bytes: Uint8Array): string[] {
-    const decoded = decodeFrame(bytes);
-    if (!('frame' in decoded)) throw new Error(decoded.rejected);
-    return this.#apply(decoded.frame.records);
-  }
-
-  #apply(records: Frame['records']): string[] {
-    for (const { id, definition } of records.families) this.#names.set(id, definition.name);
-    for (const { id, familyId, labelBytes } of records.series) {
-      this.#names.set(id, [this.#names.get(familyId), ...labelsFrom(labelBytes).map(([, value]) => value)].join(' '));
-    }
-    for (const note of records.notes) this.notes.push(`${note.reason} ${note.detail}`);
+  #read(records: FrameRecords): string[] {
+    for (const { reason, detail } of records.notes) this.notes.push(`${reason} ${detail}`);
     return updatesOf(records).map(({ id, values }) => {
-      const name = this.#names.get(id) ?? '?';
+      const name = this.#received.nameOf(id);
       this.latest.set(name, values);
       return name;
     });

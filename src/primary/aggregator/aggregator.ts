@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Ask } from '../../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
 import type { Checkpoint } from '../protocol/checkpoint.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
@@ -188,7 +188,7 @@ export interface AggregatorOutlets {
   /** Sends a message to the main loop. */
   readonly post: (message: FromThread) => void;
   /** Asks an incarnation for a flush. */
-  readonly requestFlush: (incarnation: number, request: Ask) => void;
+  readonly requestFlush: (incarnation: number, request: FlushRequest) => void;
 }
 
 /** Bytes of journal after which a checkpoint is due; twice the size of the last checkpoint, if that is more. */

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { deferred } from '../../shared/basics/deferred.js';
 import { ASSIGNMENT_VARIABLE, type WorkerAssignment } from '../../shared/channel/assignment.js';
 import type { ReadyMessage } from '../../shared/channel/ipc-messages.js';
-import { type Ask, newToken } from '../../shared/channel/socket-messages.js';
+import { type FlushRequest, newToken } from '../../shared/channel/socket-messages.js';
 import { closedError } from '../../shared/errors.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
@@ -72,7 +72,7 @@ export class Supervisor {
   }
 
   /** Asks an incarnation for a flush. Does nothing when the incarnation has ended. */
-  flush(incarnation: number, { id, full }: Ask): void {
+  flush(incarnation: number, { id, full }: FlushRequest): void {
     for (const worker of this.#living()) {
       if (worker.incarnation === incarnation) worker.send({ type: 'prom-cluster:flush', id, full });
     }

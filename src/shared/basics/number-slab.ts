@@ -1,26 +1,31 @@
-/** What a {@link NumberSlab} is kept and restored as. */
-export interface SlabState {
-  readonly values: Float64Array;
-  readonly free: ReadonlyMap<number, number[]>;
-}
+import { grown } from './grown.js';
 
-/** Runs of numbers in one growing Float64Array: an object for each would cost ten times the memory. */
+const INITIAL_LENGTH = 64;
+
+/** Runs of numbers in one growing Float64Array. An object for each run would cost ten times the memory. */
 export class NumberSlab {
-  /** Replaced when it grows: read it anew after {@link allocate}. */
+  /** The numbers of all runs. Another array takes its place when it grows: read this property anew after {@link allocate}. */
   values: Float64Array<ArrayBuffer>;
-  /** The same memory, two whole numbers in the place of each: those of `values[at]` are `words[at * 2]` and the next. */
+  /** The memory of {@link values} as 32-bit integers: `words[at * 2]` and `words[at * 2 + 1]` share the bytes of `values[at]`. */
   words: Int32Array<ArrayBuffer>;
   #used: number;
   readonly #free: Map<number, number[]>;
 
-  constructor(state?: SlabState) {
-    this.values = state ? new Float64Array(state.values) : new Float64Array(64);
+  /**
+   * @param state the numbers and free runs of a slab that was kept
+   * @param initialLength how many numbers a new slab has room for before it grows
+   */
+  constructor(state?: SlabState, initialLength = INITIAL_LENGTH) {
+    this.values = state ? new Float64Array(state.values) : new Float64Array(initialLength);
     this.words = new Int32Array(this.values.buffer);
     this.#used = state ? state.values.length : 0;
     this.#free = new Map([...(state?.free ?? [])].map(([width, offsets]) => [width, [...offsets]]));
   }
 
-  /** @returns where a run of `width` zeros begins */
+  /**
+   * Finds room for a run of `width` numbers and sets them to 0.
+   * @returns the run's offset in {@link values}
+   */
   allocate(width: number): number {
     const reused = this.#free.get(width)?.pop();
     if (reused !== undefined) {
@@ -33,27 +38,33 @@ export class NumberSlab {
     return offset;
   }
 
-  /** Gives a run back. */
+  /** Frees a run: the next {@link allocate} of the same width reuses the room. */
   release(offset: number, width: number): void {
     const offsets = this.#free.get(width);
     if (offsets) offsets.push(offset);
     else this.#free.set(width, [offset]);
   }
 
-  /** The numbers in use, as a view. */
+  /** A view of the numbers up to the end of the last run. */
   get used(): Float64Array {
     return this.values.subarray(0, this.#used);
   }
 
-  /** Runs that were given back, by their width. */
+  /** The offsets of released runs by the width of the runs. */
   get free(): SlabState['free'] {
     return this.#free;
   }
 
   #grow(): void {
-    const grown = new Float64Array(Math.max(this.#used, this.values.length * 2));
-    grown.set(this.values);
-    this.values = grown;
-    this.words = new Int32Array(grown.buffer);
+    this.values = grown(this.values, new Float64Array(Math.max(this.#used, this.values.length * 2)));
+    this.words = new Int32Array(this.values.buffer);
   }
+}
+
+/** The form in which a {@link NumberSlab} is kept, and from which it is restored. */
+export interface SlabState {
+  /** The numbers up to the end of the last run. */
+  readonly values: Float64Array;
+  /** The offsets of released runs by the width of the runs. */
+  readonly free: ReadonlyMap<number, number[]>;
 }

@@ -1,9 +1,9 @@
 import { deferred } from './deferred.js';
 
-/** Waits until a promise settles, but for `limitMs` at most. A rejection that comes within that time is thrown. */
+/** Waits until a promise settles, or until `limitMs` have passed. Rejects if the promise rejects within that time. */
 export async function settleWithin(promise: Promise<unknown>, limitMs: number): Promise<void> {
   const limit = deferred();
-  // Not unref'd: the wait is short and a process that ends meanwhile would not flush.
+  // The timer keeps the process alive: otherwise the process could end during the wait, before its flush.
   const timer = setTimeout(limit.resolve, limitMs);
   try {
     await Promise.race([promise, limit.promise]);

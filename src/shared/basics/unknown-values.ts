@@ -1,15 +1,20 @@
-/** Whether a value can have properties of its own: an object or a function, and not null. */
+/** Whether a value can have properties of its own. Objects and functions can, null cannot. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** A property of a value of which nothing is known; undefined where the value has none, or where its getter throws. */
+/** Whether a value is an object whose properties can be read by name. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Reads a property of a value of unknown type. Returns undefined if the value has no such property, or if its getter throws. */
 export function property(value: unknown, name: PropertyKey): unknown {
   if (!isObject(value)) return undefined;
   try {
     return Reflect.get(value, name);
   } catch {
-    // The value is the app's: Express 4 throws at `app.router`, for example.
+    // The value is the app's, and any getter can throw: Express 4 throws at `app.router`.
     return undefined;
   }
 }

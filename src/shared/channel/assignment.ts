@@ -1,40 +1,43 @@
+import { property } from '../basics/unknown-values.js';
 import type { SocketAddress } from './socket-messages.js';
 
-/** What a worker is told by its environment when it is forked. */
+/** What a new worker learns from its environment. */
 export interface WorkerAssignment {
   readonly slot: number;
   readonly incarnation: number;
-  /** The port to listen on: the one the first worker got, when the options asked for 0. */
+  /** The app's port. If the options leave the choice of the port open, this is the port that the first worker got. */
   readonly port: number;
-  /** Whether the app listens by itself, with SO_REUSEPORT, instead of asking the primary. */
+  /** Whether the app listens by itself, with SO_REUSEPORT, and not through the primary. */
   readonly reusePort: boolean;
-  /** Where the aggregator takes its frames. */
+  /** Where the aggregator takes the worker's frames. */
   readonly socket: SocketAddress;
 }
 
-/** The name of the environment variable that carries a {@link WorkerAssignment} as JSON. Deleted once read. */
+/** Name of the environment variable that carries a {@link WorkerAssignment} as JSON. The worker deletes it after reading. */
 export const ASSIGNMENT_VARIABLE = 'PROM_CLUSTER_ASSIGNMENT';
 
-/** Reads what {@link ASSIGNMENT_VARIABLE} carries; undefined when there is none, or it is not ours. */
+/** Reads the value of {@link ASSIGNMENT_VARIABLE}. Returns undefined if there is no value, or if it is not an assignment. */
 export function parseAssignment(text: string | undefined): WorkerAssignment | undefined {
   if (text === undefined) return undefined;
   try {
     const assignment: unknown = JSON.parse(text);
     return isAssignment(assignment) ? assignment : undefined;
   } catch {
-    // Not JSON: someone else's variable.
+    // Not JSON: another program has set a variable of this name.
     return undefined;
   }
 }
 
 function isAssignment(value: unknown): value is WorkerAssignment {
-  if (typeof value !== 'object' || value === null) return false;
-  const { slot, incarnation, port, reusePort, socket } = value as Partial<Record<keyof WorkerAssignment, unknown>>;
-  return [slot, incarnation, port].every(Number.isInteger) && typeof reusePort === 'boolean' && isAddress(socket);
+  return (
+    Number.isInteger(property(value, 'slot')) &&
+    Number.isInteger(property(value, 'incarnation')) &&
+    Number.isInteger(property(value, 'port')) &&
+    typeof property(value, 'reusePort') === 'boolean' &&
+    isSocketAddress(property(value, 'socket'))
+  );
 }
 
-function isAddress(value: unknown): value is SocketAddress {
-  if (typeof value !== 'object' || value === null) return false;
-  const { path, token } = value as Partial<Record<keyof SocketAddress, unknown>>;
-  return typeof path === 'string' && typeof token === 'string';
+function isSocketAddress(value: unknown): value is SocketAddress {
+  return typeof property(value, 'path') === 'string' && typeof property(value, 'token') === 'string';
 }

@@ -4,17 +4,17 @@ import type { FailedMessage } from './ipc-messages.js';
 
 type CarriedError = FailedMessage['error'] & { readonly cause?: CarriedError };
 
-/** How many causes travel with an error; a chain can be a circle. */
+/** Maximum number of causes that are sent with an error. A chain of causes can be a circle. */
 const MAX_CAUSES = 5;
 
-/** What a worker tells of why its app could not be started. Anything can be thrown, so anything is taken. */
+/** Makes the message by which a worker reports why its app could not be started. An app can throw any value. */
 export function failedMessage(thrown: unknown): FailedMessage {
   return { type: 'prom-cluster:failed', error: carry(thrown, MAX_CAUSES) };
 }
 
 function carry(thrown: unknown, causes: number): CarriedError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
-  const code: unknown = Reflect.get(thrown, 'code');
+  const code = property(thrown, 'code');
   return {
     name: String(thrown.name),
     message: String(thrown.message),
@@ -25,8 +25,8 @@ function carry(thrown: unknown, causes: number): CarriedError {
 }
 
 /**
- * The error of a worker's start, in the primary: with the worker's own code when it was one of ours,
- * else ERR_WORKER_START with what was thrown as its `cause`.
+ * Makes the primary's error for a worker that could not start. The error has the code of the worker's error if that was a
+ * PromClusterError. Otherwise the error has the code ERR_WORKER_START, and what the worker threw is its `cause`.
  */
 export function startError(slot: number, { error }: FailedMessage): PromClusterError {
   const code = ownCode(error);

@@ -3,46 +3,50 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_FRAME_BYTES } from '../frame/frame.js';
 
-// What worker and aggregator say on the connections between them: messages, each with its length in front. The worker's
-// first one is a greeting. By one connection it sends frames then, and nothing comes back; by another one asks come.
+// The messages on the sockets between a worker and the aggregator. A worker has two connections, and opens each with a greeting:
+// - `frames`: the worker sends frames, and the aggregator sends nothing;
+// - `flush-requests`: the aggregator sends requests for a flush, and the worker sends nothing.
+// Each message follows its length, which is a 32-bit little-endian number.
 
-/** Where a worker connects to the aggregator, and who it is there. */
+/** Where a worker connects to the aggregator, and how the aggregator recognises the worker. */
 export interface SocketAddress {
-  /** Of a Unix domain socket, or of a named pipe on Windows. */
+  /** The path of a Unix domain socket, or of a named pipe on Windows. */
   readonly path: string;
-  /** Tells the aggregator which incarnation it is. */
+  /** A secret that belongs to one incarnation. */
   readonly token: string;
 }
 
 /** What a connection is for. */
-export type Purpose = 'frames' | 'asks';
+export type Purpose = 'frames' | 'flush-requests';
 
-/** A flush is wanted: see `FlushMessage`. */
-export interface Ask {
+/** A request for a flush, as `FlushMessage` is one on the IPC channel. */
+export interface FlushRequest {
+  /** The number of the scrape, which the last frame of the flush carries. */
   readonly id: number;
+  /** Whether every definition and value is sent again. */
   readonly full: boolean;
 }
 
 const LENGTH_BYTES = 4;
-const ASK_BYTES = 5;
+const FLUSH_REQUEST_BYTES = 5;
 const TOKEN_BYTES = 16;
 
-/** No greeting is longer. */
+/** Maximum length of a greeting. */
 export const MAX_GREETING_BYTES = 64;
 
-/** A path that nobody else uses. Linux knows names without a file, which leave nothing behind. */
+/** Makes a path that no other process uses. On Linux the path is an abstract name, which leaves no file behind. */
 export function newSocketPath(platform = process.platform): string {
   const name = `prom-cluster-${process.pid}-${randomBytes(8).toString('hex')}`;
   if (platform === 'linux') return `\0${name}`;
   return platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-/** A token that nobody guesses. */
+/** Makes a token that cannot be guessed. */
 export function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('hex');
 }
 
-/** A message with its length in front. */
+/** Puts the length of a message in front of the message. */
 export function withLength(message: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(LENGTH_BYTES + message.byteLength);
   bytes.writeUInt32LE(message.byteLength);
@@ -50,36 +54,36 @@ export function withLength(message: Uint8Array): Buffer {
   return bytes;
 }
 
-/** A greeting as a message. */
+/** Encodes a greeting. */
 export function encodeGreeting(token: string, purpose: Purpose): Uint8Array {
   return Buffer.from(`${purpose} ${token}`);
 }
 
-/** What a greeting says; undefined when it is none. */
+/** Decodes a greeting. Returns undefined for any other message. */
 export function decodeGreeting(message: Uint8Array): { readonly token: string; readonly purpose: Purpose } | undefined {
   const [purpose, token] = Buffer.from(message).toString('latin1').split(' ');
-  if (token === undefined || (purpose !== 'frames' && purpose !== 'asks')) return undefined;
+  if (token === undefined || (purpose !== 'frames' && purpose !== 'flush-requests')) return undefined;
   return { token, purpose };
 }
 
-/** An ask as a message. */
-export function encodeAsk({ id, full }: Ask): Uint8Array {
-  const bytes = Buffer.alloc(ASK_BYTES);
+/** Encodes a request for a flush. */
+export function encodeFlushRequest({ id, full }: FlushRequest): Uint8Array {
+  const bytes = Buffer.alloc(FLUSH_REQUEST_BYTES);
   bytes.writeUInt32LE(id);
-  bytes.writeUInt8(full ? 1 : 0, ASK_BYTES - 1);
+  bytes.writeUInt8(full ? 1 : 0, FLUSH_REQUEST_BYTES - 1);
   return bytes;
 }
 
-/** The ask in a message; undefined when it is none. */
-export function decodeAsk(message: Uint8Array): Ask | undefined {
-  if (message.byteLength !== ASK_BYTES) return undefined;
+/** Decodes a request for a flush. Returns undefined for a message of another length. */
+export function decodeFlushRequest(message: Uint8Array): FlushRequest | undefined {
+  if (message.byteLength !== FLUSH_REQUEST_BYTES) return undefined;
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  return { id: bytes.readUInt32LE(), full: bytes.readUInt8(ASK_BYTES - 1) === 1 };
+  return { id: bytes.readUInt32LE(), full: bytes.readUInt8(FLUSH_REQUEST_BYTES - 1) === 1 };
 }
 
-/** Finds the messages in what comes out of a socket, piece by piece. */
+/** Splits what is read from a socket, piece by piece, into messages. */
 export class MessageSplitter {
-  /** A message that is longer makes all that follows unreadable. */
+  /** Maximum length of a message. After a longer one nothing can be read. */
   maxBytes: number;
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #lengthRead = 0;
@@ -91,9 +95,9 @@ export class MessageSplitter {
   }
 
   /**
-   * Takes the next piece.
-   * @param onMessage gets each message that is complete; its bytes are good during the call
-   * @returns false when a message is announced that is too long: nothing after it can be read
+   * Reads the next piece.
+   * @param onMessage is called with each complete message. The bytes are valid during the call only
+   * @returns false if the next message is longer than {@link maxBytes}
    */
   push(piece: Buffer, onMessage: (message: Buffer) => void): boolean {
     let at = 0;

@@ -1,24 +1,21 @@
-/** The longest varint: 8 bytes hold 56 bits. */
+/** Maximum length of a varint. 8 bytes hold 56 bits. */
 const MAX_VARINT_BYTES = 8;
 
-/** Thrown by {@link ByteReader} when bytes do not hold what is asked for; caught where the frame is decoded. */
-export class MalformedBytes extends Error {}
-
 /**
- * Reads the primitives that `ByteWriter` wrote, and never past the end of those bytes that it may read. Meant to live long
- * and to be opened often: when a collection finds no reader alive, V8 throws all code away that was optimized for one.
+ * Reads the primitives that `ByteWriter` wrote, and never reads past the given end. One reader lives long and is opened for
+ * one frame after another: if a garbage collection finds no living reader, V8 discards the code that it optimized for readers.
  */
 export class ByteReader {
   bytes: Uint8Array = new Uint8Array();
   view: DataView = new DataView(this.bytes.buffer);
-  /** Where the bytes end that it may read. */
+  /** The offset at which reading has to stop. */
   end = 0;
-  /** Of the next byte to read. */
+  /** The offset of the next byte to read. */
   offset = 0;
-  /** The same bytes once a string is read, which few frames have: making it costs as much as reading a small frame. */
+  /** The same bytes as a Buffer. Few frames have strings, and making the Buffer costs as much as reading a small frame. */
   #strings: Buffer | undefined;
 
-  /** Begins to read some of these bytes. */
+  /** Begins to read the bytes from offset `start` up to offset `end`. */
   open(bytes: Uint8Array, start: number, end: number): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,7 +24,7 @@ export class ByteReader {
     this.#strings = undefined;
   }
 
-  /** How many bytes are not read yet. */
+  /** Number of bytes that are not read yet. */
   get remaining(): number {
     return this.end - this.offset;
   }
@@ -37,7 +34,7 @@ export class ByteReader {
     return this.view.getUint8(this.#skip(1));
   }
 
-  /** Reads a double from eight bytes, little-endian. */
+  /** Reads a double of eight bytes, little-endian. */
   f64(): number {
     return this.view.getFloat64(this.#skip(8), true);
   }
@@ -56,20 +53,20 @@ export class ByteReader {
     return (first < 0x80 ? first : this.#varintFrom(first)) / 2;
   }
 
-  /** Reads a string; bytes that are no UTF-8 become U+FFFD. */
+  /** Reads a string. Bytes that are not UTF-8 become U+FFFD. */
   string(): string {
     const byteLength = this.varint();
     const start = this.#skip(byteLength);
     return this.#text('utf8', start, start + byteLength);
   }
 
-  /** Reads so many bytes as a string of as many characters. */
+  /** Reads `byteLength` bytes as a string with one character for each byte. */
   characters(byteLength: number): string {
     const start = this.#skip(byteLength);
     return this.#text('latin1', start, start + byteLength);
   }
 
-  /** Reads a number of things to come, each of at least one byte: so no count can ask for memory that no byte stands for. */
+  /** Reads the length of a list. The list has at least one byte for each item, so a wrong length cannot make memory run out. */
   count(): number {
     const count = this.varint();
     if (count > this.remaining) throw new MalformedBytes('a count is larger than the rest of the bytes');
@@ -83,7 +80,7 @@ export class ByteReader {
 
   #varintFrom(first: number): number {
     let value = first & 0x7f;
-    // Four bytes are 28 bits, which bit operations hold: far faster than what follows, and nearly always enough.
+    // Bit operations hold the 28 bits of four bytes. They are far faster than multiplications, and nearly always enough.
     for (let shift = 7; shift < 28; shift += 7) {
       const byte = this.u8();
       value |= (byte & 0x7f) << shift;
@@ -113,3 +110,6 @@ export class ByteReader {
     return start;
   }
 }
+
+/** The error of a {@link ByteReader} whose bytes do not hold what is read. It is caught where the frame is decoded. */
+export class MalformedBytes extends Error {}

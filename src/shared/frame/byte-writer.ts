@@ -1,23 +1,23 @@
-/** Numbers below this are written as varints of twice their size; the bit gained tells them from other numbers. */
+/** Whole numbers below this limit are written as varints of twice their value. The lowest bit tells them from other numbers. */
 const INTEGER_LIMIT = 2 ** 52;
 const INITIAL_BYTES = 1024;
-/** A longer buffer is let go of once it was used. */
+/** Maximum length of a buffer that is used again. */
 const MOST_KEPT_BYTES = 64 * 1024;
 
 /**
- * Writes the primitives of a frame into bytes that grow as needed. {@link ByteReader} reads them back. Meant to live long:
- * when a collection finds no writer alive, V8 throws all code away that was optimized for one.
+ * Writes the primitives of a frame into a buffer that grows. `ByteReader` reads them. One writer lives long and writes one
+ * frame after another: if a garbage collection finds no living writer, V8 discards the code that it optimized for writers.
  */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
 
-  /** How many bytes were written. */
+  /** Number of bytes that were written. */
   get length(): number {
     return this.#length;
   }
 
-  /** Begins anew; views of what was written are outdated. */
+  /** Begins to write from offset 0 again. Views that {@link view} returned are no longer valid. */
   clear(): void {
     this.#length = 0;
     if (this.#bytes.length > MOST_KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(INITIAL_BYTES);
@@ -35,7 +35,7 @@ export class ByteWriter {
     this.#length = this.#bytes.writeUInt16LE(value & 0xffff, this.#length);
   }
 
-  /** Writes four bytes, little-endian; `at` overwrites what is there already. */
+  /** Writes four bytes, little-endian, at the end or over the bytes at offset `at`. */
   u32(value: number, at = this.#length): void {
     this.#reserve(4);
     const end = this.#bytes.writeUInt32LE(value >>> 0, at);
@@ -52,7 +52,7 @@ export class ByteWriter {
   varint(value: number): void {
     this.#reserve(8);
     let rest = value;
-    // Bit operations would cut to 32 bits.
+    // Bit operations would cut the number to 32 bits.
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
       rest = Math.floor(rest / 0x80);
@@ -60,7 +60,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** Writes any number exactly: NaN, infinities and -0 too. */
+  /** Writes any number exactly, also NaN, the infinities and -0. */
   value(value: number): void {
     if (Number.isInteger(value) && value >= 0 && value < INTEGER_LIMIT && !Object.is(value, -0)) {
       this.varint(value * 2);
@@ -70,7 +70,7 @@ export class ByteWriter {
     this.f64(value);
   }
 
-  /** Writes a string as its length in bytes and UTF-8. */
+  /** Writes a string as its length in bytes, followed by its UTF-8. */
   string(value: string): void {
     const byteLength = Buffer.byteLength(value);
     this.varint(byteLength);
@@ -78,12 +78,12 @@ export class ByteWriter {
     this.#length += this.#bytes.write(value, this.#length);
   }
 
-  /** What was written so far, as a view that the next write may outdate. */
+  /** Returns a view of what was written. The view is valid until the next write. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** What was written so far, as a string of as many characters as bytes. */
+  /** Returns what was written as a string with one character for each byte. */
   characters(): string {
     return this.#bytes.toString('latin1', 0, this.#length);
   }

@@ -1,27 +1,17 @@
-import { FrameWriter } from './frame.js';
+import { type FrameHeader, FrameWriter } from './frame.js';
 
-/** A frame is closed at the first record border past this length. */
+/** Length from which on a frame gets no further record. */
 const TARGET_BYTES = 256 * 1024;
-
-/** What all frames of one flush have in common. */
-export interface FlushIdentity {
-  readonly slot: number;
-  readonly incarnation: number;
-  readonly flushId: number;
-  readonly takenAt: number;
-  readonly droppedSeries: number;
-}
-
 const NOBODY: FlushIdentity = { slot: 0, incarnation: 0, flushId: 0, takenAt: 0, droppedSeries: 0 };
 
-/** Spreads the records of a flush over frames of about 256 KiB. Only the last carries the flush's id. */
+/** Distributes the records of one flush over frames of about 256 KiB. Only the last frame carries the flush's id. */
 export class FrameChunks {
   #identity = NOBODY;
   #frames: Uint8Array[] = [];
   #sequence = 0;
   readonly #writer = new FrameWriter({ ...NOBODY, sequence: 0 });
 
-  /** Begins a flush. */
+  /** Begins a flush whose frames are numbered from `firstSequence`. */
   begin(identity: FlushIdentity, firstSequence: number): void {
     this.#identity = identity;
     this.#frames = [];
@@ -29,7 +19,7 @@ export class FrameChunks {
     this.#beginFrame();
   }
 
-  /** Where the next record goes. Ask again for each record. */
+  /** Returns the writer of the frame to which the next record belongs. To be called before each record. */
   next(): FrameWriter {
     if (this.#writer.byteLength >= TARGET_BYTES) {
       this.#frames.push(this.#writer.finish());
@@ -39,7 +29,7 @@ export class FrameChunks {
     return this.#writer;
   }
 
-  /** All frames, in order; at least one. Call once a flush. */
+  /** Ends the flush and returns all its frames in order, at least one. To be called once a flush. */
   finish(): Uint8Array[] {
     this.#frames.push(this.#writer.finish(this.#identity.flushId));
     return this.#frames;
@@ -49,3 +39,6 @@ export class FrameChunks {
     this.#writer.begin({ ...this.#identity, flushId: 0, sequence: this.#sequence });
   }
 }
+
+/** What all frames of one flush have in common, as `FrameHeader` describes it. */
+export type FlushIdentity = Omit<FrameHeader, 'sequence'>;

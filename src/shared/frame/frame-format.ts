@@ -2,14 +2,16 @@ import type { FamilyDefinition } from '../model/family.js';
 import type { FrameUpdates } from './frame-updates.js';
 import type { LabelBytes } from './label-bytes.js';
 
-/** The version of the wire format; a frame of another one is rejected. */
+// The wire format of a frame: a header, records, and a checksum. The writer and the reader of frames share these numbers.
+
+/** Version of the wire format. A frame of another version is rejected. */
 export const FRAME_VERSION = 1;
-/** A frame longer than this is rejected unread. */
+/** Maximum length of a frame. A longer frame is rejected unread. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
-/** `PCF1`, read as a little-endian number. */
+/** The characters `PCF1`, read as a little-endian number. */
 export const MAGIC = 0x31464350;
-/** Where what stands in a frame's header, counted from its first byte. */
+/** The offset of each field in a frame. */
 export const HEADER_AT = {
   magic: 0,
   version: 4,
@@ -20,42 +22,45 @@ export const HEADER_AT = {
   takenAt: 19,
   droppedSeries: 27,
 } as const;
-/** How long a frame's header is. */
+/** Length of a frame's header. */
 export const HEADER_BYTES = 31;
-/** How long a frame's end is: the CRC-32 of all before it. */
+/** Length of the checksum at a frame's end: the CRC-32 of all bytes before it. */
 export const CHECKSUM_BYTES = 4;
-/** The CRC-32 of a whole frame, as of anything that ends with the CRC-32 of what stands before it. */
+/** The CRC-32 of a whole frame. It is the same for all bytes that end with the CRC-32 of the bytes before. */
 export const WHOLE_CHECKSUM = 0x2144df1c;
 /** The first byte of a record. */
 export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5, gone: 6 } as const;
-/** A family's scope on the wire is its place in this list. */
+/** The scopes of families. On the wire a scope is its index in this list. */
 export const SCOPES = ['merged', 'worker'] as const;
 
-/** What stands in front of a frame's records. */
+/** The fields in front of a frame's records. */
 export interface FrameHeader {
   readonly slot: number;
   readonly incarnation: number;
-  /** 1 for an incarnation's first frame, then one more each frame. */
+  /** Number of the frame within its incarnation, from 1. */
   readonly sequence: number;
-  /** The scrape this frame completes the answer to, else 0. */
+  /** The number of the scrape that waits for this frame. 0 if no scrape does. */
   readonly flushId: number;
-  /** When the values were read, in ms since the epoch. */
+  /** Time at which the values were read, in ms since the epoch. */
   readonly takenAt: number;
-  /** How many series the worker has beyond its limit, now. */
+  /** Number of series that the worker has beyond its limit. */
   readonly droppedSeries: number;
 }
 
-/** Ids from one to another one, both included. */
+/** The ids from `from` to `to`, both included. */
 export interface IdRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** A frame's records by kind, to be applied in the order of the properties. */
+/** The records of a frame by kind. They have to be applied in the order of these properties. */
 export interface FrameRecords {
-  /** Ids of series, or of families whose series are gone. Ids are never used again in an incarnation. */
+  /** Ids of removed series, and of removed families. An incarnation never uses an id again. */
   readonly removed: number[];
-  /** Ids of which none is a living series' or its family's, ascending: said where it is not sure that removals arrived. */
+  /**
+   * Ids of which none belongs to a living series or to a family of one, in ascending order. A worker sends these ranges when
+   * frames with removals may not have arrived.
+   */
   readonly gone: IdRange[];
   readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
   readonly series: { readonly id: number; readonly familyId: number; readonly labelBytes: LabelBytes }[];
@@ -69,5 +74,5 @@ export interface Frame {
   readonly records: FrameRecords;
 }
 
-/** Why bytes were not taken as a frame. */
+/** Why bytes are not accepted as a frame. */
 export type RejectReason = 'not_bytes' | 'too_large' | 'truncated' | 'magic' | 'version' | 'checksum' | 'malformed';

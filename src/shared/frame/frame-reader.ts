@@ -24,9 +24,9 @@ import { ascending, readLabelName, readList } from './read-lists.js';
 import { readPlainUpdates, readUpdate } from './update-reader.js';
 
 /**
- * Decodes what came from a worker. Never throws; what it returns as a frame was checked wholly.
+ * Decodes bytes that came from a worker. Never throws. A frame that it returns was checked completely.
  *
- * @param updates where the frame's updates are put; they are good until it is used again
+ * @param updates receives the frame's updates, and is part of the frame until the next frame is decoded into it
  */
 export function decodeFrame(
   bytes: unknown,
@@ -40,12 +40,12 @@ export function decodeFrame(
   const { view } = reader;
   if (view.getUint32(HEADER_AT.magic, true) !== MAGIC) return { rejected: 'magic' };
   if (view.getUint8(HEADER_AT.version) !== FRAME_VERSION) return { rejected: 'version' };
-  // Taken of all bytes at once, for what a small frame costs is the objects that are made to read it.
+  // The CRC-32 of all bytes needs no view of a part of them: the cost of a small frame is the cost of its objects.
   if (crc32(bytes) !== WHOLE_CHECKSUM) return { rejected: 'checksum' };
   try {
     return { frame: { header: readHeader(view), records: readRecords(reader, updates) } };
   } catch {
-    // Whatever the bytes made the reader stumble over: the sender is wrong, and the primary must live.
+    // The sender is wrong, whatever the error is. The primary has to live on.
     return { rejected: 'malformed' };
   }
 }
@@ -106,7 +106,7 @@ function readDefinition(reader: ByteReader): FamilyDefinition {
     Number,
   );
   if (bounds.length > 0 && type !== 'histogram' && type !== 'summary')
-    throw new MalformedBytes('bounds of a plain family');
+    throw new MalformedBytes('a family that is no histogram or summary has bounds');
   return { name, help, type, aggregator, scope, labelNames, bounds };
 }
 

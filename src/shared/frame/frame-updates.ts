@@ -4,35 +4,37 @@ import { ByteReader } from './byte-reader.js';
 const INITIAL_LENGTH = 256;
 
 /**
- * The updates of one frame in flat arrays, filled anew by each frame that is decoded into them. A scrape has a
- * hundred thousand updates: pushed to lists of numbers, they are garbage that costs more than the decoding.
+ * The updates of one frame in flat arrays, which the next frame fills again. A scrape can have 100,000 updates. As lists of
+ * numbers they would be garbage, whose collection costs more than the decoding.
  */
 export class FrameUpdates {
-  /** What reads those frames. */
+  /** The reader of all frames that are decoded into these arrays. */
   readonly reader = new ByteReader();
-  /** Replaced when they grow, like {@link widths} and {@link values}. */
+  /** The id of the series of each update. A longer array replaces an array that is full. */
   ids = new Float64Array(INITIAL_LENGTH);
+  /** How many values each update has. */
   widths = new Uint32Array(INITIAL_LENGTH);
+  /** The values of all updates, one update after the other. */
   values = new Float64Array(INITIAL_LENGTH);
-  /** How many of {@link ids} and {@link widths} are of this frame. */
+  /** Number of updates of this frame. */
   count = 0;
-  /** How many of {@link values} are. */
+  /** Number of values of this frame. */
   valueCount = 0;
 
-  /** Forgets the frame before. */
+  /** Forgets the updates of the frame before. */
   clear(): void {
     this.count = 0;
     this.valueCount = 0;
   }
 
-  /** Adds an update whose values were put in {@link values} from {@link valueCount} on. */
+  /** Adds an update whose values stand in {@link values} from index {@link valueCount} on. */
   add(id: number, width: number): void {
     this.ids[this.count] = id;
     this.widths[this.count++] = width;
     this.valueCount += width;
   }
 
-  /** Makes room for one more update of so many values. */
+  /** Makes room for one more update of `width` values. */
   reserve(width: number): void {
     if (this.count === this.ids.length) {
       this.ids = grown(this.ids, new Float64Array(this.count * 2));

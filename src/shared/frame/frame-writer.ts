@@ -25,12 +25,12 @@ export class FrameWriter {
     this.#out.u32(header.droppedSeries);
   }
 
-  /** How long the frame is so far, without its checksum. */
+  /** Length of the frame so far, without its checksum. */
   get byteLength(): number {
     return this.#out.length;
   }
 
-  /** Defines a family. Ids are the writer's choice, one number for one thing in an incarnation. */
+  /** Defines a family. The caller chooses ids, and uses an id for one family or series of an incarnation only. */
   family(id: number, definition: FamilyDefinition): void {
     this.#begin(OP.family, id);
     this.#out.string(definition.name);
@@ -51,25 +51,25 @@ export class FrameWriter {
     writeLabels(this.#out, labels);
   }
 
-  /** Takes away a series, or a family whose series are gone. */
+  /** Removes a series, or a family whose series are all removed. */
   removed(id: number): void {
     this.#begin(OP.removed, id);
   }
 
-  /** Says that none of these ids is a living series' or its family's. Ranges come in ascending order. */
+  /** Declares that no id of this range belongs to a living series or its family. Ranges have to come in ascending order. */
   gone(from: number, to: number): void {
     this.#begin(OP.gone, from);
     this.#out.varint(to);
   }
 
-  /** `values[offset]` up to `values[offset + count - 1]` are the series' numbers now. */
+  /** Updates the numbers of a series to `values[offset]` up to `values[offset + count - 1]`. */
   update(id: number, values: ArrayLike<number>, offset: number, count: number): void {
     this.#begin(OP.update, id);
     this.#out.varint(count);
     for (let index = offset; index < offset + count; index++) this.#out.value(values[index] ?? Number.NaN);
   }
 
-  /** Says something odd about a family (or '' for none), for the log and a counter. */
+  /** Reports a problem of a family (`''` for none), which the primary logs and counts. */
   note(reason: string, family: string, detail: string): void {
     this.#out.u8(OP.note);
     this.#out.string(reason);
@@ -77,7 +77,7 @@ export class FrameWriter {
     this.#out.string(detail);
   }
 
-  /** The whole frame, in a buffer of its own. `flushId` replaces the header's. Call once a frame. */
+  /** Returns the whole frame in a buffer of its own. `flushId` replaces the header's one. To be called once a frame. */
   finish(flushId?: number): Uint8Array {
     if (flushId !== undefined) this.#out.u32(flushId, HEADER_AT.flushId);
     this.#out.u32(crc32(this.#out.view()));

@@ -1,3 +1,4 @@
+// What other folders use of frames: the encoded flushes of a worker.
 export {
   FRAME_VERSION,
   type Frame,

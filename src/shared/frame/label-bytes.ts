@@ -5,16 +5,16 @@ import { ByteWriter } from './byte-writer.js';
 import { ascending, readLabelName, readList } from './read-lists.js';
 
 /**
- * Labels as a frame has them, one character for each byte: what tells a series of a family from the others. All workers
- * have the same series, so nearly always these are all that is needed, and no string is made for each name and value.
+ * The labels of a series as a frame encodes them, with one character for each byte. They identify a series within its
+ * family. All workers have the same series, so label bytes nearly always suffice, and no name or value becomes a string.
  */
 export type LabelBytes = string;
 
-/** From here on a byte is no ASCII, and a length takes more than one. */
+/** The lowest byte that is not ASCII. A length from this number on takes more than one byte. */
 const HIGH = 0x80;
 const BEGINS_NAME = 1;
 const IN_NAME = 2;
-/** What each byte may do in a label's name. */
+/** For each ASCII byte: whether it can begin the name of a label, or stand in such a name. 0 is neither. */
 const NAME_BYTES = Uint8Array.from({ length: HIGH }, (_, code) => {
   const character = String.fromCharCode(code);
   if (isLabelName(character)) return BEGINS_NAME;
@@ -33,21 +33,21 @@ export function writeLabels(out: ByteWriter, labels: Labels): void {
   }
 }
 
-/** Reads what {@link writeLabels} wrote. Throws `MalformedBytes` for what it cannot have written. */
+/** Reads labels that {@link writeLabels} wrote. Throws `MalformedBytes` for bytes that it cannot have written. */
 export function readLabelBytes(reader: ByteReader): LabelBytes {
   const byteLength = shortByteLength(reader);
-  // Else they are long, or wrong, or may be said by other bytes too.
+  // Other labels are long, or wrong, or other bytes could encode them too: they are decoded, and encoded again.
   return byteLength > 0 ? reader.characters(byteLength) : labelBytesOf(readLabels(reader));
 }
 
-/** The bytes of labels. */
+/** Encodes labels. */
 export function labelBytesOf(labels: Labels): LabelBytes {
   ownWriter.clear();
   writeLabels(ownWriter, labels);
   return ownWriter.characters();
 }
 
-/** The labels that bytes are of. */
+/** Decodes labels. */
 export function labelsFrom(labelBytes: LabelBytes): Labels {
   if (isAscii(labelBytes)) return shortLabelsFrom(labelBytes);
   const bytes = Buffer.from(labelBytes, 'latin1');
@@ -60,7 +60,10 @@ function readLabels(reader: ByteReader): Labels {
   return ascending(labels, ([name]) => name);
 }
 
-/** How many bytes the labels take that come next, if no length is long and all is as {@link writeLabels} writes it; else 0. */
+/**
+ * Counts the bytes of the labels that come next. Returns 0 if a length takes more than one byte, or if the bytes are not as
+ * {@link writeLabels} writes them.
+ */
 function shortByteLength({ bytes, offset, end }: ByteReader): number {
   const count = bytes[offset] ?? HIGH;
   if (count >= HIGH) return 0;
@@ -78,7 +81,7 @@ function shortByteLength({ bytes, offset, end }: ByteReader): number {
   return bits < HIGH || isUtf8(bytes.subarray(offset, at)) ? at - offset : 0;
 }
 
-/** Where a text ends whose length stands at a place; beyond everything when that is long. */
+/** Returns the end of the text whose length stands at `at`. The end is past all bytes if the length takes more than one byte. */
 function endOfText(bytes: Uint8Array, at: number): number {
   const byteLength = bytes[at] ?? HIGH;
   return byteLength < HIGH ? at + 1 + byteLength : bytes.length + 1;
@@ -90,7 +93,7 @@ function isName(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Compares two names in front of which their lengths stand. */
+/** Whether the name at `one` comes before the name at `other`. The byte in front of each name is its length. */
 function isLess(bytes: Uint8Array, one: number, other: number): boolean {
   const [oneLength = 0, otherLength = 0] = [bytes[one], bytes[other]];
   for (let index = 1; index <= oneLength && index <= otherLength; index++) {
@@ -105,7 +108,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** In ASCII, lengths are single characters too. */
+/** Decodes labels of ASCII characters only, in which every length is a single character too. */
 function shortLabelsFrom(labelBytes: LabelBytes): Labels {
   const labels: [string, string][] = [];
   for (let at = 1; at < labelBytes.length; ) {

@@ -2,14 +2,15 @@ import type { ByteReader } from './byte-reader.js';
 import { OP } from './frame-format.js';
 import type { FrameUpdates } from './frame-updates.js';
 
-/** How many bytes the longest number takes, a double and what says so. */
+/** Maximum length of a value: a byte that announces a double, and the double. */
 const LONGEST_VALUE_BYTES = 9;
-/** What is read at once; 28 bits of a varint fit. */
+/** Number of bytes that are read at once. They hold 28 bits of a varint. */
 const WORD_BYTES = 4;
 
 /**
- * Reads updates as long as they are plain: ids and whole numbers of at most 28 bits, or doubles, and not at the very
- * end. What it stops at is {@link readUpdate}'s. One loop without a call or a check for each byte is three times as fast.
+ * Reads updates until one is not plain. An update is plain if its id has at most 28 bits, if each value is a double or a whole
+ * number of at most 27 bits, and if it does not stand at the very end. {@link readUpdate} reads the others. One loop without
+ * a call and a check for each byte is three times as fast.
  */
 export function readPlainUpdates(reader: ByteReader, updates: FrameUpdates): void {
   const { bytes, view } = reader;
@@ -29,7 +30,7 @@ export function readPlainUpdates(reader: ByteReader, updates: FrameUpdates): voi
   reader.offset = start;
 }
 
-/** Reads one update of any kind, whose first byte was read. */
+/** Reads one update of any kind. Its first byte was read already. */
 export function readUpdate(reader: ByteReader, updates: FrameUpdates): void {
   const id = reader.varint();
   const width = reader.count();
@@ -38,7 +39,7 @@ export function readUpdate(reader: ByteReader, updates: FrameUpdates): void {
   updates.add(id, width);
 }
 
-/** @returns where it ended, or 0 when a value is not plain */
+/** Reads the values of an update. Returns the offset of their end, or 0 if a value is not plain. */
 function readPlainValues(view: DataView, from: number, width: number, { values, valueCount }: FrameUpdates): number {
   let at = from;
   for (let index = valueCount; index < valueCount + width; index++) {
@@ -57,13 +58,13 @@ function readPlainValues(view: DataView, from: number, width: number, { values, 
   return at;
 }
 
-/** The varint that a little-endian word begins with, times 8, and its length in bytes; 0 when the word does not hold it. */
+/** Reads the varint at the beginning of a little-endian word. Returns its value times 8 plus its length, or 0 if it is longer. */
 function packedVarint(word: number): number {
   if ((word & 0x80) === 0) return ((word & 0x7f) << 3) | 1;
   const two = (word & 0x7f) | ((word >>> 1) & 0x3f80);
   if ((word & 0x8000) === 0) return (two << 3) | 2;
   const three = two | ((word >>> 2) & 0x1fc000);
   if ((word & 0x800000) === 0) return (three << 3) | 3;
-  // The sign is the last byte's highest bit.
+  // A negative word has the highest bit of its last byte set: the varint goes on.
   return word < 0 ? 0 : ((three | ((word >>> 3) & 0xfe00000)) << 3) | 4;
 }

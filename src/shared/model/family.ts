@@ -4,10 +4,13 @@ export const FAMILY_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untype
 /** One of {@link FAMILY_TYPES}. */
 export type FamilyType = (typeof FAMILY_TYPES)[number];
 
-/** `merged`: one series for the whole cluster. `worker`: one series a slot, with a `worker` label. */
+/**
+ * How series of several workers with the same labels appear on the page. `merged`: as one series of the whole cluster.
+ * `worker`: as one series for each slot, with a `worker` label.
+ */
 export type FamilyScope = 'merged' | 'worker';
 
-/** What all series of a family have in common, as a worker states it. */
+/** A family as a worker defines it in a frame: all that the series of the family have in common. */
 export interface FamilyDefinition {
   readonly name: string;
   readonly help: string;
@@ -15,32 +18,32 @@ export interface FamilyDefinition {
   /** The name of a prom-client aggregator: `sum`, `min`, `max`, `average`, `first`, `omit`, or one an app added. */
   readonly aggregator: string;
   readonly scope: FamilyScope;
-  /** Sorted, without `le`, `quantile` and `worker`. */
+  /** Names of labels, sorted, without `le`, `quantile` and `worker`. */
   readonly labelNames: readonly string[];
-  /** Upper bounds of a histogram's buckets (ascending, without `+Inf`), or the quantiles of a summary; else empty. */
+  /** Upper bounds of a histogram's buckets (ascending, without `+Inf`), or the quantiles of a summary. Empty for other types. */
   readonly bounds: readonly number[];
 }
 
-/** Label pairs of one series, sorted by name, without `le`, `quantile` and `worker`. */
+/** The labels of one series as pairs, sorted by name, without `le`, `quantile` and `worker`. */
 export type Labels = readonly (readonly [name: string, value: string])[];
 
 /**
- * How many numbers one series of the family has:
- * counter, gauge, untyped `[value]`;
- * histogram `[...cumulative buckets, count, sum]`;
- * summary `[sum, count, ...quantiles]`.
+ * Counts the numbers of one series of a family. The numbers are, in this order:
+ * - of a counter, gauge or untyped family `[value]`;
+ * - of a histogram `[...cumulative buckets, count, sum]`;
+ * - of a summary `[sum, count, ...quantiles]`.
  */
 export function seriesWidth(family: Pick<FamilyDefinition, 'type' | 'bounds'>): number {
   if (family.type === 'histogram' || family.type === 'summary') return family.bounds.length + 2;
   return 1;
 }
 
-/** Sorts label pairs by name (code units), the one order in which a series' labels are compared and written. */
+/** Sorts labels by the code units of their names. Labels of a series are compared and written in this order only. */
 export function sortLabels(pairs: [string, string][]): [string, string][] {
   return pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** A string that is the same for two series only if their labels are the same. */
+/** Makes a string that is the same for two series only if their labels are the same. */
 export function labelsKey(labels: Labels): string {
   let key = '';
   for (const [name, value] of labels) key += `${name}=${value.length}:${value};`;
@@ -50,12 +53,12 @@ export function labelsKey(labels: Labels): string {
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Claims that a name may stand on a page as a metric's. */
+/** Whether the text format allows a name as the name of a metric. */
 export function isMetricName(name: string): boolean {
   return METRIC_NAME.test(name);
 }
 
-/** Claims that a name may stand on a page as a label's. */
+/** Whether the text format allows a name as the name of a label. */
 export function isLabelName(name: string): boolean {
   return LABEL_NAME.test(name);
 }

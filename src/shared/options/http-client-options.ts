@@ -4,7 +4,10 @@ import type { HttpClientOptions, ResolvedOptions } from './options.js';
 
 const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyof HttpClientOptions)[];
 
-/** Checks what is recorded of outbound requests. @param durationBuckets those of the requests that come in */
+/**
+ * Checks the option `httpClient`: what is recorded of outbound requests.
+ * @param durationBuckets the default buckets, which are those of incoming requests
+ */
 export function resolveHttpClient(
   parent: OptionSection,
   durationBuckets: readonly number[],

@@ -16,10 +16,10 @@ const KEYS = [
   'maxEndpoints',
 ] as const satisfies readonly (keyof Http)[];
 
-/** Upper bounds of `http_request_duration_seconds` when none are given. */
+/** Default upper bounds of `http_request_duration_seconds`, in seconds. */
 export const DURATION_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Checks the options about what is recorded of requests. */
+/** Checks the option `http`: what is recorded of requests. */
 export function resolveHttp(parent: OptionSection): Http {
   const given = parent.section('http', KEYS);
   return {
@@ -33,11 +33,11 @@ export function resolveHttp(parent: OptionSection): Http {
   };
 }
 
-/** Checks what stands in front of the names of request metrics. */
+/** Checks the namespace, with which the names of request metrics begin. */
 export const checkNamespace: Check<string> = (name, value) => {
   if (value === '') return value;
   if (typeof value === 'string' && isMetricName(value) && !value.includes(':') && !value.endsWith('_')) return value;
-  throw invalidOption(name, 'letters, digits and `_` (not first a digit, not last a `_`)', value);
+  throw invalidOption(name, 'letters, digits and `_` that neither begin with a digit nor end with `_`', value);
 };
 
 const naming: Check<'classic'> = (name, value) => {

@@ -27,7 +27,10 @@ const KEYS = [
   'maxSeriesPerWorker',
 ] as const satisfies readonly (keyof Metrics)[];
 
-/** Checks the options of the metrics port. `fallback` is what the environment says, or the built-in defaults. */
+/**
+ * Checks the option `metrics`: where and how metrics are served.
+ * @param fallback port and host if the option leaves them out
+ */
 export function resolveMetrics(parent: OptionSection, fallback: { port: () => number; host: () => string }): Metrics {
   const given = parent.section('metrics', KEYS);
   const path = given.optional('path', pagePath) ?? '/metrics';

@@ -1,14 +1,14 @@
 import { PromClusterError } from '../errors.js';
 
-/** Returns the value as what it was found to be, or throws ERR_INVALID_OPTION about `name`. */
+/** Returns a value of the right type as that type. Throws ERR_INVALID_OPTION, with the option's name, for any other value. */
 export type Check<T> = (name: string, value: unknown) => T;
 
-/** The error for a wrong option: what was expected and what came. */
+/** Makes the error for a wrong option, which says what was expected and what came. */
 export function invalidOption(name: string, expected: string, got: unknown): PromClusterError {
   return new PromClusterError('ERR_INVALID_OPTION', `Expected \`${name}\` to be ${expected}, got ${describe(got)}.`);
 }
 
-/** A value in an error message; of objects only the kind, since they can be large or secret. */
+/** Describes a value for an error message. Of objects it names only the kind: their content can be large or secret. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return `\`${value}\``;
   if (Array.isArray(value)) return `an array of ${value.length}`;
@@ -18,7 +18,7 @@ export function describe(value: unknown): string {
   return `\`${text.length > 100 ? `${text.slice(0, 100)}...` : text}\` (${typeof value})`;
 }
 
-/** Whole numbers from `min` to `max`; `expected` says so in words. */
+/** Checks for a whole number from `min` to `max`. `expected` describes this range in an error message. */
 export function integer(min: number, max: number, expected: string): Check<number> {
   return (name, value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
@@ -27,28 +27,28 @@ export function integer(min: number, max: number, expected: string): Check<numbe
   };
 }
 
-/** More than a timer of Node can wait fires at once, so no duration may be longer. */
+/** Maximum duration of a timer in Node. A timer with a longer duration fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** A TCP port; 0 asks for a free one. */
+/** Checks for a TCP port. 0 stands for any free port. */
 export const port: Check<number> = integer(0, 65_535, 'a port (an integer from 0 to 65535)');
 
-/** A whole number above 0. */
+/** Checks for a whole number above 0. */
 export const positiveInteger: Check<number> = integer(1, Number.MAX_SAFE_INTEGER, 'a positive integer');
 
-/** `true` or `false`, nothing that is merely truthy. */
+/** Checks for `true` or `false`. Other truthy values are wrong. */
 export const boolean: Check<boolean> = (name, value) => {
   if (typeof value === 'boolean') return value;
   throw invalidOption(name, 'true or false', value);
 };
 
-/** A string of at least one character. */
+/** Checks for a string of at least one character. */
 export const text: Check<string> = (name, value) => {
   if (typeof value === 'string' && value !== '') return value;
   throw invalidOption(name, 'a non-empty string', value);
 };
 
-/** A secret string that matches `pattern`; the value never appears in the message. */
+/** Checks for a secret string that matches `pattern`. The error message never contains the value. */
 export function secret(pattern: RegExp, expected: string): Check<string> {
   return (name, value) => {
     if (typeof value === 'string' && pattern.test(value)) return value;
@@ -57,7 +57,7 @@ export function secret(pattern: RegExp, expected: string): Check<string> {
   };
 }
 
-/** Strings and regular expressions, as a new array. */
+/** Checks for an array of strings and regular expressions, and copies it. */
 export const patterns: Check<(string | RegExp)[]> = (name, value) => {
   if (!Array.isArray(value)) throw invalidOption(name, 'an array of strings and regular expressions', value);
   return value.map((entry: unknown, index) => {
@@ -67,13 +67,13 @@ export const patterns: Check<(string | RegExp)[]> = (name, value) => {
   });
 };
 
-/** Upper bounds of a histogram, as a new array. */
+/** Checks for the upper bounds of a histogram, and copies them. */
 export const buckets: Check<number[]> = (name, value) => {
   if (!Array.isArray(value) || value.length === 0) throw invalidOption(name, 'a non-empty array of numbers', value);
   let previous = 0;
   return value.map((bound: unknown, index) => {
     if (typeof bound !== 'number' || !Number.isFinite(bound) || bound <= 0) {
-      throw invalidOption(`${name}[${index}]`, 'a finite number above 0 (`+Inf` is added by itself)', bound);
+      throw invalidOption(`${name}[${index}]`, 'a finite number above 0 (`+Inf` is added automatically)', bound);
     }
     if (bound <= previous) throw invalidOption(`${name}[${index}]`, `above the bound before it (${previous})`, bound);
     previous = bound;
@@ -82,8 +82,8 @@ export const buckets: Check<number[]> = (name, value) => {
 };
 
 /**
- * A function of the type that the option has. That it is a function is all that can be checked:
- * what it takes and returns shows when it is called, and is guarded there.
+ * Checks for a function. Its parameters and its result cannot be checked here: they show when it is called, and are checked
+ * there.
  */
 export function callback<F extends (...args: never[]) => unknown>(): Check<F> {
   return (name, value) => {

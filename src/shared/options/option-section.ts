@@ -1,14 +1,14 @@
 import { PromClusterError } from '../errors.js';
 import { type Check, invalidOption } from './option-checks.js';
 
-/** One object of the options (`metrics`, `metrics.tls`, ...), whose keys are known. */
+/** One object of the options with known keys, such as the options themselves, `metrics` or `metrics.tls`. */
 export class OptionSection {
   readonly #path: string;
   readonly #values: ReadonlyMap<string, unknown>;
 
   /**
-   * @param path in front of the keys in messages; empty for the options themselves
-   * @throws PromClusterError ERR_INVALID_OPTION: `value` is no object, or has a key that is not in `keys`
+   * @param path the object's name in error messages, empty for the options themselves
+   * @throws PromClusterError ERR_INVALID_OPTION if `value` is not an object, or has a key that is not in `keys`
    */
   constructor(path: string, value: unknown, keys: readonly string[]) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -19,28 +19,28 @@ export class OptionSection {
     for (const key of this.#values.keys()) if (!keys.includes(key)) throw this.#unknown(key, keys);
   }
 
-  /** The full name of a key. */
+  /** The full name of a key, as error messages show it. */
   name(key: string): string {
     return this.#path === '' ? key : `${this.#path}.${key}`;
   }
 
-  /** The checked value of a key, or undefined when it was left out. */
+  /** The checked value of a key, or undefined if the user left it out. */
   optional<T>(key: string, check: Check<T>): T | undefined {
     const value = this.#values.get(key);
     return value === undefined ? undefined : check(this.name(key), value);
   }
 
-  /** The checked value of a key that cannot be left out. */
+  /** The checked value of a key that the user has to give. */
   required<T>(key: string, check: Check<T>): T {
     return check(this.name(key), this.#values.get(key));
   }
 
-  /** Whether the key was given, and not as undefined. */
+  /** Whether the user gave a value other than undefined for a key. */
   has(key: string): boolean {
     return this.#values.get(key) !== undefined;
   }
 
-  /** A section inside this one; empty when it was left out. */
+  /** The section in a key of this one. It is empty if the user left it out. */
   section(key: string, keys: readonly string[]): OptionSection {
     return new OptionSection(this.name(key), this.has(key) ? this.#values.get(key) : {}, keys);
   }
@@ -55,7 +55,7 @@ export class OptionSection {
   }
 }
 
-/** The known key with the fewest edits to `key`, or undefined when even that is far off. */
+/** The known key that needs the fewest edits to become `key`. Undefined if even this key needs many. */
 export function nearest(key: string, keys: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(2, Math.floor(key.length / 3)) + 1;
@@ -66,7 +66,7 @@ export function nearest(key: string, keys: readonly string[]): string | undefine
   return best;
 }
 
-/** Levenshtein's distance, row by row. */
+/** Levenshtein's distance between two strings. The loop computes the matrix row by row. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

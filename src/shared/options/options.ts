@@ -1,41 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
-/** Where the library says what it did; `console` and pino both fit. */
+/** Receives the log messages of the library. `console` and pino both fit. */
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
-/** What {@link startCluster} takes beside the app. Every property is optional. */
+/** The options of `startCluster`. Every property is optional. */
 export interface ClusterOptions {
-  /** How many workers to run. @default `WEB_CONCURRENCY`, else `os.availableParallelism()` */
+  /** Number of workers. @default `WEB_CONCURRENCY`, else `os.availableParallelism()` */
   readonly workers?: number;
-  /** The app's port; 0 picks a free one. @default `PORT`, else 3000 */
+  /** The app's port. 0 picks a free port. @default `PORT`, else 3000 */
   readonly port?: number;
   /** The app's host. @default `::`, or `0.0.0.0` where there is no IPv6 */
   readonly host?: string;
   /**
-   * Who hands a new connection to a worker: the primary, in turn, or the kernel, which takes SO_REUSEPORT (Node 22.12,
-   * 23.1 or later; not on Windows and macOS). Where that is missing, the primary does, and says so. @default round-robin
+   * Who hands a new connection to a worker: the primary in turn, or the kernel. The kernel needs SO_REUSEPORT (Node 22.12,
+   * 23.1 or later, not on Windows and macOS). Without it the primary does so, and logs why. @default round-robin
    */
   readonly scheduling?: Scheduling;
-  /** How often a worker sends what changed, in ms (10 to 60,000). @default 1000 */
+  /** Time between two flushes of a worker, in ms (10 to 60,000). @default 1000 */
   readonly flushIntervalMs?: number;
-  /** How long requests may take to end when a worker is closed, in ms. @default 10000 */
+  /** Maximum time for requests to end when a worker is closed, in ms. @default 10000 */
   readonly shutdownTimeoutMs?: number;
   /** The metrics port. */
   readonly metrics?: MetricsOptions;
   /** What is recorded of requests. */
   readonly http?: HttpOptions;
-  /** What is recorded of requests that the workers send; `false` is nothing. */
+  /** What is recorded of requests that the workers send. `false` records nothing. */
   readonly httpClient?: false | HttpClientOptions;
-  /** What each process tells of itself beyond what is always told. */
+  /** Which runtime metrics each process has in addition. */
   readonly runtime?: RuntimeOptions;
-  /** The prom-client registries of the app, asked for in each worker. @default the default register */
+  /** Returns the prom-client registries of the app. Called in each worker. @default the default register */
   readonly registries?: () => readonly Registry[];
-  /** Families of the app that keep a `worker` label, by name or pattern. @default none */
+  /** Names or patterns of the app's families that get a `worker` label. @default none */
   readonly perWorker?: readonly (string | RegExp)[];
   /** When workers are replaced. */
   readonly restart?: RestartOptions;
@@ -48,67 +48,67 @@ export type Scheduling = 'round-robin' | 'kernel';
 
 /** Where and how `/metrics` is served. */
 export interface MetricsOptions {
-  /** 0 picks a free one. @default `METRICS_PORT`, else 9464 */
+  /** The port. 0 picks a free port. @default `METRICS_PORT`, else 9464 */
   readonly port?: number;
-  /** @default `METRICS_HOST`, else 127.0.0.1 */
+  /** The host. @default `METRICS_HOST`, else 127.0.0.1 */
   readonly host?: string;
-  /** @default /metrics */
+  /** The path of the page of metrics. @default /metrics */
   readonly path?: string;
-  /** How long a scrape waits for the workers, in ms. @default 250 */
+  /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
-  /** What a request must show, on every path but `/healthz` and `/readyz`. @default nothing */
+  /** What a request has to prove, on every path except `/healthz` and `/readyz`. @default nothing */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
-  /** Serves HTTPS. PEM texts, as `tls.createServer` takes them. @default plain HTTP */
+  /** Serves HTTPS with these PEM texts, which are those of `tls.createServer`. @default plain HTTP */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
   /** Serves a page for people at `/`. @default true */
   readonly livePage?: boolean;
-  /** How many series the cluster keeps. @default 250000 */
+  /** Maximum number of series of the cluster. @default 250000 */
   readonly maxSeries?: number;
-  /** How many series one worker may have. @default 100000 */
+  /** Maximum number of series of one worker. @default 100000 */
   readonly maxSeriesPerWorker?: number;
 }
 
 /** What is recorded of requests. */
 export interface HttpOptions {
-  /** In front of the names of the request metrics: `gole` gives `gole_http_request_count_total`. @default none */
+  /** Prefix of the names of the request metrics: `gole` makes `gole_http_request_count_total`. @default none */
   readonly namespace?: string;
-  /** @default classic */
+  /** How the request metrics are named. @default classic */
   readonly naming?: 'classic';
   /** Upper bounds in seconds, ascending. @default .005 .01 .025 .05 .1 .25 .5 1 2.5 5 10 */
   readonly durationBuckets?: readonly number[];
-  /** Upper bounds in bytes, ascending; makes the two size metrics histograms. @default they are summaries */
+  /** Upper bounds in bytes, ascending. They make the two size metrics histograms. @default they are summaries */
   readonly sizeBuckets?: readonly number[];
-  /** Names a request's endpoint; `undefined` leaves it to the router. Called once a request, when it has ended. */
+  /** Returns a request's endpoint, or `undefined` to use the router's. Called once for each request, at its end. */
   readonly endpoint?: (req: IncomingMessage, res: ServerResponse) => string | undefined;
-  /** Paths (without query) of which nothing is recorded. @default none */
+  /** Paths, without query, whose requests are not recorded. @default none */
   readonly ignore?: readonly (string | RegExp)[];
-  /** How many endpoints are told apart; the rest is `<other>`. @default 200 */
+  /** Maximum number of endpoints. Further endpoints are recorded as `<other>`. @default 200 */
   readonly maxEndpoints?: number;
 }
 
-/** What is recorded of outbound requests: of `fetch`, undici, `node:http` and what is built on them. */
+/** What is recorded of outbound requests of `fetch`, undici, `node:http`, and of clients that use one of these. */
 export interface HttpClientOptions {
   /** Upper bounds in seconds, ascending. @default those of `http.durationBuckets` */
   readonly durationBuckets?: readonly number[];
-  /** How many origins are told apart; the rest is `<other>`. @default 50 */
+  /** Maximum number of origins. Further origins are recorded as `<other>`. @default 50 */
   readonly maxOrigins?: number;
 }
 
-/** What each process tells of itself that costs more than the rest. */
+/** Runtime metrics that cost more than the others. */
 export interface RuntimeOptions {
-  /** Counts the bytes allocated in the heap and reclaimed. Costs with every garbage collection. @default false */
+  /** Counts the bytes that are allocated and reclaimed in the heap. Each garbage collection then costs more. @default false */
   readonly allocation?: boolean;
 }
 
-/** When workers are replaced; the bounds of the exponential backoff between restarts. In ms. */
+/** When workers are replaced, and the bounds of the exponential backoff between restarts. All times are in ms. */
 export interface RestartOptions {
-  /** The first wait before a worker that died at its start is forked again. @default 100 */
+  /** Time after which a worker that died at its start is forked again for the first time. @default 100 */
   readonly minDelayMs?: number;
-  /** The longest wait. @default 30000 */
+  /** Maximum time after which it is forked again. @default 30000 */
   readonly maxDelayMs?: number;
   /**
-   * Kills and replaces a worker that has not answered for so long (1000 or more), with its requests. One that is stopped
-   * or held by a debugger answers no more than one in an endless loop. @default never
+   * Time without an answer (1000 or more) after which a worker is killed, with its requests, and replaced. A worker that is
+   * stopped, or held by a debugger, does not answer either. @default never
    */
   readonly hungAfterMs?: number;
 }
@@ -117,7 +117,7 @@ export interface RestartOptions {
 export interface ResolvedOptions {
   readonly workers: number;
   readonly port: number;
-  /** undefined: Node chooses `::` or `0.0.0.0`. */
+  /** undefined lets Node choose `::` or `0.0.0.0`. */
   readonly host: string | undefined;
   readonly scheduling: Scheduling;
   readonly flushIntervalMs: number;
@@ -144,13 +144,13 @@ export interface ResolvedOptions {
   };
   readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
   readonly runtime: { readonly allocation: boolean };
-  /** undefined: prom-client's default register. */
+  /** undefined stands for prom-client's default register. */
   readonly registries: (() => readonly Registry[]) | undefined;
   readonly perWorker: readonly (string | RegExp)[];
   readonly restart: {
     readonly minDelayMs: number;
     readonly maxDelayMs: number;
-    /** undefined: a worker that hangs is left alone. */
+    /** undefined leaves workers that hang alone. */
     readonly hungAfterMs: number | undefined;
   };
   readonly logger: Logger;

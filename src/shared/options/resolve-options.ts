@@ -36,12 +36,12 @@ const KEYS = [
 
 const workerCount = integer(1, PRIMARY_SLOT - 1, 'a positive integer');
 
-// The primary kills a worker a second after this, with a timer of its own.
+// The primary kills a worker one second after this timeout, and needs a timer that long.
 const shutdownTimeout = integer(0, MAX_TIMER_MS - 1000, 'an integer of at least 0');
 
 /**
- * Checks what a user gave and fills in the defaults; environment variables stand in for options left out.
- * @param env `WEB_CONCURRENCY`, `PORT`, `METRICS_PORT` and `METRICS_HOST` are read; an empty one counts as unset
+ * Checks a user's options and fills in the defaults. Environment variables replace the options that the user left out.
+ * @param env provides `WEB_CONCURRENCY`, `PORT`, `METRICS_PORT` and `METRICS_HOST`. An empty variable counts as unset
  * @throws PromClusterError ERR_INVALID_OPTION
  */
 export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
@@ -71,12 +71,12 @@ export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): Resolv
   };
 }
 
-// A pause of some hundred ms is a collection or a large JSON, and no reason to end every request of a worker.
+// A garbage collection or a large JSON can take some hundred ms. The requests of a worker must not end for that.
 const hungAfter = integer(1000, MAX_TIMER_MS, 'an integer of at least 1000');
 
 function resolveRestart(parent: OptionSection): ResolvedOptions['restart'] {
   const given = parent.section('restart', ['minDelayMs', 'maxDelayMs', 'hungAfterMs']);
-  // 0 would fork a worker that dies at start again and again without a pause.
+  // With a delay of 0, a worker that dies at its start would be forked again and again without a pause.
   const delay = integer(1, MAX_TIMER_MS, 'a positive integer');
   const minDelayMs = given.optional('minDelayMs', delay) ?? Math.min(100, given.optional('maxDelayMs', delay) ?? 100);
   const maxDelayMs = given.optional('maxDelayMs', delay) ?? Math.max(30_000, minDelayMs);
@@ -89,7 +89,7 @@ function resolveRestart(parent: OptionSection): ResolvedOptions['restart'] {
 function fromEnv(env: NodeJS.ProcessEnv, variable: string, check: Check<number>): number | undefined {
   const value = env[variable];
   if (value === undefined || value === '') return undefined;
-  // Number() takes more than a person means by a number (` `, `0x10`, `1e3`): those go to the check as text.
+  // Number() accepts texts that no person means as a number (` `, `0x10`, `1e3`). The check gets such a text, and rejects it.
   return check(`the environment variable ${variable}`, /^\d+$/.test(value) ? Number(value) : value);
 }
 

@@ -1,21 +1,9 @@
 import { type FamilyType, type Labels, sortLabels } from '../model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../tracking/change-tracker.js';
 
-/** What is said of a family of the process's own. */
-export interface RuntimeDefinition {
-  readonly name: string;
-  readonly help: string;
-  readonly type: FamilyType;
-  readonly labelNames?: readonly string[];
-  /** @default 'sum' */
-  readonly aggregator?: string;
-  /** Upper bounds of a histogram's buckets, ascending. */
-  readonly bounds?: readonly number[];
-}
-
 /**
- * Makes the families that tell of the process itself, in a tracker. Objects of prom-client would have to be set, and then
- * compared with what they held at the last sweep: of an idle process's sweep that was more than half.
+ * Makes the families of runtime metrics, directly in a tracker. Metrics of prom-client would have to be set, and then compared
+ * with their values at the last sweep: in an idle process that took more than half of the sweep.
  */
 export class RuntimeFamilies {
   readonly #tracker: ChangeTracker;
@@ -26,20 +14,20 @@ export class RuntimeFamilies {
     this.#tracker = tracker;
   }
 
-  /** Of all that were made, also those that have no value yet. */
+  /** The names of all families that were made, also of those without a value. */
   get names(): ReadonlySet<string> {
     return this.#names;
   }
 
-  /** Makes a family; it is on the page once one of its series has a value. */
-  make({ labelNames = [], aggregator = 'sum', bounds = [], ...said }: RuntimeDefinition): RuntimeFamily {
-    this.#names.add(said.name);
-    const definition = { ...said, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
+  /** Makes a family. It appears on the page once one of its series has a value. */
+  make({ labelNames = [], aggregator = 'sum', bounds = [], ...given }: RuntimeDefinition): RuntimeFamily {
+    this.#names.add(given.name);
+    const definition = { ...given, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
     return new RuntimeFamily(this.#tracker, this.#tracker.family(definition, { isBounded: true }), this.#one);
   }
 }
 
-/** One family of the process's own. */
+/** One family of runtime metrics. */
 export class RuntimeFamily {
   readonly #tracker: ChangeTracker;
   readonly #family: TrackedFamily;
@@ -51,40 +39,52 @@ export class RuntimeFamily {
     this.#one = one;
   }
 
-  /** Makes the series of these labels, of which there must be none. */
+  /** Makes the series with these labels. There must be no such series yet. */
   series(labels: Readonly<Record<string, string>> = {}): RuntimeSeries {
     const sorted: Labels = sortLabels(Object.entries(labels));
     return new RuntimeSeries(this.#tracker, this.#tracker.series(this.#family, sorted), this.#one);
   }
 }
 
-/** One series of them. */
+/** One series of a {@link RuntimeFamily}. */
 export class RuntimeSeries {
   readonly #tracker: ChangeTracker;
-  /** undefined where the labels are too long to be sent. */
+  /** undefined if the labels are too long to be sent. */
   readonly #series: TrackedSeries | undefined;
   readonly #one: Float64Array;
 
-  /** @param one room for a number, which all series may share */
+  /** @param one an array of one number that all series may share */
   constructor(tracker: ChangeTracker, series: TrackedSeries | undefined, one: Float64Array) {
     this.#tracker = tracker;
     this.#series = series;
     this.#one = one;
   }
 
-  /** Says what its one number is now. */
+  /** Sets the number of a series that has one. */
   set(value: number): void {
     this.#one[0] = value;
     this.setAll(this.#one);
   }
 
-  /** Says what all its numbers are now, as `seriesWidth` describes them. */
+  /** Sets all numbers of the series, in the order that `seriesWidth` describes. */
   setAll(numbers: Float64Array): void {
     if (this.#series) this.#tracker.set(this.#series, numbers);
   }
 
-  /** Takes it from the page. */
+  /** Removes the series, here and on the page. */
   remove(): void {
     if (this.#series) this.#tracker.remove(this.#series);
   }
+}
+
+/** The definition of a family of runtime metrics. Its scope is always `worker`. */
+export interface RuntimeDefinition {
+  readonly name: string;
+  readonly help: string;
+  readonly type: FamilyType;
+  readonly labelNames?: readonly string[];
+  /** @default 'sum' */
+  readonly aggregator?: string;
+  /** Upper bounds of a histogram's buckets, ascending. */
+  readonly bounds?: readonly number[];
 }

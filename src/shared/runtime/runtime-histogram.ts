@@ -1,14 +1,14 @@
 import type { RuntimeSeries } from './runtime-families.js';
 
-/** One series of a histogram: counts what is observed, and tells it when asked to. */
+/** One series of a histogram: counts observed values, and records the counts in the tracker on demand. */
 export class RuntimeHistogram {
   readonly #series: RuntimeSeries;
   readonly #bounds: readonly number[];
-  /** The cumulative buckets, the count, the sum. */
+  /** The cumulative buckets, the count and the sum. */
   readonly #numbers: Float64Array;
-  #isTold = false;
+  #isRecorded = false;
 
-  /** @param bounds those of the series' family */
+  /** @param bounds the bounds of the series' family */
   constructor(series: RuntimeSeries, bounds: readonly number[]) {
     this.#series = series;
     this.#bounds = bounds;
@@ -23,13 +23,13 @@ export class RuntimeHistogram {
       numbers[at] = (numbers[at] ?? 0) + times;
     numbers[countAt] = (numbers[countAt] ?? 0) + times;
     numbers[countAt + 1] = (numbers[countAt + 1] ?? 0) + value * times;
-    this.#isTold = false;
+    this.#isRecorded = false;
   }
 
-  /** Tells the series of what was counted since the last time. */
-  tell(): void {
-    if (this.#isTold) return;
+  /** Sets the numbers of the series if a value was observed since the last time. */
+  record(): void {
+    if (this.#isRecorded) return;
     this.#series.setAll(this.#numbers);
-    this.#isTold = true;
+    this.#isRecorded = true;
   }
 }

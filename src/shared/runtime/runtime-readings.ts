@@ -10,30 +10,13 @@ import { fileDescriptors } from './process/file-descriptors.js';
 import { life } from './process/life.js';
 import { procStatus } from './process/proc-status.js';
 import { resourceUsage } from './process/resource-usage.js';
-import { tellVersions } from './process/versions.js';
+import { recordVersions } from './process/versions.js';
 import { RuntimeFamilies } from './runtime-families.js';
 import { registerSource, type Source } from './source.js';
 
-/** What {@link createRuntimeReadings} gives. */
-export interface RuntimeReadings {
-  /** The names of all families, also of those that have no value here. */
-  readonly names: ReadonlySet<string>;
-  /** Reads all. @param onFailure is told of each source that cannot be read: its metrics keep their values */
-  readonly read: (onFailure: (error: unknown) => void) => void;
-  /** To be called when all reading is over, that of other registries too: what is measured then does not contain it. */
-  readonly measureLag: () => void;
-}
-
-/** What {@link createRuntimeReadings} takes. */
-export interface RuntimeOptions {
-  readonly allocation?: boolean;
-  readonly now?: () => number;
-}
-
 /**
- * What a process tells of itself: every name of prom-client's default metrics, measured here, and more, in families
- * of a tracker.
- * @param options with `allocation`, what goes through the heap too; `now` is a monotonic clock in ms
+ * Makes the families of all runtime metrics in a tracker: every name of prom-client's default metrics, and more. All of them
+ * are measured here, without prom-client.
  */
 export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOptions = {}): RuntimeReadings {
   const now = options.now ?? (() => performance.now());
@@ -51,7 +34,7 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
     ...(options.allocation ? [allocation(now)] : []),
   ];
   const readings = sources.map((each) => registerSource(families, each));
-  tellVersions(families);
+  recordVersions(families);
   const delay = registerEventLoopDelay(families);
   readings.push(delay.read, registerGarbageCollections(families));
   return {
@@ -69,4 +52,25 @@ function attempt(read: () => void, onFailure: (error: unknown) => void): void {
   } catch (error) {
     onFailure(error);
   }
+}
+
+/** What {@link createRuntimeReadings} returns. */
+export interface RuntimeReadings {
+  /** The names of all families, also of those that have no value on this system. */
+  readonly names: ReadonlySet<string>;
+  /**
+   * Reads all sources.
+   * @param onFailure is called with the error of each source that cannot be read. The source's metrics keep their values
+   */
+  readonly read: (onFailure: (error: unknown) => void) => void;
+  /** Measures the lag of the event loop. To be called after all other readings, so that the lag does not contain them. */
+  readonly measureLag: () => void;
+}
+
+/** The options of {@link createRuntimeReadings}. */
+export interface RuntimeOptions {
+  /** Whether the bytes that are allocated in the heap are counted. @default false */
+  readonly allocation?: boolean;
+  /** A monotonic clock in ms. @default performance.now */
+  readonly now?: () => number;
 }

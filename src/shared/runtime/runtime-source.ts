@@ -3,9 +3,9 @@ import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.js';
 
 /**
- * What a process tells of itself, as a source of a sampler; its series carry the `worker` label.
- * @param tracker gets what is read, and is told of what cannot be
- * @returns to be called in every sweep: reads the runtime, so that nothing is a flush old
+ * Makes the runtime metrics a source of a sampler. Their series have the `worker` label.
+ * @param tracker receives the numbers, and a note for each source that cannot be read
+ * @returns a function that reads the runtime metrics. Each sweep calls it, so that no number is older than the flush
  */
 export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeOptions): () => OwnSource {
   const { names, read, measureLag } = createRuntimeReadings(tracker, options);

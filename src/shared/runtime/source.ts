@@ -1,32 +1,32 @@
 import type { RuntimeFamilies, RuntimeFamily, RuntimeSeries } from './runtime-families.js';
 
-/** What a source says of one of its metrics. */
+/** One place from which several metrics are read at once: a system call, a file of `/proc`, or a function of V8. */
+export interface Source<Name extends string = string> {
+  readonly metrics: Readonly<Record<Name, Described>>;
+  /** Reads all metrics. The reading of a counter is its total. If this function throws, the metrics keep their last values. */
+  readonly read: () => Readonly<Record<Name, Reading>>;
+}
+
+/** How a source describes one of its metrics. */
 export interface Described {
   /** @default 'gauge' */
   readonly type?: 'gauge' | 'counter';
   readonly help: string;
-  /** The label that tells the values of a map apart. */
+  /** The label whose values are the keys of the readings, for a metric whose readings are maps. */
   readonly label?: string;
 }
 
-/** A value, the values by label, or nothing where this platform or version of Node does not tell. */
-export type Told = number | ReadonlyMap<string, number> | undefined;
+/** A number, or numbers by label. undefined if this platform or version of Node does not provide the metric. */
+export type Reading = number | ReadonlyMap<string, number> | undefined;
 
-/** One place that tells several figures at a time: a system call, a file of `/proc`, a function of V8. */
-export interface Source<Name extends string = string> {
-  readonly metrics: Readonly<Record<Name, Described>>;
-  /** Reads all of them; for a counter the absolute value. What it throws leaves the last values standing. */
-  readonly read: () => Readonly<Record<Name, Told>>;
-}
-
-/** Types a source by the names of its metrics. */
+/** Checks the type of a source: its readings have the names of its metrics. */
 export function source<Name extends string>(described: Source<Name>): Source<Name> {
   return described;
 }
 
 /**
  * Makes the families of a source's metrics.
- * @returns reads the source, and sets all its metrics
+ * @returns a function that reads the source and sets all its metrics
  */
 export function registerSource<Name extends string>(families: RuntimeFamilies, described: Source<Name>): () => void {
   const { metrics, read } = described;
@@ -38,36 +38,36 @@ export function registerSource<Name extends string>(families: RuntimeFamilies, d
   });
 
   return () => {
-    const told = read();
-    for (const [name, set] of setters) set(told[name]);
+    const readings = read();
+    for (const [name, set] of setters) set(readings[name]);
   };
 }
 
-type Setter = (told: Told) => void;
+type Setter = (reading: Reading) => void;
 
 function setOne(series: RuntimeSeries): Setter {
-  return (told) => {
-    if (typeof told === 'number') series.set(told);
+  return (reading) => {
+    if (typeof reading === 'number') series.set(reading);
   };
 }
 
 function setEach(family: RuntimeFamily, label: string): Setter {
   const known = new Map<string, RuntimeSeries>();
-  return (told) => {
-    if (typeof told !== 'object') return;
-    for (const [kind, value] of told) {
+  return (reading) => {
+    if (typeof reading !== 'object') return;
+    for (const [kind, value] of reading) {
       const series = known.get(kind) ?? family.series({ [label]: kind });
       known.set(kind, series);
       series.set(value);
     }
-    if (known.size > told.size) removeGone(known, told);
+    if (known.size > reading.size) removeMissing(known, reading);
   };
 }
 
-/** Kinds that are gone leave the page. */
-function removeGone(known: Map<string, RuntimeSeries>, told: ReadonlyMap<string, number>): void {
+/** Removes the series of kinds that a reading no longer has. */
+function removeMissing(known: Map<string, RuntimeSeries>, reading: ReadonlyMap<string, number>): void {
   for (const [kind, series] of known) {
-    if (told.has(kind)) continue;
+    if (reading.has(kind)) continue;
     series.remove();
     known.delete(kind);
   }

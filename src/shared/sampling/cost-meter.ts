@@ -1,23 +1,17 @@
-/** Who is told what the parts of a sweep cost, in ms: reading stores, and asking metrics. */
-export interface SweepCosts {
-  readonly stores: { spend(costMs: number): void };
-  readonly asked: { spend(costMs: number): void };
-}
-
-/** Adds up what work on the main thread takes. */
+/** Adds up the time that pieces of work on the main thread take. */
 export class CostMeter {
   readonly #now: () => number;
   #spentMs = 0;
 
   /**
-   * @param now a monotonic clock in ms. Elapsed time is no less than CPU time, which can be had of a whole process
-   * only: where processes wait for a core, work seems to cost more than it does
+   * @param now a monotonic clock in ms. CPU time would be exact, but Node has it for the whole process only. Elapsed time is
+   * at least as long: it also counts the time in which the process waits for a core
    */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Does some work and counts it, also when it throws. Must not be nested. */
+  /** Calls `work` and adds the time that it takes, also if it throws. Calls must not be nested. */
   measure<Result>(work: () => Result): Result {
     const startedAt = this.#now();
     try {
@@ -27,7 +21,7 @@ export class CostMeter {
     }
   }
 
-  /** What was spent since the last call, in ms. */
+  /** Returns the time that was added since the last call, in ms. */
   take(): number {
     const spentMs = this.#spentMs;
     this.#spentMs = 0;

@@ -1,42 +1,13 @@
 import type { Registry } from 'prom-client';
+import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
-import { isRecord } from './metric/sample.js';
 import { defaultLabelsOf } from './metric/sample-labels.js';
 
-/** A registry to be read, and how its families appear on the page. */
-export interface RegistrySource {
-  readonly registry: Registry;
-  readonly scope: (name: string) => FamilyScope;
-  /** Called when a sweep in which it was read is over; must not throw. */
-  readonly onSwept?: () => void;
-}
-
-/** What the library itself has told the tracker by the time that a sweep looks for metrics. */
-export interface OwnSource {
-  /** Of the families that it has: metrics of registries that have one of these names are left out, silently. */
-  readonly names: ReadonlySet<string>;
-  /** Called when a sweep is over; must not throw. */
-  readonly onSwept?: () => void;
-}
-
-/** A metric found in a registry, and the name that it has on the page. */
-export interface FoundMetric {
-  readonly name: string;
-  readonly metric: Readonly<Record<string, unknown>>;
-  readonly source: RegistrySource;
-  /** The default labels of the source. */
-  readonly defaults: ReadonlyMap<string, string>;
-}
-
-/** What a reading of the metric says of its place on the page. */
-export function whereOf({ name, source, defaults }: FoundMetric) {
-  return { name, scope: source.scope(name), defaults };
-}
-
 /**
- * The metrics of registries, by name. Of two with one name the first counts; what cannot be on the page is noted.
- * @param reserved claims that a name is the library's, and no registry may have it
+ * Finds the metrics of registries, by name. Of two metrics with one name it takes the first. The tracker gets a note for each
+ * metric that cannot be on the page.
+ * @param reserved whether a name belongs to the library, so that no registry may use it
  */
 export function findMetrics(
   sources: readonly (OwnSource | RegistrySource)[],
@@ -75,9 +46,42 @@ export function findMetrics(
   }
 }
 
-/** OpenMetrics registries take `_total` off their counters' names when they print themselves, and put it on the page. */
+/**
+ * Returns the name of a metric on the page. An OpenMetrics registry removes `_total` from the names of its counters when it is
+ * printed, and prints them with `_total`.
+ */
 function pageName({ name, type }: Readonly<Record<string, unknown>>, { contentType }: Registry): string | undefined {
   if (typeof name !== 'string') return undefined;
   const isOpenMetrics: boolean = String(contentType).includes('openmetrics');
   return isOpenMetrics && type === 'counter' ? `${name.replace(/_total$/, '')}_total` : name;
+}
+
+/** The part of a reading that does not come from the metric: its name, scope and default labels. */
+export function whereOf({ name, source, defaults }: FoundMetric) {
+  return { name, scope: source.scope(name), defaults };
+}
+
+/** A metric that was found in a registry, and its name on the page. */
+export interface FoundMetric {
+  readonly name: string;
+  readonly metric: Readonly<Record<string, unknown>>;
+  readonly source: RegistrySource;
+  /** The default labels of the source. */
+  readonly defaults: ReadonlyMap<string, string>;
+}
+
+/** A registry that sweeps read, and how its families appear on the page. */
+export interface RegistrySource {
+  readonly registry: Registry;
+  readonly scope: (name: string) => FamilyScope;
+  /** Called when a sweep that read the registry is over. Must not throw. */
+  readonly onSwept?: () => void;
+}
+
+/** Metrics of the library that are in the tracker already when a sweep looks for metrics. */
+export interface OwnSource {
+  /** The names of their families. Metrics of registries with one of these names are left out without a note. */
+  readonly names: ReadonlySet<string>;
+  /** Called when a sweep is over. Must not throw. */
+  readonly onSwept?: () => void;
 }

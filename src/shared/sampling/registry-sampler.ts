@@ -1,22 +1,25 @@
 import { inspect } from 'node:util';
 import { settleWithin } from '../basics/settle-within.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
-import { CostMeter, type SweepCosts } from './cost-meter.js';
+import { CostMeter } from './cost-meter.js';
 import { type FoundMetric, findMetrics, type OwnSource, type RegistrySource, whereOf } from './find-metrics.js';
-import { FamilySampler } from './metric/family-sampler.js';
+import { FoundFamilies } from './found-families.js';
 import { readMetric } from './metric/metric-reading.js';
 import { hasStore, storeOf } from './metric/metric-store.js';
 import { SweepTurns } from './sweep-turns.js';
 import type { WorkSlices } from './work-slices.js';
 
-/** How long a sweep waits for asynchronous `collect()` functions: less than a scrape waits for a worker. */
+/** Maximum time for which a sweep waits for asynchronous `collect()` functions. A scrape waits longer for a worker. */
 const COLLECT_WAIT_MS = 150;
 
 export type { OwnSource, RegistrySource } from './find-metrics.js';
 
 /**
- * Reads prom-client registries into a tracker. Whatever one metric does wrong costs its own family alone. What takes long is
- * done in slices, between which the app goes on; each metric is read as a whole, and what one sweep reads goes into one flush.
+ * Reads prom-client registries into a tracker. There are two ways to read a metric: from its own store, or by its `get()`,
+ * which also runs its `collect()` and is called collecting. An error of one metric affects its own family only.
+ *
+ * A long sweep is done in slices, between which the app goes on. Each metric is read as a whole, and all that one sweep reads
+ * is sent in one flush.
  */
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
@@ -24,17 +27,16 @@ export class RegistrySampler {
   readonly #reserved: (name: string) => boolean;
   readonly #waitMs: number;
   readonly #costs: SweepCosts | undefined;
-  readonly #meter = new CostMeter();
-  readonly #families = new Map<string, FamilySampler>();
+  readonly #collectMeter = new CostMeter();
+  readonly #families: FoundFamilies;
   readonly #pending = new Set<object>();
   readonly #turns: SweepTurns;
-  #found: ReadonlyMap<string, FoundMetric> = new Map();
   #read: readonly (OwnSource | RegistrySource)[] = [];
   #isStopped = false;
 
   /**
-   * @param sources asked in every sweep. Of two families with one name the first is read
-   * @param reserved claims that a name is the library's, and no registry may have it
+   * @param sources called in every sweep. Of two metrics with one name, the sweep reads the first
+   * @param reserved whether a name belongs to the library, so that no registry may use it
    */
   constructor(
     tracker: ChangeTracker,
@@ -44,6 +46,7 @@ export class RegistrySampler {
   ) {
     this.#tracker = tracker;
     this.#turns = new SweepTurns(tracker);
+    this.#families = new FoundFamilies(tracker);
     this.#sources = sources;
     this.#reserved = reserved;
     this.#waitMs = waitMs;
@@ -51,26 +54,29 @@ export class RegistrySampler {
   }
 
   /**
-   * Reads all metrics. A `collect()` that throws leaves its family's last values; one that takes long is not waited
-   * for, nor run again before it has settled. Never rejects; calls that overlap share one sweep.
-   * @param onPause called once if this takes longer than one slice, or another sweep is under way
+   * Sweeps all metrics. Never rejects. Calls that overlap share one sweep. If a `collect()` throws, its family keeps its last
+   * values. If a `collect()` takes long, the sweep ends without it, and no sweep calls it again before it has settled.
+   * @param onPause called once, if the sweep takes longer than one slice, or if another sweep is under way
    */
   sample(onPause?: () => void): Promise<void> {
     return this.#turns.whole((slices) => this.#sweepAll(slices), onPause);
   }
 
-  /** Reads those metrics whose own store says all that they would say; with others, if a sweep of all is under way. */
+  /** Sweeps only the metrics that can be read from their stores. If a sweep is under way already, waits for that one instead. */
   sampleStores(onPause?: () => void): Promise<void> {
     return this.#turns.part((slices) => this.#sweepStores(slices), onPause);
   }
 
-  /** The same before it returns, for who cannot wait: the process ends. What a sweep has read by now is sent as well. */
+  /**
+   * Synchronous variant of {@link sampleStores} for `exit` handlers. It also releases to the next frame what an unfinished sweep
+   * has read.
+   */
   sampleStoresAtOnce(): void {
     for (const found of this.#find()) this.#readStore(found);
     this.#tracker.endSweep();
   }
 
-  /** Ignores from now on what a `collect()` says after its sweep is over. */
+  /** Ignores from now on the result of a `collect()` that settles after its sweep. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -79,15 +85,15 @@ export class RegistrySampler {
     const sweep = { isOver: false };
     const meter = new CostMeter();
     const found = meter.measure(() => this.#find());
-    // A collect() may set other metrics than its own: stores are read once all have run.
-    const asked = found.filter((one) => !hasStore(one.metric));
-    await this.#askAll(asked, sweep, slices);
+    // A collect() may set other metrics than its own: stores are read after all collect() functions have run.
+    const collected = found.filter((one) => !hasStore(one.metric));
+    await this.#collectAll(collected, sweep, slices);
     const unread = await this.#readStores(found, slices, meter);
     this.#costs?.stores.spend(meter.take());
-    await this.#askAll(unread, sweep, slices);
+    await this.#collectAll(unread, sweep, slices);
     sweep.isOver = true;
-    this.#costs?.asked.spend(this.#meter.take());
-    this.#tellSwept();
+    this.#costs?.collected.spend(this.#collectMeter.take());
+    this.#notifySources();
   }
 
   async #sweepStores(slices: WorkSlices): Promise<void> {
@@ -95,81 +101,50 @@ export class RegistrySampler {
     const found = meter.measure(() => this.#find());
     await this.#readStores(found, slices, meter);
     this.#costs?.stores.spend(meter.take());
-    this.#tellSwept();
+    this.#notifySources();
   }
 
-  #tellSwept(): void {
+  #notifySources(): void {
     for (const { onSwept } of this.#read) onSwept?.();
   }
 
   #find(): readonly FoundMetric[] {
     try {
       this.#read = this.#sources();
-      this.#found = findMetrics(this.#read, this.#reserved, this.#tracker);
+      const found = findMetrics(this.#read, this.#reserved, this.#tracker);
+      this.#families.replace(found);
+      return [...found.values()];
     } catch (error) {
-      // Without its registries an app has no families to compare with: they keep their last values.
+      // Without its registries nothing is known of the app's families: they keep their last values.
       this.#tracker.note('collect_failed', '', messageOf(error));
       return [];
     }
-    this.#removeLost();
-    return [...this.#found.values()];
   }
 
-  #removeLost(): void {
-    for (const [name, family] of this.#families) {
-      if (this.#found.has(name)) continue;
-      family.remove();
-      this.#families.delete(name);
-    }
-  }
-
-  /** @returns the metrics whose stores are not what they should be: these have to be asked as well */
-  async #readStores(found: readonly FoundMetric[], slices: WorkSlices, meter: CostMeter): Promise<FoundMetric[]> {
-    const unread: FoundMetric[] = [];
-    for (const one of found) {
-      if (hasStore(one.metric) && this.#isPresent(one) && !meter.measure(() => this.#readStore(one))) unread.push(one);
-      if (slices.isOver) await slices.next();
-    }
-    return unread;
-  }
-
-  /** Reads a metric without asking it, if that can be done. */
-  #readStore(found: FoundMetric): boolean {
-    const { name, metric } = found;
-    try {
-      const store = storeOf(metric);
-      if (!store || this.#pending.has(metric)) return false;
-      return this.#familyOf(name).applyStore(readMetric(metric, metric, whereOf(found)), store);
-    } catch {
-      // Who asks the metric meets the same error, and tells of it.
-      return false;
-    }
-  }
-
-  async #askAll(
+  async #collectAll(
     metrics: readonly FoundMetric[],
     sweep: { readonly isOver: boolean },
     slices: WorkSlices,
   ): Promise<void> {
-    const answers: Promise<void>[] = [];
+    const results: Promise<void>[] = [];
     for (const found of metrics) {
-      if (this.#isPresent(found)) answers.push(this.#ask(found, sweep));
+      if (this.#families.has(found)) results.push(this.#collect(found, sweep));
       if (slices.isOver) await slices.next();
     }
-    if (answers.length > 0) await settleWithin(Promise.all(answers), this.#waitMs);
+    if (results.length > 0) await settleWithin(Promise.all(results), this.#waitMs);
   }
 
-  async #ask(found: FoundMetric, sweep: { readonly isOver: boolean }): Promise<void> {
+  async #collect(found: FoundMetric, sweep: { readonly isOver: boolean }): Promise<void> {
     const { name, metric } = found;
     if (this.#pending.has(metric)) return;
     this.#pending.add(metric);
     try {
       const { get } = metric;
       if (typeof get !== 'function') throw new TypeError('the metric has no get()');
-      const result: unknown = await this.#meter.measure(() => Reflect.apply(get, metric, []));
-      if (!this.#isPresent(found) || (sweep.isOver && this.#isStopped)) return;
+      const result: unknown = await this.#collectMeter.measure(() => Reflect.apply(get, metric, []));
+      if (!this.#families.has(found) || (sweep.isOver && this.#isStopped)) return;
       const reading = readMetric(metric, result, whereOf(found));
-      this.#meter.measure(() => this.#familyOf(name).apply(reading));
+      this.#collectMeter.measure(() => this.#families.samplerOf(name).apply(reading));
     } catch (error) {
       this.#tracker.note('collect_failed', name, messageOf(error));
     } finally {
@@ -177,21 +152,39 @@ export class RegistrySampler {
     }
   }
 
-  /** A metric may be unregistered while others are waited for. */
-  #isPresent({ name, metric }: FoundMetric): boolean {
-    return this.#found.get(name)?.metric === metric;
+  /** Reads all stores that can be read. Returns the metrics whose stores are not as expected: they have to be collected. */
+  async #readStores(found: readonly FoundMetric[], slices: WorkSlices, meter: CostMeter): Promise<FoundMetric[]> {
+    const unread: FoundMetric[] = [];
+    for (const one of found) {
+      const isReadable = hasStore(one.metric) && this.#families.has(one);
+      if (isReadable && !meter.measure(() => this.#readStore(one))) unread.push(one);
+      if (slices.isOver) await slices.next();
+    }
+    return unread;
   }
 
-  #familyOf(name: string): FamilySampler {
-    let family = this.#families.get(name);
-    if (!family) {
-      family = new FamilySampler(this.#tracker);
-      this.#families.set(name, family);
+  /** Reads a metric from its store. Returns whether that was possible. */
+  #readStore(found: FoundMetric): boolean {
+    const { name, metric } = found;
+    try {
+      const store = storeOf(metric);
+      if (!store || this.#pending.has(metric)) return false;
+      return this.#families.samplerOf(name).applyStore(readMetric(metric, metric, whereOf(found)), store);
+    } catch {
+      // The metric is then collected, which meets the same error and reports it.
+      return false;
     }
-    return family;
   }
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? String(error.message) : inspect(error, { depth: 0 });
+}
+
+/** Receives the time that the two parts of each sweep took, in ms. */
+export interface SweepCosts {
+  /** Finding the metrics, and reading stores. */
+  readonly stores: { spend(costMs: number): void };
+  /** Collecting the other metrics. */
+  readonly collected: { spend(costMs: number): void };
 }

@@ -1,12 +1,15 @@
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { WorkSlices } from './work-slices.js';
 
+/** Reads metrics in slices. */
 type Sweep = (slices: WorkSlices) => Promise<void>;
 
 /**
- * Lets a sampler's sweeps run one at a time, each as a sweep of the tracker: what they change is sent once they are over.
- * For all of them `onPause` is told when the event loop turns before that: for what must not wait until the end. Of a
- * sweep that is under way already it is told at once.
+ * Runs a sampler's sweeps one at a time. The changes of a sweep are sent after its end.
+ *
+ * A caller has to send request metrics early, and must not wait for a long sweep with them. The caller does so in `onPause`,
+ * which is called at one of two moments: before the event loop turns for the first time in a new sweep, or at once if the
+ * caller joins a sweep that is under way.
  */
 export class SweepTurns {
   readonly #tracker: ChangeTracker;
@@ -17,7 +20,7 @@ export class SweepTurns {
     this.#tracker = tracker;
   }
 
-  /** Begins a sweep of everything, or joins the one that is under way; one of a part comes to its end first. */
+  /** Begins a sweep of all metrics, or joins the one that is under way. A sweep of a part ends first. */
   whole(sweep: Sweep, onPause?: () => void): Promise<void> {
     if (this.#whole !== undefined) onPause?.();
     this.#whole ??= this.#afterPart(sweep, new WorkSlices(onPause)).finally(() => {
@@ -26,7 +29,7 @@ export class SweepTurns {
     return this.#whole;
   }
 
-  /** Begins a sweep of a part of what {@link whole} reads, or joins any that is under way. */
+  /** Begins a sweep of a part of the metrics, or joins any sweep that is under way. */
   part(sweep: Sweep, onPause?: () => void): Promise<void> {
     const underWay = this.#whole ?? this.#part;
     if (underWay !== undefined) {

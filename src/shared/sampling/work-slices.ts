@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** What a slice takes at least, in ms. */
+/** Minimum length of a slice. */
 const SLICE_MS = 1;
 /**
- * So long nothing is done in between. Not only the event loop is to turn: whatever else waits for the core, such as the
- * primary with a new connection in its hand, gets it at once, and not when the system thinks that it is its turn.
+ * Length of the pause between two slices. The process really sleeps, which `setImmediate` would not do: so the scheduler can
+ * give the core to another process, such as the primary with a new connection.
  */
 const PAUSE_MS = 1;
 /**
- * Work that has been under way for long is given longer slices, or it would not end in time in a process whose event
- * loop is busy with other things: so many parts of the time since its beginning.
+ * Share of the time since the work began that a slice may take. Long work gets longer slices: otherwise it would not end in
+ * time in a process whose event loop is busy.
  */
 const SHARE_OF_ELAPSED = 1 / 8;
 
@@ -21,7 +21,7 @@ export class WorkSlices {
   #endsAt: number;
 
   /**
-   * @param onFirstPause called before the event loop turns for the first time: for what must not wait until the end
+   * @param onFirstPause called before the first pause, for what must not wait for the end of the work
    * @param now a monotonic clock in ms
    */
   constructor(onFirstPause?: () => void, now: () => number = () => performance.now()) {
@@ -31,12 +31,12 @@ export class WorkSlices {
     this.#endsAt = this.#startedAt + SLICE_MS;
   }
 
-  /** Claims that the event loop ought to turn now. */
+  /** Whether the slice is over, so that the event loop should turn now. */
   get isOver(): boolean {
     return this.#now() >= this.#endsAt;
   }
 
-  /** Leaves event loop and core to others, and begins the next slice. */
+  /** Pauses, and then begins the next slice. */
   async next(): Promise<void> {
     this.#onFirstPause?.();
     this.#onFirstPause = undefined;

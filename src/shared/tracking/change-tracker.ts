@@ -2,18 +2,19 @@ import { FrameChunks } from '../frame/frame-chunks.js';
 import type { FamilyDefinition, Labels } from '../model/family.js';
 import { idGaps } from './id-gaps.js';
 import { SeriesValues } from './series-values.js';
-import { Family, PendingChanges, Series, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
+import { FamilyState, PendingChanges, SeriesState, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
 
 export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
-/** So many different notes an incarnation may send, and texts so long: messages of errors can differ without end. */
+/** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
 const MAX_NOTES = 1000;
+/** Maximum length of the family's name, and of the detail, in a note. */
 const MAX_NOTE_LENGTH = 500;
 
-/** Remembers what changed since the last flush, so that a flush costs what changed and not what there is. */
+/** Remembers what changed since the last flush. The cost of a flush grows with the changes, not with the number of series. */
 export class ChangeTracker {
   readonly #maxSeries: number;
-  readonly #live = new Set<Series>();
+  readonly #live = new Set<SeriesState>();
   readonly #values = new SeriesValues();
   readonly #chunks = new FrameChunks();
   readonly #notesMade = new Set<string>();
@@ -23,11 +24,11 @@ export class ChangeTracker {
   #isSweeping = false;
   #lastId = 0;
   #lastSequence = 0;
-  /** Grows when everything has to be sent again. */
+  /** Number of the current epoch. In each epoch, every definition and value is sent at least once. */
   #epoch = 1;
-  /** Whether removals that were sent may not have arrived. */
+  /** Whether frames with removals may not have arrived. */
   #isUnsure = false;
-  /** How many of the living series `maxSeries` counts. */
+  /** Number of the series that count towards `maxSeries`. */
   #limited = 0;
   #droppedSeries = 0;
   #droppedSent = 0;
@@ -36,67 +37,67 @@ export class ChangeTracker {
     this.#maxSeries = options.maxSeries;
   }
 
-  /** How many series there are beyond the limit. */
+  /** Number of series beyond the limit. */
   get droppedSeries(): number {
     return this.#droppedSeries;
   }
 
-  /** Claims that there is no room for another series. */
+  /** Whether there is no room for another series. */
   get isFull(): boolean {
     return this.#limited >= this.#maxSeries;
   }
 
-  /** Corrects {@link droppedSeries}, which {@link series} only ever raises. */
+  /** Corrects {@link droppedSeries}, which {@link series} can only raise. */
   resetDropped(count: number): void {
     this.#droppedSeries = count;
   }
 
   /**
-   * Makes a family, under a new id each call. It is sent with its first series.
-   * @param isBounded claims that its maker limits its series: `maxSeries` then neither counts nor refuses them, so that
-   * an app's own series cannot take the room of the library's
-   * @param isSwept claims that sweeps alone change it
+   * Makes a family with a new id. The family is sent with its first series.
+   * @param isBounded whether the caller limits the number of series. `maxSeries` then does not apply to them, so that an app's
+   * series cannot take the room of the library's
+   * @param isSwept whether only sweeps change the family
    */
   family(definition: FamilyDefinition, { isBounded = false, isSwept = false } = {}): TrackedFamily {
-    return new Family(++this.#lastId, definition, isBounded, isSwept ? this.#swept : this.#recorded);
+    return new FamilyState(++this.#lastId, definition, isBounded, isSwept ? this.#swept : this.#recorded);
   }
 
   /**
-   * Holds back what was swept until {@link endSweep}: values of one process that belong together, such as a total and its
-   * parts, are then of one sweep whenever a frame is taken.
+   * Holds back the changes of swept families until {@link endSweep}. Values that belong together, such as a total and its parts,
+   * are then of the same sweep in every frame.
    */
   beginSweep(): void {
     this.#isSweeping = true;
   }
 
-  /** Whatever is swept may be sent. */
+  /** Releases the changes of swept families to the next frame. */
   endSweep(): void {
     this.#isSweeping = false;
   }
 
-  /** Makes a series, sent once it has values; undefined when it is over the limit or its definition is too long. */
+  /** Makes a series, which is sent once it has values. Returns undefined beyond the limit, or if the definition is too long. */
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
-    if (!(family instanceof Family) || family.isRemoved || !this.#hasRoom(family) || family.isTooLong(labels)) {
+    if (!(family instanceof FamilyState) || family.isRemoved || !this.#hasRoom(family) || family.isTooLong(labels)) {
       this.#droppedSeries++;
       return undefined;
     }
-    const series = new Series(++this.#lastId, family, labels, this.#values.allocate(family.width));
+    const series = new SeriesState(++this.#lastId, family, labels, this.#values.allocate(family.width));
     this.#live.add(series);
     if (!family.isBounded) this.#limited++;
     return series;
   }
 
-  /** Gives a series its numbers, `values[from]` and on. Does nothing for a series that was removed. */
+  /** Sets the numbers of a series to those from `values[from]` on. Does nothing for a removed series. */
   set(series: TrackedSeries, values: ArrayLike<number>, from = 0): void {
-    if (!(series instanceof Series) || series.isRemoved) return;
+    if (!(series instanceof SeriesState) || series.isRemoved) return;
     const isChanged = this.#values.replace(series.offset, series.family.width, values, from);
     if (isChanged || !series.hasValues) this.#markDirty(series);
     series.hasValues = true;
   }
 
-  /** Takes a series away, here and on the page. */
+  /** Removes a series, here and on the page. */
   remove(series: TrackedSeries): void {
-    if (!(series instanceof Series) || series.isRemoved) return;
+    if (!(series instanceof SeriesState) || series.isRemoved) return;
     series.isRemoved = true;
     this.#live.delete(series);
     if (!series.family.isBounded) this.#limited--;
@@ -104,15 +105,15 @@ export class ChangeTracker {
     if (series.sentIn > 0) series.family.pending.removed.push(series.id);
   }
 
-  /** Takes a family away with its series. */
+  /** Removes a family and its series. */
   removeFamily(family: TrackedFamily): void {
-    if (!(family instanceof Family) || family.isRemoved) return;
+    if (!(family instanceof FamilyState) || family.isRemoved) return;
     family.isRemoved = true;
     for (const series of this.#live) if (series.family === family) this.remove(series);
     if (family.sentIn > 0) family.pending.removed.push(family.id);
   }
 
-  /** Sends word of something odd; the same only once. */
+  /** Reports a problem of a family to the primary. The same note is sent once only. */
   note(reason: string, family: string, detail: string): void {
     const shortFamily = family.slice(0, MAX_NOTE_LENGTH);
     const shortDetail = detail.slice(0, MAX_NOTE_LENGTH);
@@ -122,7 +123,7 @@ export class ChangeTracker {
     this.#notes.push([reason, shortFamily, shortDetail]);
   }
 
-  /** Makes the next {@link take} a full one: every definition and value again, under the same ids, and which ids are no more. */
+  /** Makes the next {@link take} encode every definition and value again, with the same ids, and the ids that no longer exist. */
   forgetSent(): void {
     this.#epoch++;
     this.#isUnsure = true;
@@ -130,8 +131,10 @@ export class ChangeTracker {
   }
 
   /**
-   * Encodes what changed since the last take; nothing when nothing did and nobody waits (`flushId` 0).
-   * Amid a sweep, nothing that was swept. Only the last frame carries `flushId`. `takenAt` is in ms since the epoch.
+   * Encodes what changed since the last take. During a sweep, it leaves out the changes of swept families.
+   * @param flushId the number of the scrape that waits for the flush, which the last frame carries; 0 if none does
+   * @param takenAt the time at which the values were read, in ms since the epoch
+   * @returns the frames; none if nothing changed and no scrape waits
    */
   take(
     identity: { readonly slot: number; readonly incarnation: number },
@@ -144,7 +147,7 @@ export class ChangeTracker {
     const droppedSeries = this.#droppedSeries;
     const chunks = this.#chunks;
     chunks.begin({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
-    // A series that is gone goes first: its successor may have the same labels under another id.
+    // Removals come first: a new series may have the labels of a removed one, with another id.
     if (this.#isUnsure) this.#writeGone(chunks);
     for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
     for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
@@ -158,7 +161,7 @@ export class ChangeTracker {
     return frames;
   }
 
-  #hasRoom(family: Family): boolean {
+  #hasRoom(family: FamilyState): boolean {
     return family.isBounded || !this.isFull;
   }
 
@@ -167,19 +170,19 @@ export class ChangeTracker {
     return hasRecords || this.#droppedSeries !== this.#droppedSent;
   }
 
-  /** Ids are counted up and never used again. A family without series is gone too, and comes back with its next one. */
+  /** Writes the ranges of ids without a living series or family. A family without series is sent again with its next series. */
   #writeGone(chunks: FrameChunks): void {
     const living = new Set([...this.#live].flatMap(({ id, family }) => [id, family.id]));
     for (const { from, to } of idGaps(living, this.#lastId)) chunks.next().gone(from, to);
   }
 
-  #markDirty(series: Series): void {
+  #markDirty(series: SeriesState): void {
     if (series.isDirty) return;
     series.isDirty = true;
     series.family.pending.dirty.push(series);
   }
 
-  #writeSeries(series: Series, chunks: FrameChunks): void {
+  #writeSeries(series: SeriesState, chunks: FrameChunks): void {
     series.isDirty = false;
     if (series.isRemoved) return;
     const { family } = series;

@@ -1,6 +1,6 @@
 import type { IdRange } from '../frame/frame-format.js';
 
-/** The ranges of ids, from 1 up to the last one that was given out, in which there is none of those that are known. */
+/** Returns the ranges of ids from 1 to `lastId` that contain none of the known ids. */
 export function idGaps(known: Iterable<number>, lastId: number): IdRange[] {
   const gaps: IdRange[] = [];
   let next = 1;

@@ -1,46 +1,37 @@
-/** The numbers of all series in one growable array; a series has as many in a row as its family is wide. */
+import { NumberSlab } from '../basics/number-slab.js';
+
+/** The last numbers of all series that a tracker knows. The numbers of one series stand side by side. */
 export class SeriesValues {
-  readonly #freeOffsets = new Map<number, number[]>();
-  #values = new Float64Array(1024);
-  #length = 0;
+  readonly #slab = new NumberSlab();
 
-  /** The array itself, until the next {@link allocate}. */
+  /** The numbers of all series. Read this property anew after {@link allocate}. */
   get array(): Float64Array {
-    return this.#values;
+    return this.#slab.values;
   }
 
-  /** Finds room for `width` numbers and says where. */
+  /** Finds room for a series of `width` numbers, and returns its offset in {@link array}. */
   allocate(width: number): number {
-    const free = this.#freeOffsets.get(width)?.pop();
-    if (free !== undefined) return free;
-    const offset = this.#length;
-    this.#length += width;
-    if (this.#length > this.#values.length) this.#grow();
-    return offset;
+    return this.#slab.allocate(width);
   }
 
-  /** Gives room back. */
+  /** Frees the room of a series for another series of the same width. */
   free(offset: number, width: number): void {
-    const offsets = this.#freeOffsets.get(width);
-    if (offsets) offsets.push(offset);
-    else this.#freeOffsets.set(width, [offset]);
+    this.#slab.release(offset, width);
   }
 
-  /** Copies `values[from]` and on to `offset`; claims that one differed, where NaN equals NaN and 0 differs from -0. */
+  /**
+   * Copies `width` numbers from `values[from]` on to `offset`.
+   * @returns whether one of the numbers differed. NaN equals NaN, and 0 differs from -0
+   */
   replace(offset: number, width: number, values: ArrayLike<number>, from: number): boolean {
+    const known = this.#slab.values;
     let isChanged = false;
     for (let index = 0; index < width; index++) {
       const value = values[from + index] ?? Number.NaN;
-      if (Object.is(this.#values[offset + index], value)) continue;
-      this.#values[offset + index] = value;
+      if (Object.is(known[offset + index], value)) continue;
+      known[offset + index] = value;
       isChanged = true;
     }
     return isChanged;
-  }
-
-  #grow(): void {
-    const grown = new Float64Array(Math.max(this.#length, this.#values.length * 2));
-    grown.set(this.#values);
-    this.#values = grown;
   }
 }

@@ -1,29 +1,29 @@
 import { type FamilyDefinition, type Labels, seriesWidth } from '../model/family.js';
 
-/** A definition (names, help and labels together) longer than this is not taken. */
+/** Maximum length of the definitions of a series and its family together: names, help, labels and bounds. */
 const MAX_DEFINITION_BYTES = 64 * 1024;
 
-/** A family known to a `ChangeTracker`. */
+/** A family in a `ChangeTracker`, as its callers see it. */
 export interface TrackedFamily {
   readonly id: number;
   readonly definition: FamilyDefinition;
-  /** How many numbers each of its series has. */
+  /** Number of numbers that each series has. */
   readonly width: number;
 }
 
-/** A series known to a `ChangeTracker`. */
+/** A series in a `ChangeTracker`, as its callers see it. */
 export interface TrackedSeries {
   readonly id: number;
   readonly family: TrackedFamily;
-  /** Where its numbers are in the tracker's array. */
+  /** The offset of its numbers in the tracker's array. */
   readonly offset: number;
 }
 
-/** What a tracker remembers of a family. */
-export class Family implements TrackedFamily {
+/** A family as the tracker itself knows it: with what was sent, and with what is pending. */
+export class FamilyState implements TrackedFamily {
   readonly width: number;
   readonly #definitionBytes: number;
-  /** The epoch in which the definition was last sent; 0 is never. */
+  /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
   isRemoved = false;
 
@@ -31,7 +31,7 @@ export class Family implements TrackedFamily {
     readonly id: number,
     readonly definition: FamilyDefinition,
     readonly isBounded: boolean,
-    /** Where its changes go. */
+    /** The list in which its changes wait for the next frame. */
     readonly pending: PendingChanges,
   ) {
     const { name, help, labelNames, bounds } = definition;
@@ -40,14 +40,15 @@ export class Family implements TrackedFamily {
     this.#definitionBytes = stringBytes([name, help, ...labelNames]) + bounds.length * 9;
   }
 
-  /** Claims that a series of these labels takes too much with all that defines it. */
+  /** Whether a series with these labels has too long a definition. */
   isTooLong(labels: Labels): boolean {
     return this.#definitionBytes + stringBytes(labels.flat()) > MAX_DEFINITION_BYTES;
   }
 }
 
-/** What a tracker remembers of a series. */
-export class Series implements TrackedSeries {
+/** A series as the tracker itself knows it. */
+export class SeriesState implements TrackedSeries {
+  /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
   hasValues = false;
   isDirty = false;
@@ -55,31 +56,32 @@ export class Series implements TrackedSeries {
 
   constructor(
     readonly id: number,
-    readonly family: Family,
+    readonly family: FamilyState,
     readonly labels: Labels,
     readonly offset: number,
   ) {}
 }
 
-/** What no frame has told of yet. */
+/** Changes that wait for the next frame. */
 export class PendingChanges {
-  dirty: Series[] = [];
-  /** The ids of series and families that are gone. */
+  /** The series whose numbers have changed. */
+  dirty: SeriesState[] = [];
+  /** The ids of removed series and families. */
   removed: number[] = [];
 
-  /** How many records it makes at least. */
+  /** Number of changes. */
   get count(): number {
     return this.dirty.length + this.removed.length;
   }
 
-  /** All of it has been told. */
+  /** Forgets all changes, which a frame has now. */
   clear(): void {
     this.dirty = [];
     this.removed = [];
   }
 }
 
-/** How many bytes texts take in UTF-8. */
+/** Counts the bytes of texts in UTF-8. */
 function stringBytes(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

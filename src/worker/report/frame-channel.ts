@@ -1,12 +1,12 @@
 import type { WorkerAssignment } from '../../shared/channel/assignment.js';
-import { type Ask, decodeAsk } from '../../shared/channel/socket-messages.js';
+import { decodeFlushRequest, type FlushRequest } from '../../shared/channel/socket-messages.js';
 import { AggregatorConnection } from './aggregator-connection.js';
 import { tellPrimary } from './tell-primary.js';
 
 /** What a {@link FrameChannel} tells. */
 export interface FrameChannelEvents {
   /** A flush is wanted. Of several that came together, the last one: those before it have waited in vain. */
-  asked(ask: Ask): void;
+  asked(ask: FlushRequest): void;
   /** Frames that were sent may not have arrived: all has to be said again. */
   unsure(): void;
 }
@@ -33,7 +33,7 @@ export class FrameChannel {
       },
       lost: unsure,
     });
-    this.#asks = new AggregatorConnection(socket, 'asks', {
+    this.#asks = new AggregatorConnection(socket, 'flush-requests', {
       read: (messages) => {
         const ask = lastOf(messages);
         if (ask) asked(ask);
@@ -92,8 +92,8 @@ export class FrameChannel {
   }
 }
 
-function lastOf(messages: readonly Buffer[]): Ask | undefined {
-  const asks = messages.flatMap((message) => decodeAsk(message) ?? []);
+function lastOf(messages: readonly Buffer[]): FlushRequest | undefined {
+  const asks = messages.flatMap((message) => decodeFlushRequest(message) ?? []);
   const last = asks.at(-1);
   return last && { id: last.id, full: asks.some(({ full }) => full) };
 }

@@ -1,5 +1,5 @@
 import type { WorkerAssignment } from '../../shared/channel/assignment.js';
-import type { Ask } from '../../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import type { RegistrySampler } from '../../shared/sampling/registry-sampler.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import type { HttpRecorder } from '../http/http-recorder.js';
@@ -13,8 +13,8 @@ export interface ReporterSources {
   readonly tables: readonly { flush(): void }[];
   readonly recorder: HttpRecorder;
   readonly sampler: RegistrySampler;
-  /** When the sampler's stores, and the metrics that have to be asked, are due. */
-  readonly paces: { readonly stores: SweepPace; readonly asked: SweepPace };
+  /** When the sampler's stores, and the metrics whose `get()` has to be called, are due. */
+  readonly paces: { readonly stores: SweepPace; readonly collected: SweepPace };
 }
 
 /**
@@ -46,7 +46,7 @@ export class Reporter {
   }
 
   /** Answers a request for a flush. The next one by timer is due an interval later: scrapes are not paid for twice. */
-  async answer({ id, full }: Ask): Promise<void> {
+  async answer({ id, full }: FlushRequest): Promise<void> {
     if (full) this.#sources.tracker.forgetSent();
     this.#timer?.refresh();
     await this.flush(id);
@@ -92,11 +92,11 @@ export class Reporter {
 
   #flushOnTimer(): void {
     const { paces } = this.#sources;
-    const areAskedDue = paces.asked.tick();
+    const areCollectedDue = paces.collected.tick();
     const areStoresDue = paces.stores.tick();
     // An aggregator that does not read must not make this process's memory grow: one timed flush is on its way at most.
     if (this.#channel.isBusy) return;
-    if (areAskedDue && areStoresDue) return void this.flush();
+    if (areCollectedDue && areStoresDue) return void this.flush();
     if (areStoresDue) return void this.#flushStores();
     this.#sendChanges(0);
   }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  decodeAsk,
+  decodeFlushRequest,
   decodeGreeting,
-  encodeAsk,
+  encodeFlushRequest,
   encodeGreeting,
   MAX_GREETING_BYTES,
   MessageSplitter,
@@ -51,13 +51,13 @@ test('an ask is read as it was written, anything else is none', () => {
     { id: 0, full: true },
     { id: 4_294_967_295, full: false },
   ]) {
-    assert.equal(decodeAsk(encodeAsk(ask)), ask);
+    assert.equal(decodeFlushRequest(encodeFlushRequest(ask)), ask);
   }
-  for (const length of [0, 4, 6]) assert.is(decodeAsk(new Uint8Array(length)), undefined);
+  for (const length of [0, 4, 6]) assert.is(decodeFlushRequest(new Uint8Array(length)), undefined);
 });
 
 test('a greeting is read as it was written, and is short; anything else is none', () => {
-  for (const purpose of ['frames', 'asks'] as const) {
+  for (const purpose of ['frames', 'flush-requests'] as const) {
     const token = newToken();
     const greeting = encodeGreeting(token, purpose);
     assert.equal(decodeGreeting(greeting), { token, purpose });

@@ -207,7 +207,7 @@ const wrong: [options: unknown, message: string][] = [
   [{ http: { naming: 'x' } }, 'Expected `http.naming` to be `classic`, got `x` (string).'],
   [
     { http: { namespace: '1st' } },
-    'Expected `http.namespace` to be letters, digits and `_` (not first a digit, not last a `_`), got `1st` (string).',
+    'Expected `http.namespace` to be letters, digits and `_` that neither begin with a digit nor end with `_`, got `1st` (string).',
   ],
   [
     { http: { durationBuckets: [] } },
@@ -219,7 +219,7 @@ const wrong: [options: unknown, message: string][] = [
   ],
   [
     { http: { sizeBuckets: [1, Number.POSITIVE_INFINITY] } },
-    'Expected `http.sizeBuckets[1]` to be a finite number above 0 (`+Inf` is added by itself), got `Infinity` (number).',
+    'Expected `http.sizeBuckets[1]` to be a finite number above 0 (`+Inf` is added automatically), got `Infinity` (number).',
   ],
   [{ http: { endpoint: '/x' } }, 'Expected `http.endpoint` to be a function, got `/x` (string).'],
   [

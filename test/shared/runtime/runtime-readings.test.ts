@@ -127,7 +127,7 @@ test('a source that cannot be read is told of, and all others are read', () => {
   });
   runtime.read((error) => failures.push(error));
   assert.ok(failures.length > 0 && failures.every((error) => String(error) === 'Error: no clock'));
-  const received = new Received().take(tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+  const received = new Received().flush(tracker);
   assert.is(Object.keys(received.of('process_uptime_seconds')).length, 1);
   assert.is(Object.keys(received.of('nodejs_eventloop_lag_mean_seconds')).length, 1);
 });
@@ -167,7 +167,7 @@ function read(): Values {
 function readAll(): Received {
   const tracker = new ChangeTracker({ maxSeries: 1000 });
   createRuntimeReadings(tracker).read(throwIt);
-  return new Received().take(tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+  return new Received().flush(tracker);
 }
 
 /** Reads, and says between which two times: the values are of one in between. */
@@ -185,7 +185,7 @@ async function sampled(registry: Registry): Promise<Received> {
     () => false,
   );
   await sampler.sample();
-  return new Received().take(tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+  return new Received().flush(tracker);
 }
 
 function shapesOf(received: Received): Map<string, { type: string; labels: readonly string[] }> {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { registerSource, source, type Told } from '../../../src/shared/runtime/source.js';
+import { type Reading, registerSource, source } from '../../../src/shared/runtime/source.js';
 import { ToldFamilies } from './told-families.js';
 
 const test = suite('runtime source');
@@ -33,8 +33,8 @@ test('one reading sets all metrics of a source, once for each time', () => {
 
 test('what is not told is not on the page, nor taken from it', () => {
   const shown = new ToldFamilies();
-  let told: Told;
-  let byKind: Told;
+  let told: Reading;
+  let byKind: Reading;
   const readAll = registerSource(
     shown.families,
     source({

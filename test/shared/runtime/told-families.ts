@@ -2,19 +2,19 @@ import { RuntimeFamilies } from '../../../src/shared/runtime/runtime-families.js
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { Received } from '../tracking/received.js';
 
-/** Families of the process's own, and what the primary would know of them. */
+/** Families of runtime metrics, and what the primary receives of them. */
 export class ToldFamilies {
   readonly tracker = new ChangeTracker({ maxSeries: 1000 });
   readonly families = new RuntimeFamilies(this.tracker);
   readonly received = new Received();
 
-  /** The series of a family by their labels, as of now. */
+  /** Flushes. Returns the series of a family by their labels. */
   of(name: string): Record<string, readonly number[]> {
-    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+    this.received.flush(this.tracker);
     return this.received.of(name);
   }
 
-  /** The one number of a series; undefined where there is none. */
+  /** Flushes. Returns the number of a series that has one, or undefined if there is no such series. */
   valueOf(name: string, labels = ''): number | undefined {
     return this.of(name)[labels]?.[0];
   }

@@ -4,21 +4,14 @@ import { type OwnSource, RegistrySampler, type RegistrySource } from '../../../s
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { Received } from '../tracking/received.js';
 
-/** How the registry is read. */
-export interface SampledOptions {
-  readonly maxSeries?: number;
-  readonly scope?: FamilyScope;
-  readonly reserved?: (name: string) => boolean;
-}
-
-/** A registry, what reads it, and what the primary would know. */
+/** A registry with its sampler, and what the primary receives from it. */
 export class Sampled {
   readonly registry = new Registry();
   readonly received = new Received();
   readonly tracker: ChangeTracker;
   readonly sampler: RegistrySampler;
   sources: (OwnSource | RegistrySource)[];
-  /** Of the library's own families. */
+  /** The names of the library's own families. */
   readonly ownNames = new Set<string>();
 
   constructor(options: SampledOptions = {}) {
@@ -28,21 +21,38 @@ export class Sampled {
     this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 50 });
   }
 
-  /** One sweep and its flush; the series of a family after it. */
+  /** Sweeps and flushes. Returns the series of a family. */
   async of(name: string): Promise<Record<string, readonly number[]>> {
     await this.sweep();
     return this.received.of(name);
   }
 
-  /** One sweep and its flush. */
+  /** Sweeps and flushes. */
   async sweep(): Promise<this> {
     await this.sampler.sample();
-    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+    this.flush();
     return this;
   }
 
-  /** How many series were said to be beyond the limit. */
+  /** Flushes what the tracker has changed. */
+  flush(): void {
+    this.received.flush(this.tracker);
+  }
+
+  /** Number of series beyond the limit, by the last frame. */
   get droppedSeries(): number | undefined {
     return this.received.frames.at(-1)?.header.droppedSeries;
   }
+}
+
+/** How the registry is read. */
+export interface SampledOptions {
+  readonly maxSeries?: number;
+  readonly scope?: FamilyScope;
+  readonly reserved?: (name: string) => boolean;
+}
+
+/** Registers any object, as `registerMetric` lets apps do. */
+export function registerAny(registry: Registry, metric: object): void {
+  Reflect.apply(registry.registerMetric, registry, [metric]);
 }

@@ -1,4 +1,4 @@
-// What frames hold that are taken while a sweep goes on: of request metrics what there is, of the sweep nothing.
+// Frames that are taken during a sweep have the request metrics of that moment, and nothing of the sweep.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { suite } from 'uvu';
@@ -12,7 +12,7 @@ const test = suite('frames amid a sweep');
 
 const REQUESTS = 'requests_total';
 
-/** A sampled registry, and the request metrics that go out beside it. */
+/** A sampled registry, with request metrics in the same tracker. */
 class Reported extends Sampled {
   readonly #requests: TrackedSeries | undefined;
   #count = 0;
@@ -32,10 +32,6 @@ class Reported extends Sampled {
     this.tracker.set(this.#requests, [++this.#count]);
     this.flush();
     assert.equal(this.received.of(REQUESTS), { '': [this.#count] });
-  }
-
-  flush(): void {
-    this.received.take(this.tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
   }
 
   /** The only value of each family. */

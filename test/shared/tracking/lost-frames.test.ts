@@ -12,7 +12,7 @@ const WHO = { slot: 1, incarnation: 2 };
 const KINDS = ['add', 'add', 'add', 'remove', 'remove', 'removeFamily', 'flush', 'flush', 'lose', 'sweep'] as const;
 const FAMILIES = 3;
 
-/** An app's series, and what the other side knows of them. */
+/** An app's series, and what the primary knows of them. */
 class App {
   readonly tracker = new ChangeTracker({ maxSeries: 1000 });
   readonly received = new Received();
@@ -29,7 +29,7 @@ class App {
   }
 
   flush(): void {
-    this.received.take(this.tracker.take(WHO, 0, 1));
+    this.received.flush(this.tracker);
   }
 
   settle(): void {

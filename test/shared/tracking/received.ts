@@ -3,19 +3,32 @@ import { decodeFrame } from '../../../src/shared/frame/frame.js';
 import { labelsFrom } from '../../../src/shared/frame/label-bytes.js';
 import type { FamilyDefinition, Labels } from '../../../src/shared/model/family.js';
 import { labelsKey } from '../../../src/shared/model/family.js';
+import type { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { updatesOf } from './updates.js';
 
-/** What one side of the channel knows after the frames it was given. */
+/** The one reader of frames in tests: what the primary knows after the frames that it received. */
 export class Received {
   readonly families = new Map<number, FamilyDefinition>();
   readonly series = new Map<number, { familyId: number; labels: Labels; values: readonly number[] }>();
+  /** Each note that was received: its reason and its family. */
   readonly notes: string[] = [];
   readonly frames: Frame[] = [];
 
-  /** Applies frames as `frame.ts` says. */
+  /** Applies frames as `FrameRecords` describes it. */
   take(frames: readonly Uint8Array[]): this {
     for (const bytes of frames) this.#apply(bytes);
     return this;
+  }
+
+  /** Takes and applies what a tracker has changed, as when a worker flushes. */
+  flush(tracker: ChangeTracker): this {
+    return this.take(tracker.take({ slot: 0, incarnation: 1 }, 0, 1));
+  }
+
+  /** The name of a series: its family's name and the values of its labels. */
+  nameOf(id: number): string {
+    const { familyId = 0, labels = [] } = this.series.get(id) ?? {};
+    return [this.families.get(familyId)?.name, ...labels.map(([, value]) => value)].join(' ');
   }
 
   /** The series of a family by their labels: `code=3:200;`. */

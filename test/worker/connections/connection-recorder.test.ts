@@ -236,7 +236,7 @@ test('an app cannot have a family under their names', async () => {
   const registry = new Registry();
   new Gauge({ name: 'http_worker_http2_sessions', help: "The app's own.", registers: [registry] }).set(7);
   const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), asked: new SweepPace(1000) };
+  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
   const sampler = createSampler(tracker, resolveOptions({}, {}), { defaultRegister: registry, paces });
   await sampler.sample();
   const ofApp = new ToldSeries(tracker);

@@ -4,7 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import { Counter, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encodeAsk, MessageSplitter, newSocketPath, withLength } from '../../../src/shared/channel/socket-messages.js';
+import {
+  encodeFlushRequest,
+  MessageSplitter,
+  newSocketPath,
+  withLength,
+} from '../../../src/shared/channel/socket-messages.js';
 import { decodeFrame, type Frame } from '../../../src/shared/frame/frame.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
@@ -32,7 +37,7 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   // Not in step with the timer.
   for (let id = 1; id <= ASKS; id++) {
     askedAt.set(id, performance.now());
-    asks.write(withLength(encodeAsk({ id, full: false })));
+    asks.write(withLength(encodeFlushRequest({ id, full: false })));
     while (flushes.at(-1)?.id !== id) await once(frames, 'data');
     // A flush by timer would tell of it.
     counter.inc();
@@ -61,7 +66,7 @@ function reporterOf(registry: Registry, path: string): Reporter {
     () => [{ registry, scope: () => 'merged' }],
     () => false,
   );
-  const paces = { stores: new SweepPace(INTERVAL_MS), asked: new SweepPace(INTERVAL_MS) };
+  const paces = { stores: new SweepPace(INTERVAL_MS), collected: new SweepPace(INTERVAL_MS) };
   const assignment = { slot: 0, incarnation: 1, port: 0, reusePort: false, socket: { path, token: 'token' } };
   return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
 }

@@ -1,4 +1,4 @@
-import type { Ask } from '../../../shared/channel/socket-messages.js';
+import type { FlushRequest } from '../../../shared/channel/socket-messages.js';
 import type { Checkpoint } from '../../protocol/checkpoint.js';
 import { FrameLog } from '../../protocol/frame-log.js';
 import {
@@ -65,7 +65,7 @@ export class Inlet {
   }
 
   /** Asks an incarnation for a flush, by its socket or else by way of the main loop. */
-  requestFlush(incarnation: number, { id, full }: Ask): void {
+  requestFlush(incarnation: number, { id, full }: FlushRequest): void {
     if (!this.#sockets.requestFlush(incarnation, { id, full })) this.#post({ kind: 'flush', id, full, incarnation });
   }
 

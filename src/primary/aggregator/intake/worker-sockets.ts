@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import {
-  type Ask,
   decodeGreeting,
-  encodeAsk,
+  encodeFlushRequest,
   encodeGreeting,
+  type FlushRequest,
   MAX_GREETING_BYTES,
   MessageSplitter,
   newToken,
@@ -45,10 +45,10 @@ export class WorkerSockets {
   }
 
   /** Asks an incarnation for a flush. @returns whether the incarnation is connected */
-  requestFlush(incarnation: number, request: Ask): boolean {
+  requestFlush(incarnation: number, request: FlushRequest): boolean {
     const socket = this.#requests.get(incarnation);
     // A worker that does not read has a request waiting already; more of them would fill the memory.
-    if (socket?.writableLength === 0) socket.write(withLength(encodeAsk(request)));
+    if (socket?.writableLength === 0) socket.write(withLength(encodeFlushRequest(request)));
     return socket !== undefined;
   }
 
@@ -119,7 +119,7 @@ export class WorkerSockets {
     const greeting = decodeGreeting(message);
     if (greeting) this.#probes.get(greeting.token)?.();
     const incarnation = greeting && this.#options.incarnationOf(greeting.token);
-    const known = greeting?.purpose === 'asks' ? this.#requests : this.#frames;
+    const known = greeting?.purpose === 'flush-requests' ? this.#requests : this.#frames;
     if (incarnation === undefined || known.has(incarnation)) {
       socket.destroy();
       return undefined;

@@ -1,12 +1,15 @@
 import { type Source, source } from '../source.js';
 
-/** Counting handles takes some 0.5 us for each: with thousands of connections it is done less often than asked. */
-const MOST_OF_TIME = 0.0005;
+/**
+ * Maximum share of the time that counting takes. Counting a handle takes about 0.5 us: with thousands of connections the
+ * counts are not taken anew at each reading.
+ */
+const MAX_SHARE_OF_TIME = 0.0005;
 
 /**
- * What keeps the event loop alive, by type, from `process.getActiveResourcesInfo()`; and the handles and requests of libuv
- * under both names that dashboards use, from functions of Node that are not documented: where they are missing so are
- * the metrics. Counting stays under 0.05 % of the time: what it has cost decides when it is done again.
+ * Counts by type what keeps the event loop alive, with `process.getActiveResourcesInfo()`. It also counts the handles and
+ * requests of libuv, under the names of prom-client, with functions of Node that are not documented: without these functions
+ * the metrics are missing. Counting takes at most 0.05 % of the time: its cost decides when the next counting is due.
  *
  * @param now a monotonic clock in ms
  */
@@ -46,7 +49,7 @@ function count() {
   };
 }
 
-/** The class names of what one of Node's undocumented functions lists. */
+/** Returns the class names of the objects that one of Node's undocumented functions lists. */
 function namesOf(method: string): string[] | undefined {
   const list: unknown = Reflect.get(process, method);
   if (typeof list !== 'function') return undefined;
@@ -65,13 +68,13 @@ function countEach(names: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** Does some work when it was asked for, unless that would take too much of the time. */
+/** Limits some work to {@link MAX_SHARE_OF_TIME}: the returned function skips the work if it is not due yet. */
 function pace(now: () => number): (work: () => void) => void {
   let notBefore = Number.NEGATIVE_INFINITY;
   return (work) => {
     const start = now();
     if (start < notBefore) return;
     work();
-    notBefore = start + (now() - start) / MOST_OF_TIME;
+    notBefore = start + (now() - start) / MAX_SHARE_OF_TIME;
   };
 }

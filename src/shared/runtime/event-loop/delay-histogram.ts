@@ -5,10 +5,10 @@ import type { Waits } from './delay-window.js';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const ALL_BOUNDS = [...BUCKETS, Number.POSITIVE_INFINITY];
 
-/** One by one, so many cost no more than finding the buckets of all. */
+/** Maximum number of waits that are observed one by one. Finding the buckets of all waits at once costs as much as this. */
 const FEW = 4;
 
-/** A histogram of waits, told many at a time. */
+/** The histogram of the event loop's delay. It observes many waits at a time. */
 export class DelayHistogram {
   readonly #histogram: RuntimeHistogram;
 
@@ -22,12 +22,12 @@ export class DelayHistogram {
     this.#histogram = new RuntimeHistogram(family.series(), BUCKETS);
   }
 
-  /** Tells what was observed since the last time. */
-  tell(): void {
-    this.#histogram.tell();
+  /** Records in the tracker what was observed since the last time. */
+  record(): void {
+    this.#histogram.record();
   }
 
-  /** Adds each of the waits, at a cost that does not grow with their number. */
+  /** Observes each of the waits, at a cost that does not grow with their number. */
   observe(waits: Waits): void {
     const { longestMs, stepMs, count } = waits;
     if (count > FEW) this.#observeBuckets(waits);
@@ -36,20 +36,20 @@ export class DelayHistogram {
 
   #observeBuckets(waits: Waits): void {
     const { longestMs, stepMs, count } = waits;
-    let told = 0;
+    let observed = 0;
     for (const bound of ALL_BOUNDS) {
       const within = countWithin(waits, bound * 1000);
-      const inBucket = within - told;
-      // The mean of what falls into one bucket falls into it too.
+      const inBucket = within - observed;
+      // The mean of the waits in one bucket lies in the same bucket.
       const fromLongest = count - within + (inBucket - 1) / 2;
       if (inBucket > 0) this.#histogram.observe((longestMs - stepMs * fromLongest) / 1000, inBucket);
-      told = within;
-      if (told === count) return;
+      observed = within;
+      if (observed === count) return;
     }
   }
 }
 
-/** How many waited so long at most. */
+/** Counts the waits of `boundMs` at most. */
 function countWithin({ longestMs, stepMs, count }: Waits, boundMs: number): number {
   if (longestMs <= boundMs) return count;
   return Math.max(0, count - Math.ceil((longestMs - boundMs) / stepMs));

@@ -1,42 +1,24 @@
-/** Events that waited for one block of the loop: one for `longestMs`, each of the others `stepMs` less than the one before. */
-export interface Waits {
-  readonly longestMs: number;
-  /** 0 where none had to wait. */
-  readonly stepMs: number;
-  readonly count: number;
-}
-
-/** Figures of one window, in seconds. */
-export interface DelayFigures {
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly stddev: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-}
-
-/** Those of a window in which nothing waited. */
-export const NO_DELAY: DelayFigures = { min: 0, max: 0, mean: 0, stddev: 0, p50: 0, p90: 0, p99: 0 };
-
-/** A block of more events than this (10 s) is not written out: a process that was frozen for two days had 17 million. */
+/** Maximum number of waits of one block that are kept one by one (10 s). After two frozen days a block has 17 million. */
 const LONG_BLOCK = 1000;
 
-/** What waited within one window of a second. */
+/** The waits of the events in one window of a second. */
 export class DelayWindow {
   #idle = 0;
   readonly #waits: number[] = [];
-  /** At most one block that ends in a window can be longer than it. */
+  /** The block of more than {@link LONG_BLOCK} waits. At most one block that ends in a window can be longer than the window. */
   #longBlock: Waits | undefined;
 
+  /** Adds the waits of one block. */
   add(waits: Waits): void {
     if (waits.longestMs === 0) this.#idle += waits.count;
     else if (waits.count > LONG_BLOCK) this.#longBlock = waits;
     else for (let index = 0; index < waits.count; index++) this.#waits.push(waitOf(waits, index));
   }
 
-  /** @param max the longest block, which no event need have come with */
+  /**
+   * Computes the window's figures.
+   * @param max the length of the longest block in seconds, with or without an event at its beginning
+   */
   figures(max: number): DelayFigures {
     const blocks = this.#longBlock === undefined ? [] : [this.#longBlock];
     const sorted = Float64Array.from(this.#waits).sort();
@@ -59,14 +41,17 @@ export class DelayWindow {
     };
   }
 
-  /** All others of the window waited for less than half of the events of a long block: it alone has the ranks asked for. */
+  /**
+   * Returns the wait of a rank, counted from the shortest wait. A long block has more than half of the window's waits, and the
+   * longest ones: the ranks of the median and above are all in this block.
+   */
   #ofRank(rank: number, count: number, sorted: Float64Array): number {
     if (this.#longBlock !== undefined) return waitOf(this.#longBlock, count - rank);
     return rank <= this.#idle ? 0 : (sorted[rank - this.#idle - 1] ?? 0);
   }
 }
 
-/** In seconds; the index counts from the longest down. */
+/** Returns one wait in seconds. Index 0 is the longest wait. */
 function waitOf({ longestMs, stepMs }: Waits, index: number): number {
   return (longestMs - index * stepMs) / 1000;
 }
@@ -79,7 +64,10 @@ function meanOf(waits: Waits): number {
   return (waits.longestMs / 1000 + shortestOf(waits)) / 2;
 }
 
-/** The squared distances from a mean; those from their own are the variance of n numbers in a row, (n^2 - 1) / 12, each. */
+/**
+ * Sums the squared distances of waits from a mean. The mean squared distance of n consecutive integers from their own mean is
+ * (n^2 - 1) / 12.
+ */
 function squaresOf(waits: Waits, mean: number): number {
   const { count, stepMs } = waits;
   return count * ((meanOf(waits) - mean) ** 2 + ((stepMs / 1000) ** 2 * (count ** 2 - 1)) / 12);
@@ -90,3 +78,25 @@ function sumOf(values: ArrayLike<number>): number {
   for (let index = 0; index < values.length; index++) sum += values[index] ?? 0;
   return sum;
 }
+
+/** The waits of all events for the end of one block of the loop. The longest comes first, each other one is `stepMs` shorter. */
+export interface Waits {
+  readonly longestMs: number;
+  /** 0 if no event had to wait. */
+  readonly stepMs: number;
+  readonly count: number;
+}
+
+/** The figures of one window, in seconds. */
+export interface DelayFigures {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly stddev: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+/** The figures of a window in which no event waited. */
+export const NO_DELAY: DelayFigures = { min: 0, max: 0, mean: 0, stddev: 0, p50: 0, p90: 0, p99: 0 };

@@ -1,51 +1,55 @@
 import { type DelayFigures, DelayWindow, NO_DELAY, type Waits } from './delay-window.js';
 
-/** How far apart the events are that are thought to come. */
+/** Time between two of the imagined events. */
 export const TICK_MS = 10;
 
 const WINDOW_MS = 1000;
 
 /**
- * How long events would have waited for the event loop, had one come every 10 ms: in a block of 200 ms there came 20, which
- * waited 200, 190 ... 10 ms. So a quantile is over time, and a process that is blocked weighs as much as one that is not.
- * Windows of a second lie on a grid of time: who reads, and how often, does not change them. Times are ms of one clock.
- * A process that was frozen (SIGSTOP, a paused container) has days to tell of at once: the cost does not grow with them.
+ * How long events would have waited for the event loop if one had come every 10 ms. In a block of 200 ms 20 events come, and
+ * wait 200, 190 ... 10 ms. So quantiles are over time: blocked time weighs as much as other time.
+ *
+ * Windows of a second follow each other without a gap: readers do not change them. All times are ms of one clock. A process
+ * that was frozen (SIGSTOP, a paused container) may have to count days at once: the cost does not grow with the time.
  */
 export class DelayWindows {
   readonly #observe: (waits: Waits) => void;
   #windowEnd: number;
-  #toldUntil: number;
+  #countedUntil: number;
   #nextTick: number;
   #window = new DelayWindow();
   #longest = 0;
   #figures = NO_DELAY;
 
-  /** @param observe gets the waits of all events, several at a time */
+  /**
+   * @param start the time at which the first window begins
+   * @param observe receives the waits of all events, several at a time
+   */
   constructor(start: number, observe: (waits: Waits) => void) {
     this.#observe = observe;
     this.#windowEnd = start + WINDOW_MS;
-    this.#toldUntil = start;
+    this.#countedUntil = start;
     this.#nextTick = start + TICK_MS;
   }
 
-  /** The last whole window of what has been told. */
+  /** The figures of the last window that is over. */
   get figures(): DelayFigures {
     return this.#figures;
   }
 
-  /** Says that an event comes at `due`, and the others every 10 ms from then on. */
+  /** Sets the time of the next event to `due`. The others follow every 10 ms. */
   expectAt(due: number): void {
     this.#nextTick = due;
   }
 
   /**
-   * Says that up to `end` no event had to wait, but those of the last `blockMs`, which waited until `end`.
-   * A block belongs to the window in which it ended.
+   * Adds the time up to `end`. The events of the last `blockMs` waited until `end`, the events before did not wait.
+   * A block belongs to the window in which it ends.
    */
-  tell(end: number, blockMs: number): void {
-    if (end < this.#toldUntil) return;
-    const blockStart = Math.max(this.#toldUntil, end - blockMs);
-    this.#toldUntil = end;
+  advance(end: number, blockMs: number): void {
+    if (end < this.#countedUntil) return;
+    const blockStart = Math.max(this.#countedUntil, end - blockMs);
+    this.#countedUntil = end;
     this.#add({ longestMs: 0, stepMs: 0, count: Math.ceil((blockStart - this.#nextTick) / TICK_MS) });
     this.#closeWindows(end);
     const longestMs = end - this.#nextTick;

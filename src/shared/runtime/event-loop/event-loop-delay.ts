@@ -15,17 +15,9 @@ const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: stri
   { name: 'p99', help: 'The 99th percentile of the recorded event loop delays.' },
 ];
 
-/** What {@link registerEventLoopDelay} gives. */
-export interface EventLoopDelay {
-  /** Tells all but the lag. */
-  readonly read: () => void;
-  /** Measures the lag, and tells it; to be called once all reading is over. */
-  readonly measureTurn: () => void;
-}
-
 /**
- * Watches how long events wait for the event loop: prom-client's gauges, over the last whole second of their own clock,
- * and a histogram, which can be added up over workers and time. An idle loop reads about 0.
+ * Measures how long events wait for the event loop. Prom-client's gauges show the last whole second. A histogram can be added
+ * up over workers and time. In an idle loop all are about 0.
  */
 export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDelay {
   const gauge = (name: string, help: string) => families.make({ name, help, type: 'gauge' }).series();
@@ -43,19 +35,27 @@ export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDela
       monitor.settle();
       const { figures } = windows;
       for (const { name, series } of gauges) series.set(figures[name]);
-      histogram.tell();
+      histogram.record();
     },
     measureTurn: () => measureTurn((seconds) => lag.set(seconds)),
   };
 }
 
 /**
- * How long the loop takes to come round to a `setImmediate`; known only after a reading, so shown at the next. The first
- * one lets this turn end, in which the metrics were read and are sent: that is not the app's lag.
+ * Measures how long the loop takes to come to a `setImmediate`. The first `setImmediate` lets the turn end in which the metrics
+ * are read and sent, which is no lag of the app. The result comes after a reading, so the next reading shows it.
  */
-function measureTurn(tell: (seconds: number) => void): void {
+function measureTurn(record: (seconds: number) => void): void {
   setImmediate(() => {
     const start = performance.now();
-    setImmediate(() => tell((performance.now() - start) / 1000));
+    setImmediate(() => record((performance.now() - start) / 1000));
   });
+}
+
+/** The two readings of {@link registerEventLoopDelay}. */
+export interface EventLoopDelay {
+  /** Records all figures except the lag. */
+  readonly read: () => void;
+  /** Measures and records the lag. To be called after all other readings. */
+  readonly measureTurn: () => void;
 }

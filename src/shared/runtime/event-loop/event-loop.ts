@@ -3,8 +3,9 @@ import { type Source, source } from '../source.js';
 import { loopMetrics, type NodeTiming } from './loop-metrics.js';
 
 /**
- * How busy the event loop is. Counters, so that utilization over any window is `rate(active) / (rate(active) + rate(idle))`.
- * @param timing where Node tells what libuv counts; some versions do not, and nothing is told of turns and events then
+ * How busy the event loop is. Active and idle time are counters, so that the utilization over any window is
+ * `rate(active) / (rate(active) + rate(idle))`.
+ * @param timing where Node shows what libuv counts. Some versions do not: then the metrics of turns and events are missing
  */
 export function eventLoop(timing?: NodeTiming): Source {
   return source({

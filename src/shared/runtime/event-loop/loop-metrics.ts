@@ -1,18 +1,21 @@
 import { performance } from 'node:perf_hooks';
 
-/** What libuv counts of the event loop. */
+/** Reads what libuv counts of the event loop. Returns undefined in Node 22.0 to 22.7, which lack it (20.18 and 22.8 have it). */
+export function loopMetrics(timing: NodeTiming = performance.nodeTiming): LoopMetrics | undefined {
+  return timing.uvMetricsInfo;
+}
+
+/** The counts of libuv. */
 export interface LoopMetrics {
+  /** Number of turns of the event loop. */
   readonly loopCount: number;
+  /** Number of events that the loop has handled. */
   readonly events: number;
+  /** Number of events that waited when the loop last polled. */
   readonly eventsWaiting: number;
 }
 
-/** `performance.nodeTiming`, as far as it is needed here. */
+/** The part of `performance.nodeTiming` that has the counts. */
 export interface NodeTiming {
   readonly uvMetricsInfo?: LoopMetrics | undefined;
-}
-
-/** What libuv counts; undefined in Node 22.0 to 22.7, which do not tell (20.18 and 22.8 do). */
-export function loopMetrics(timing: NodeTiming = performance.nodeTiming): LoopMetrics | undefined {
-  return timing.uvMetricsInfo;
 }

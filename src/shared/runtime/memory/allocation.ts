@@ -1,12 +1,13 @@
 import { GCProfiler, type GCProfilerResult, getHeapStatistics } from 'node:v8';
 import { type Source, source } from '../source.js';
 
-/** A profiler is stopped so often at most: it stays a burden after that, until the next major collection. */
+/** Minimum time for which a profiler runs. A stopped profiler still costs time, until the next major garbage collection. */
 const WINDOW_MS = 10_000;
 
 /**
- * What went through V8's heap, from the used heap before and after each collection, by `v8.GCProfiler`. That tells nothing
- * before it is stopped; until then the counter moves by what the used heap grew from reading to reading, which is less.
+ * Counts the bytes that are allocated and reclaimed in V8's heap, from the used heap before and after each garbage collection.
+ * `v8.GCProfiler` has these figures, but only once it is stopped. Until then the counter grows by the growth of the used heap
+ * between two readings, which is less than was allocated.
  * @param now a monotonic clock in ms
  */
 export function allocation(now: () => number): Source {
@@ -31,14 +32,14 @@ class HeapFlow {
   readonly #stopped = new Set<WeakRef<GCProfiler>>();
   #profiler = startProfiler();
   #windowEndsAt: number;
-  /** The used heap where the window began. */
+  /** The used heap at the beginning of the window. */
   #usedAtStart = usedHeap();
   #usedAtReading = this.#usedAtStart;
-  /** Up to where the window began: what was in use when counting began was allocated too. */
+  /** The bytes allocated before the window. The heap that was in use when counting began was allocated, too. */
   #allocated = this.#usedAtStart;
   #reclaimed = 0;
-  /** What {@link read} said last. */
-  #told = this.#allocated;
+  /** The allocated bytes that {@link read} returned last. */
+  #shown = this.#allocated;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -48,12 +49,12 @@ class HeapFlow {
   read(): { readonly allocated: number; readonly reclaimed: number } {
     if (this.#now() >= this.#windowEndsAt) this.#nextWindow();
     const used = usedHeap();
-    this.#told = Math.max(this.#allocated, this.#told + Math.max(0, used - this.#usedAtReading));
+    this.#shown = Math.max(this.#allocated, this.#shown + Math.max(0, used - this.#usedAtReading));
     this.#usedAtReading = used;
-    return { allocated: this.#told, reclaimed: this.#reclaimed };
+    return { allocated: this.#shown, reclaimed: this.#reclaimed };
   }
 
-  /** What reading the old profiler allocates, and the collections it causes, are the new one's. */
+  /** Begins the next window. The new profiler starts before the old one stops, and counts what reading the old one allocates. */
   #nextWindow(): void {
     const stopped = this.#profiler;
     this.#profiler = startProfiler();
@@ -77,7 +78,7 @@ class HeapFlow {
     this.#allocated += Math.max(0, usedAtEnd - used);
   }
 
-  /** A stopped profiler goes on recording, for nobody, until a major collection destroys it. So they must be few. */
+  /** Counts the stopped profilers that still record. A profiler records until a major garbage collection destroys it. */
   #countBurdens(): number {
     for (const each of this.#stopped) if (each.deref() === undefined) this.#stopped.delete(each);
     return this.#stopped.size;

@@ -3,40 +3,17 @@ import { join, posix } from 'node:path';
 import { SmallFileReader } from '../process/small-file-reader.js';
 import { type Source, source } from '../source.js';
 
-/** Where one version of control groups keeps its figures. */
-interface Layout {
-  readonly mount: string;
-  readonly limit: string;
-  readonly usage: string;
-  /** The line of `memory.stat` with the cache that the kernel drops before it kills anyone. */
-  readonly reclaimable: string;
-}
-
-const VERSION_2: Layout = {
-  mount: 'sys/fs/cgroup',
-  limit: 'memory.max',
-  usage: 'memory.current',
-  reclaimable: 'inactive_file',
-};
-
-const VERSION_1: Layout = {
-  mount: 'sys/fs/cgroup/memory',
-  limit: 'memory.limit_in_bytes',
-  usage: 'memory.usage_in_bytes',
-  reclaimable: 'total_inactive_file',
-};
-
-/** How long a limit is taken to hold, and the lack of one: a container is seldom resized while it runs. */
+/** Time for which the limits, or their absence, are assumed to be unchanged. A running container is seldom resized. */
 const LIMIT_HOLDS_MS = 10_000;
 
 /**
- * The memory limit of the container (control group, versions 1 and 2) and what is left below it. Of several limits, its own
- * and those of the groups above, the one tells of which the least is left: there the kernel kills first. Limits are
- * read again every 10 s, since a container can be resized while it runs; what is in use each time. Nothing is told
- * where there is no limit below the machine's memory. All processes of one container tell the same.
+ * The memory limit of the container (control group, versions 1 and 2), and the memory that is left below the limit. The group
+ * of the process and each group above can have a limit. The metrics show the one with the least memory left, since the kernel
+ * kills there first. They are missing if no limit is below the machine's memory. All processes of a container have the same
+ * values. Limits are read every 10 s, since a container can be resized while it runs. The used memory is read each time.
  *
  * @param now a monotonic clock in ms
- * @param root where `/proc` and `/sys` are
+ * @param root the folder in which `proc` and `sys` are
  */
 export function containerMemory(now: () => number, root = '/'): Source {
   const files = new SmallFileReader();
@@ -68,16 +45,7 @@ export function containerMemory(now: () => number, root = '/'): Source {
   });
 }
 
-interface Group {
-  readonly folder: string;
-  readonly layout: Layout;
-}
-
-interface LimitedGroup extends Group {
-  readonly limitBytes: number;
-}
-
-/** The process's own group and those above it, as far as they can have a limit. */
+/** Finds the process's own group and the groups above it, if they can have a limit. */
 function memoryGroups(files: SmallFileReader, root: string): readonly Group[] {
   return memoryFolders(readText(files, join(root, 'proc/self/cgroup')) ?? '', root).filter(
     ({ folder, layout }) => readText(files, join(folder, layout.limit)) !== undefined,
@@ -86,7 +54,7 @@ function memoryGroups(files: SmallFileReader, root: string): readonly Group[] {
 
 function readLimit(files: SmallFileReader, group: Group): LimitedGroup | undefined {
   const limitBytes = readNumber(files, join(group.folder, group.layout.limit));
-  // "max", or a number beyond all memory, is no limit.
+  // The text "max" is no limit. Neither is a number larger than the machine's memory.
   return limitBytes === undefined || limitBytes >= totalmem() ? undefined : { ...group, limitBytes };
 }
 
@@ -97,7 +65,7 @@ function readUsage(files: SmallFileReader, group: LimitedGroup) {
   return { limitBytes, workingSet, headroom };
 }
 
-/** `/proc/self/cgroup` has a line `0::/path` for version 2 and one like `4:memory:/path` for version 1. */
+/** Reads `/proc/self/cgroup`. It has a line `0::/path` for version 2, and a line like `4:memory:/path` for version 1. */
 function memoryFolders(cgroup: string, root: string): Group[] {
   return cgroup.split('\n').flatMap((line) => {
     const [, controllers = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
@@ -107,7 +75,10 @@ function memoryFolders(cgroup: string, root: string): Group[] {
   });
 }
 
-/** `/a/b`, `/a`, `/`: inside a container the path may be one that only the host has; the mount's root is then the group. */
+/**
+ * Lists a path and all paths above it: `/a/b`, `/a`, `/`. Inside a container the path may exist on the host only: then the root
+ * of the mount is the group.
+ */
 function upwards(path: string): string[] {
   const parts = [path];
   for (let part = path; part !== '/' && part !== '.' && part !== ''; ) {
@@ -123,7 +94,7 @@ function readWorkingSet(files: SmallFileReader, { folder, layout }: Group): numb
   return usage === undefined ? undefined : Math.max(0, usage - figureIn(statistics, layout.reclaimable));
 }
 
-/** The number after a name at the start of a line; 0 without such a line. */
+/** Reads the number after a name at the beginning of a line. Returns 0 if there is no such line. */
 function figureIn(statistics: string, name: string): number {
   const before = `\n${name} `;
   const at = `\n${statistics}`.indexOf(before);
@@ -139,7 +110,39 @@ function readText(files: SmallFileReader, path: string): string | undefined {
   try {
     return files.read(path);
   } catch {
-    // Not Linux, or a group without this controller.
+    // The system is not Linux, or the group has no memory controller.
     return undefined;
   }
 }
+
+interface Group {
+  readonly folder: string;
+  readonly layout: Layout;
+}
+
+interface LimitedGroup extends Group {
+  readonly limitBytes: number;
+}
+
+/** Where one version of control groups keeps its figures. */
+interface Layout {
+  readonly mount: string;
+  readonly limit: string;
+  readonly usage: string;
+  /** The line of `memory.stat` with the cache that the kernel drops before it kills a process. */
+  readonly reclaimable: string;
+}
+
+const VERSION_2: Layout = {
+  mount: 'sys/fs/cgroup',
+  limit: 'memory.max',
+  usage: 'memory.current',
+  reclaimable: 'inactive_file',
+};
+
+const VERSION_1: Layout = {
+  mount: 'sys/fs/cgroup/memory',
+  limit: 'memory.limit_in_bytes',
+  usage: 'memory.usage_in_bytes',
+  reclaimable: 'total_inactive_file',
+};

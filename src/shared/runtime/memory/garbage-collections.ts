@@ -1,11 +1,12 @@
 import { type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
+import { property } from '../../basics/unknown-values.js';
 import type { RuntimeFamilies } from '../runtime-families.js';
 import { RuntimeHistogram } from '../runtime-histogram.js';
 
-/** From 100 us, two or three to the decade, so that quantiles can be read; prom-client's own bounds are among them. */
+/** Upper bounds in seconds, two or three in each decade, so that quantiles can be read. They include prom-client's bounds. */
 const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
-/** V8's `GCType`. 2 is the minor mark-sweep of `--minor-ms`, for which Node has a constant from version 24 on only. */
+/** Kinds by V8's `GCType`. 2 is the minor mark-sweep of `--minor-ms`, for which Node has a constant only from version 24 on. */
 const KINDS = new Map([
   [1, 'minor'],
   [2, 'minor'],
@@ -15,9 +16,10 @@ const KINDS = new Map([
 ]);
 
 /**
- * Watches how long each collection takes, and when the last was. Counts every one: Node hands them over in batches, of
- * which prom-client's own reads the first. Those of a process's last turn of the event loop Node does not hand over.
- * @returns tells what was counted
+ * Measures how long each garbage collection takes, and when the last one ended. Node reports collections in lists, and every
+ * entry is counted (prom-client counts the first entry only). Node does not report the collections in the last turn of a
+ * process's event loop.
+ * @returns a function that records in the tracker what was measured
  */
 export function registerGarbageCollections(families: RuntimeFamilies): () => void {
   const durations = families.make({
@@ -44,7 +46,7 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
   });
   observer.observe({ entryTypes: ['gc'] });
   return () => {
-    for (const histogram of byKind.values()) histogram.tell();
+    for (const histogram of byKind.values()) histogram.record();
     last.set(lastSeconds);
   };
 
@@ -57,9 +59,8 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
   }
 }
 
-/** Node's types leave out the `detail` that entries of this kind have. */
+/** Reads the kind of a collection from the entry's `detail`, which Node's types lack. */
 function kindOf(entry: PerformanceEntry): string {
-  const detail: unknown = Reflect.get(entry, 'detail');
-  const kind = typeof detail === 'object' && detail !== null && 'kind' in detail ? Number(detail.kind) : 0;
+  const kind = Number(property(property(entry, 'detail'), 'kind'));
   return KINDS.get(kind) ?? 'other';
 }

@@ -1,7 +1,10 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { source } from '../source.js';
 
-/** V8's heap as a whole, from `v8.getHeapStatistics()`, and what is held outside, from `process.memoryUsage()` (5 us together). */
+/**
+ * V8's heap as a whole, from `v8.getHeapStatistics()`, and the memory outside the heap, from `process.memoryUsage()`. Both
+ * together take 5 us.
+ */
 export const heap = source({
   metrics: {
     nodejs_heap_size_total_bytes: { help: 'Process heap size from Node.js in bytes.' },
@@ -36,7 +39,7 @@ export const heap = source({
   },
 });
 
-/** The heap's parts, from `v8.getHeapSpaceStatistics()` (2 to 9 us). Which spaces there are depends on the version of Node. */
+/** The spaces of the heap, from `v8.getHeapSpaceStatistics()` (2 to 9 us). The version of Node decides which spaces exist. */
 export const heapSpaces = source({
   metrics: {
     nodejs_heap_space_size_total_bytes: {

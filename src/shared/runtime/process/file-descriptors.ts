@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { type Source, source } from '../source.js';
 
-/** Open file descriptors, sockets among them, and how many there may be. Linux only. */
+/** The number of open file descriptors, with sockets, and their maximum number. Linux only. */
 export function fileDescriptors(): Source {
   const limit = readLimit();
   return source({
@@ -13,12 +13,12 @@ export function fileDescriptors(): Source {
   });
 }
 
-/** From Linux 6.2 on the folder's size is their number (2 us); before it is 0, and listing them costs 2 us for each. */
+/** Counts open descriptors. From Linux 6.2 on the folder's size is the count (2 us). Before, listing takes 2 us for each. */
 function countOpen(): number | undefined {
-  // Needs no descriptor itself, so it answers also when none is left.
+  // `statSync` opens no descriptor, so it also works if no descriptor is left.
   const { size } = statSync('/proc/self/fd', { throwIfNoEntry: false }) ?? {};
   if (size === undefined) return undefined;
-  // Listing opens one more.
+  // Listing the folder opens one more descriptor.
   return size > 0 ? size : readdirSync('/proc/self/fd').length - 1;
 }
 
@@ -27,7 +27,7 @@ function readLimit(): number | undefined {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
     return soft === undefined ? undefined : Number(soft);
   } catch {
-    // Not Linux.
+    // The system is not Linux.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { type Source, source } from '../source.js';
 
-/** Since when the process runs. The start is in whole seconds, as prom-client has it, and does not move with the clock. */
+/** When the process started, and how long it has run. The start is in whole seconds, as in prom-client, and never changes. */
 export function life(): Source {
   const startSeconds = Math.round(Date.now() / 1000 - process.uptime());
   return source({

@@ -4,8 +4,8 @@ import { SmallFileReader } from './small-file-reader.js';
 const isLinux = process.platform === 'linux';
 
 /**
- * What the operating system holds for the process, from `/proc/self/status` (about 10 us, proc(5)).
- * Elsewhere than on Linux only the resident memory is known.
+ * The memory and the threads of the process, from `/proc/self/status` (about 10 us, see proc(5)).
+ * On other systems than Linux only the resident memory is known.
  */
 export function procStatus(): Source {
   const file = new SmallFileReader();
@@ -21,7 +21,7 @@ export function procStatus(): Source {
   });
 }
 
-/** What the text of a process' `status` says by metric; undefined what it does not, as of one that has ended. */
+/** Reads metrics from the text of a process's `status`. A metric is undefined if the text lacks it, as after a process's end. */
 export function parseProcStatus(status: string) {
   return {
     process_resident_memory_bytes: bytes(status, 'VmRSS'),
@@ -42,13 +42,13 @@ function residentOnly() {
   };
 }
 
-/** Sizes stand in kB. */
+/** Reads a size, which the text has in kB, in bytes. */
 function bytes(status: string, name: string): number | undefined {
   const kilobytes = statusField(status, name);
   return kilobytes === undefined ? undefined : kilobytes * 1024;
 }
 
-/** One number of it. */
+/** Reads one number from the text of a process's `status`. */
 export function statusField(status: string, name: string): number | undefined {
   const start = status.indexOf(`\n${name}:`);
   return start < 0 ? undefined : Number.parseInt(status.slice(start + name.length + 2), 10);

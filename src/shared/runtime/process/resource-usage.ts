@@ -3,9 +3,9 @@ import { source } from '../source.js';
 const MICROSECONDS = 1e6;
 
 /**
- * What the kernel counted for the process, from `process.resourceUsage()` (getrusage(2), 2 to 40 us). CPU time counts from
- * the start of the process, unlike prom-client's own: it can be continued by what the operating system says of a worker
- * that no longer answers.
+ * What the kernel counts for the process, from `process.resourceUsage()` (getrusage(2), 2 to 40 us). CPU time counts from the
+ * start of the process, unlike in prom-client: so the primary can continue the count of a worker that no longer answers with
+ * the figures of the operating system.
  */
 export const resourceUsage = source({
   metrics: {

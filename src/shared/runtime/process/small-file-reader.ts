@@ -3,14 +3,17 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const INITIAL_BYTES = 4096;
 
 /**
- * Reads short files of `/proc` and `/sys`, again and again. `readFileSync` takes twice as long in an idle process: it
- * asks for their size, is told 0, makes a buffer of 64 KiB and reads until nothing comes. A descriptor that is kept open
- * would save a third more, but it would count among the process's own, and hold a control group that is gone.
+ * Reads short files of `/proc` and `/sys` again and again. `readFileSync` takes twice as long in an idle process: the size of
+ * these files is 0, so it makes a buffer of 64 KiB and reads until nothing is left. A descriptor that stays open would save
+ * another third of the time, but it would count as one of the process's descriptors, and keep a removed control group alive.
  */
 export class SmallFileReader {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
 
-  /** The text of a file. The kernel gives as much of these as there is room for at once. @throws as `openSync` does */
+  /**
+   * Reads the text of a file. The kernel fills the buffer in one call if the file has that many bytes.
+   * @throws as `openSync` does
+   */
   read(path: string): string {
     const descriptor = openSync(path, 'r');
     try {

@@ -1,11 +1,11 @@
 import type { RuntimeFamilies } from '../runtime-families.js';
 
-/** The parts of Node whose versions explain differences between two processes. */
+/** The components of Node whose versions can explain differences between two processes. */
 const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;
 const INFO = { type: 'gauge', aggregator: 'first' } as const;
 
-/** Tells which Node runs and what it was built with: constants. */
-export function tellVersions(families: RuntimeFamilies): void {
+/** Records the versions of Node and of its components. They never change in a process. */
+export function recordVersions(families: RuntimeFamilies): void {
   const [major = '', minor = '', patch = ''] = process.version.slice(1).split('.');
   const node = families.make({
     ...INFO,

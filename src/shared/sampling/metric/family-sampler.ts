@@ -11,19 +11,20 @@ import { StoreSampler } from './store-sampler.js';
 const NO_LABELS = {};
 const SWEPT = { isSwept: true };
 
-/** Brings the samples of one metric into a tracker, sweep after sweep. */
+/** Records the samples of one metric in a tracker, sweep after sweep. */
 export class FamilySampler {
   readonly #tracker: ChangeTracker;
   readonly #groups: SeriesGroups;
-  /** The groups of the last sweep's samples, by place: samples seldom change theirs, and building a key is dear. */
+  /** The group of each sample of the last sweep. Samples seldom change their places, and building a key for a sample is slow. */
   #places: (Group | typeof DROPPED | undefined)[] = [];
+  /** The samples of the last sweep, if the metric gives the same objects again. */
   #entries: Sample[] = [];
   #shape: FamilyShape | undefined;
-  /** The reading that the shape was last held against. */
+  /** The last reading that was compared with the shape. */
   #shapedBy: MetricReading | undefined;
   #lastStore: unknown;
   #storeSampler: StoreSampler | undefined;
-  /** Claims that the store of the metric, as its shape is now, cannot be read. */
+  /** Whether the store of the metric cannot be read while the metric has this shape. */
   #isStoreOdd = false;
   #dropped = 0;
 
@@ -33,8 +34,9 @@ export class FamilySampler {
   }
 
   /**
-   * Takes over what a metric's own store holds now, given a reading without values.
-   * @returns false when the metric has to be asked, for its store tells too little, or something odd
+   * Records the values in a metric's own store.
+   * @param reading a reading of the metric without values
+   * @returns whether the store could be read. If not, the metric has to be collected
    */
   applyStore(reading: MetricReading, store: MetricStore): boolean {
     if (this.#isStoreOdd || this.#dropped > 0) return false;
@@ -42,7 +44,7 @@ export class FamilySampler {
     if (!shape) return false;
     const isReset = this.#lastStore !== undefined && this.#lastStore !== store;
     const dropped = this.#tracker.droppedSeries;
-    // Until the sweep has come to its end: it may also throw.
+    // Assumed until the sweep has succeeded, since a sweep can also throw.
     this.#isStoreOdd = true;
     this.#storeSampler ??= new StoreSampler(this.#tracker, this.#groups, shape);
     if (!this.#storeSampler.sweep(store, isReset)) {
@@ -55,7 +57,7 @@ export class FamilySampler {
     return true;
   }
 
-  /** Takes over what a metric says now. */
+  /** Records the values that a metric's `get()` returned. */
   apply(reading: MetricReading): void {
     const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
     const samples = reading.values.filter(isSample);
@@ -69,7 +71,7 @@ export class FamilySampler {
     this.#tracker.resetDropped(droppedElsewhere + this.#dropped);
   }
 
-  /** Takes the family away. */
+  /** Removes the family. */
   remove(): void {
     if (this.#shape) this.#tracker.removeFamily(this.#shape.family);
     this.#tracker.resetDropped(this.#tracker.droppedSeries - this.#dropped);
@@ -105,12 +107,12 @@ export class FamilySampler {
       if (samples.length === 0) return undefined;
       this.#shape = makeShape(this.#tracker.family(definition, SWEPT), definition, reading);
     }
-    // Which bounds a metric has is known from samples alone.
+    // Only samples show which bounds a metric has.
     if (samples.length > 0) this.#shapedBy = reading;
     return this.#shape;
   }
 
-  /** Finds each sample its place in a series; returns how many series there was no room for. */
+  /** Stages each sample as a number of its series. Returns the number of series for which the tracker has no room. */
   #stage(shape: FamilyShape, samples: readonly Sample[], areEntriesKept: boolean): number {
     const { layout, staging } = shape;
     let dropped = 0;
@@ -142,10 +144,10 @@ export class FamilySampler {
     const { boundLabel } = shape.layout;
     const known = this.#places[place];
     const own = sample.labels ?? NO_LABELS;
-    // A full tracker has no room for whichever series is here now: its key would be built for nothing, every sweep.
+    // A full tracker has no room for any new series: each sweep would build the key of the sample in vain.
     if (known === DROPPED && this.#tracker.isFull) return DROPPED;
     if (known && known !== DROPPED && areEntriesKept && this.#entries[place] === sample) return known;
-    // The entry of a counter stays that of its series when it moves up, whatever an app has since done to its labels.
+    // The entry of a counter belongs to the same series after it moves up, even if the app has changed the entry's labels.
     const isLasting = areEntriesKept && shape.definition.type === 'counter';
     const owner = isLasting ? this.#groups.ofEntry(sample) : undefined;
     if (owner) return owner;

@@ -5,7 +5,7 @@ import type { LabelRules } from './sample-labels.js';
 import { SampleLayout } from './sample-layout.js';
 import { SampleStaging } from './sample-staging.js';
 
-/** A family and what goes with its definition. */
+/** A tracked family together with all that follows from its definition. A family whose definition changes gets a new shape. */
 export interface FamilyShape {
   readonly family: TrackedFamily;
   readonly definition: FamilyDefinition;
@@ -14,7 +14,7 @@ export interface FamilyShape {
   readonly staging: SampleStaging;
 }
 
-/** Claims that two readings are of one metric that says the same of itself. */
+/** Whether two readings are of the same metric, with the same help, type, aggregator, scope and default labels. */
 export function isSameHead(a: MetricReading, b: MetricReading): boolean {
   return (
     a.metric === b.metric &&
@@ -26,7 +26,7 @@ export function isSameHead(a: MetricReading, b: MetricReading): boolean {
   );
 }
 
-/** Makes what goes with a definition. */
+/** Makes the shape of a family. */
 export function makeShape(family: TrackedFamily, definition: FamilyDefinition, reading: MetricReading): FamilyShape {
   return {
     family,
@@ -37,7 +37,7 @@ export function makeShape(family: TrackedFamily, definition: FamilyDefinition, r
   };
 }
 
-/** Claims that a definition, and the default labels it goes with, are those of a shape. */
+/** Whether a definition and the default labels of a reading are those of a shape. */
 export function isSameShape(shape: FamilyShape, definition: FamilyDefinition, reading: MetricReading): boolean {
   return (
     isSameMap(shape.rules.defaults, reading.defaults) && JSON.stringify(shape.definition) === JSON.stringify(definition)

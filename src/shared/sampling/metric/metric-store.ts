@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { isRecord } from './sample.js';
+import { isRecord } from '../../basics/unknown-values.js';
 
-/** Where a prom-client metric keeps its series: an entry for each, in the order in which they came. */
+/** The object in which a prom-client metric keeps its series: one entry for each, in the order in which they were made. */
 export type MetricStore = Readonly<Record<string, unknown>>;
 
 const COUNTER_GET: unknown = Counter.prototype.get;
@@ -11,8 +11,8 @@ const HISTOGRAM_GETS: readonly unknown[] = ['get', 'getForPromString'].map((name
 );
 
 /**
- * The store of a metric whose `get()` would do no more than copy it: one that has no `collect()`, and whose `get()` is
- * the one of the prom-client loaded here. undefined for all others, which can only be asked.
+ * Returns the store of a metric whose `get()` only copies the store. Such a metric has no `collect()`, and its `get()` is the one
+ * of the prom-client that is loaded here. Returns undefined for all other metrics, which have to be collected.
  */
 export function storeOf(metric: Readonly<Record<string, unknown>>): MetricStore | undefined {
   const store = metric['hashMap'];
@@ -25,12 +25,12 @@ export function storeOf(metric: Readonly<Record<string, unknown>>): MetricStore 
   return isHistogram ? store : undefined;
 }
 
-/** Claims that {@link storeOf} gives a store. */
+/** Whether {@link storeOf} returns a store. */
 export function hasStore(metric: Readonly<Record<string, unknown>>): boolean {
   try {
     return storeOf(metric) !== undefined;
   } catch {
-    // Who asks the metric meets the same error, and tells of it.
+    // The metric is then collected, which meets the same error and reports it.
     return false;
   }
 }

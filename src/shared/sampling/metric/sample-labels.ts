@@ -1,40 +1,40 @@
+import { isRecord } from '../../basics/unknown-values.js';
 import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
-import { isRecord } from './sample.js';
 
-/** What happens to the labels of a family's samples on their way to a series. */
+/** How the labels of a family's samples become the labels of series. */
 export interface LabelRules {
-  /** `le` or `quantile`, where it tells the numbers of one series apart. */
+  /** The label that distinguishes the numbers of one series, and is no label of the series. */
   readonly boundLabel: 'le' | 'quantile' | undefined;
-  /** The library puts a `worker` label on these series: the app's own is renamed. */
+  /** Whether these series get a `worker` label of the library. A label of the app with this name is then renamed. */
   readonly reservesWorker: boolean;
   /** The registry's default labels. */
   readonly defaults: ReadonlyMap<string, string>;
 }
 
-/** The labels of the series that a sample belongs to; undefined when a name is none of a label. */
+/** Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid. */
 export function seriesLabels(own: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
   const labels = new Map<string, string>();
   for (const [name, value] of rules.defaults) labels.set(labelNameOf(name, rules), value);
   for (const [name, value] of Object.entries(own)) {
     if (name === rules.boundLabel || value === undefined) continue;
     if (!isLabelName(name)) return undefined;
-    // As prom-client does: a registry's default label also replaces what is there but falsy.
+    // As in prom-client, a registry's default label also replaces a label with a falsy value.
     if (!value && rules.defaults.has(name)) continue;
     labels.set(labelNameOf(name, rules), String(value));
   }
   return sortLabels([...labels]);
 }
 
-/** The label names of a family: those stated and the default labels', sorted. */
-export function familyLabelNames(stated: readonly unknown[], rules: LabelRules): string[] {
+/** Returns the label names of a family, sorted: the metric's own ones, and the names of the default labels. */
+export function familyLabelNames(own: readonly unknown[], rules: LabelRules): string[] {
   const names = new Set<string>();
-  for (const name of [...stated, ...rules.defaults.keys()]) {
+  for (const name of [...own, ...rules.defaults.keys()]) {
     if (typeof name === 'string' && isLabelName(name) && name !== rules.boundLabel) names.add(labelNameOf(name, rules));
   }
   return [...names].sort();
 }
 
-/** Claims that two samples are of one series, going by their own labels. */
+/** Whether two samples belong to the same series, judged by their own labels. */
 export function isSameSeries(
   known: Readonly<Record<string, unknown>>,
   seen: Readonly<Record<string, unknown>>,
@@ -50,7 +50,7 @@ export function isSameSeries(
   return unmatched === 0;
 }
 
-/** The default labels of a registry. prom-client keeps them in a property that its types do not name. */
+/** Returns the default labels of a registry. prom-client keeps them in a property that its types lack. */
 export function defaultLabelsOf(registry: object): ReadonlyMap<string, string> {
   const labels = '_defaultLabels' in registry ? registry._defaultLabels : undefined;
   if (!isRecord(labels)) return new Map();

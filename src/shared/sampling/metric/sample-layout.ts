@@ -1,16 +1,16 @@
 import type { FamilyDefinition, FamilyType } from '../../model/family.js';
 import { boundOf, type Sample } from './sample.js';
 
-/** What {@link SampleLayout.componentOf} says of a sample that is none of the family's numbers. */
+/** Result of {@link SampleLayout.componentOf} for a sample that is not one of a series' numbers. */
 export const UNREADABLE = -1;
-/** What {@link SampleLayout.componentOf} says of a sample that repeats another one: the bucket `+Inf` is the count. */
+/** Result of {@link SampleLayout.componentOf} for a sample that repeats another one: the bucket `+Inf` is the count. */
 export const REPEATED = -2;
 
-/** Where the samples of a family stand in its series' numbers; `seriesWidth` describes the order. */
+/** Which number of a series each sample of a family is. `seriesWidth` describes the order of the numbers. */
 export class SampleLayout {
-  /** The label that tells a series' numbers apart, and is none of the series' own. */
+  /** The label that distinguishes the numbers of one series, and is no label of the series. */
   readonly boundLabel: 'le' | 'quantile' | undefined;
-  /** The number that every series has once: counting it counts series. */
+  /** The index of a number that every series has once: counting these samples counts series. */
   readonly soleComponent: number;
   readonly #definition: FamilyDefinition;
   readonly #componentOfBound: ReadonlyMap<number, number>;
@@ -26,13 +26,13 @@ export class SampleLayout {
     this.#names = { bucket: `${name}_bucket`, sum: `${name}_sum`, count: `${name}_count` };
   }
 
-  /** Claims that the sample's bound, if it has one, has its place. */
+  /** Whether the sample has no bound, or has a bound of the family. */
   knowsBoundOf(sample: Sample): boolean {
     const bound = this.boundLabel && finiteBound(sample, this.boundLabel);
     return bound === undefined || this.#componentOfBound.has(bound);
   }
 
-  /** Which of a series' numbers a sample is; {@link UNREADABLE} or {@link REPEATED} when none. */
+  /** Returns the index of a sample in its series' numbers, or else {@link UNREADABLE} or {@link REPEATED}. */
   componentOf(sample: Sample): number {
     const { metricName } = sample;
     const { name, type, bounds } = this.#definition;
@@ -43,13 +43,13 @@ export class SampleLayout {
     return this.#componentOfBoundIn(sample, this.boundLabel);
   }
 
-  /** Claims that a number adds up when two samples have the same labels; of the others the last one counts. */
+  /** Whether the values of two samples with the same labels are added up. Otherwise the last value counts. */
   isAdditive(component: number): boolean {
     const { type } = this.#definition;
     return type === 'counter' || type === 'histogram' || (type === 'summary' && component < 2);
   }
 
-  /** Claims that a series' numbers can be: a histogram's buckets never go down, up to its count. */
+  /** Whether a series can have these numbers. The cumulative buckets of a histogram never go down, and end at its count. */
   isPossible(values: ArrayLike<number>, from: number): boolean {
     if (this.#definition.type !== 'histogram') return true;
     for (let at = from; at < from + this.soleComponent; at++) {
@@ -65,20 +65,20 @@ export class SampleLayout {
   }
 }
 
-/** The label that tells the numbers of one series of a type apart. */
+/** Returns the label that distinguishes the numbers of one series of a type. */
 export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {
   if (type === 'histogram') return 'le';
   return type === 'summary' ? 'quantile' : undefined;
 }
 
-/** All bounds that samples of a type have, ascending; prom-client's objects do not state them in one way. */
+/** Returns all bounds of samples, ascending. The metrics of prom-client do not state their bounds in one way. */
 export function boundsIn(samples: readonly Sample[], type: FamilyType): number[] {
   const label = boundLabelOf(type);
   if (!label) return [];
   const bounds = new Set<number>();
   for (const sample of samples) {
     const bound = finiteBound(sample, label);
-    // 0 and -0 are one bound, and one text on the page.
+    // 0 and -0 are the same bound: both are `0` on the page.
     if (bound !== undefined) bounds.add(bound + 0);
   }
   return [...bounds].sort((a, b) => a - b);

@@ -1,64 +1,59 @@
+import { grown } from '../../basics/grown.js';
+import { NumberSlab } from '../../basics/number-slab.js';
+
+/** Number of series for which a staging has room from the beginning: many families have few. */
+const INITIAL_SERIES = 4;
+
 /** The numbers of a family's series as one sweep finds them, sample by sample. */
 export class SampleStaging {
   readonly #width: number;
-  readonly #freeOffsets: number[] = [];
-  #values: Float64Array;
-  /** For each number the sweep that found it last. */
+  readonly #slab: NumberSlab;
+  /** The number of the sweep that found each number of the slab last. */
   #sweeps: Uint32Array;
-  #length = 0;
   #sweep = 0;
 
   /** @param width how many numbers a series has */
   constructor(width: number) {
     this.#width = width;
-    this.#values = new Float64Array(width * 4);
-    this.#sweeps = new Uint32Array(width * 4);
+    this.#slab = new NumberSlab(undefined, width * INITIAL_SERIES);
+    this.#sweeps = new Uint32Array(width * INITIAL_SERIES);
   }
 
-  /** The numbers found; those of a series begin at its offset. */
+  /** The numbers that sweeps found. Those of a series begin at the series' offset. */
   get values(): Float64Array {
-    return this.#values;
+    return this.#slab.values;
   }
 
-  /** Begins a sweep: nothing is found yet. */
+  /** Begins a sweep, which has found no number yet. */
   begin(): void {
     this.#sweep++;
   }
 
-  /** Makes room for a series and says where. */
+  /** Finds room for a series, and returns its offset. */
   allocate(): number {
-    const offset = this.#freeOffsets.pop();
-    if (offset !== undefined) return offset;
-    this.#length += this.#width;
-    if (this.#length > this.#values.length) this.#grow();
-    return this.#length - this.#width;
+    const offset = this.#slab.allocate(this.#width);
+    const { length } = this.#slab.values;
+    if (length > this.#sweeps.length) this.#sweeps = grown(this.#sweeps, new Uint32Array(length));
+    return offset;
   }
 
-  /** Gives the room of a series back. */
+  /** Frees the room of a series for another one. */
   free(offset: number): void {
-    this.#freeOffsets.push(offset);
+    this.#slab.release(offset, this.#width);
   }
 
-  /** Takes a number; one that this sweep found already is added to, or replaced. */
+  /** Stores a number. A number that this sweep has found already is added to if it is additive, else replaced. */
   put(at: number, value: number, isAdditive: boolean): void {
+    const { values } = this.#slab;
     const isFirst = this.#sweeps[at] !== this.#sweep;
     this.#sweeps[at] = this.#sweep;
-    this.#values[at] = isFirst || !isAdditive ? value : (this.#values[at] ?? 0) + value;
+    values[at] = isFirst || !isAdditive ? value : (values[at] ?? 0) + value;
   }
 
-  /** How many of a series' numbers this sweep found. */
+  /** Counts the numbers of a series that this sweep has found. */
   foundAt(offset: number): number {
     let found = 0;
     for (let at = offset; at < offset + this.#width; at++) if (this.#sweeps[at] === this.#sweep) found++;
     return found;
-  }
-
-  #grow(): void {
-    const values = new Float64Array(this.#length * 2);
-    const sweeps = new Uint32Array(this.#length * 2);
-    values.set(this.#values);
-    sweeps.set(this.#sweeps);
-    this.#values = values;
-    this.#sweeps = sweeps;
   }
 }

@@ -3,58 +3,42 @@ import type { ChangeTracker, TrackedSeries } from '../../tracking/change-tracker
 import type { FamilyShape } from './family-shape.js';
 import { seriesLabels } from './sample-labels.js';
 
-/** Stands for a series beyond the tracker's limit. */
+/** The result instead of a group for a series beyond the tracker's limit. */
 export const DROPPED = Symbol('dropped');
 
-/** The samples that make one series. */
-export interface Group {
-  readonly key: string;
-  /** A copy of the samples' own labels: callers of prom-client change the objects they passed. */
-  readonly own: Readonly<Record<string, unknown>>;
-  readonly series: TrackedSeries;
-  /** The object that its metric keeps for it, as it was last seen; its labels may say something else by now. */
-  entry: unknown;
-  /** Where its numbers are staged. */
-  readonly offset: number;
-  /** Its metric was reset and has not counted since. */
-  isReset: boolean;
-  /** One entry of its metric's store is known to be its own. */
-  isPlaced: boolean;
-}
-
-/** The series of one family, found by their labels. */
+/** The groups of samples of one family. Each group makes one series, and is found by its labels. */
 export class SeriesGroups {
   readonly #tracker: ChangeTracker;
   readonly #groups = new Map<string, Group>();
-  /** The groups by their entries as the last sweep left them; made when first asked for. */
+  /** The groups by the entries that the last sweep saw. Made at the first look-up. */
   #byEntry: Map<unknown, Group> | undefined;
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
   }
 
-  /** All of them. */
+  /** All groups. */
   values(): Iterable<Group> {
     return this.#groups.values();
   }
 
-  /** Forgets them; the tracker does not. */
+  /** Forgets all groups. Their series stay in the tracker. */
   clear(): void {
     this.#groups.clear();
   }
 
-  /** Begins a sweep: entries are known as the last one left them. */
+  /** Begins a sweep, in which {@link ofEntry} goes by the entries that the last sweep saw. */
   beginSweep(): void {
     this.#byEntry = undefined;
   }
 
-  /** The group that an entry was last seen to be of. */
+  /** Returns the group to which an entry belonged in the last sweep. */
   ofEntry(entry: unknown): Group | undefined {
     this.#byEntry ??= new Map([...this.#groups.values()].map((group) => [group.entry, group]));
     return this.#byEntry.get(entry);
   }
 
-  /** The group of a sample; undefined when a label's name is invalid. */
+  /** Returns the group of a sample with these labels. Returns undefined if the name of a label is invalid. */
   findOrMake(own: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
     const labels = seriesLabels(own, shape.rules);
     if (!labels) {
@@ -73,8 +57,8 @@ export class SeriesGroups {
   }
 
   /**
-   * Settles a group that a sweep did not find. `reset()` empties a metric as `remove()` does, but what a cumulative one
-   * counted before stays: the series goes on from 0.
+   * Handles a group that a sweep did not find. If the metric was reset, and is a counter or histogram, the series goes on from
+   * 0, so that the count before the reset stays. Otherwise the series was removed.
    */
   settleAbsent(group: Group, { definition, family, staging }: FamilyShape, isReset: boolean): void {
     if (group.isReset) return;
@@ -87,4 +71,20 @@ export class SeriesGroups {
     staging.free(group.offset);
     this.#tracker.remove(group.series);
   }
+}
+
+/** The samples that make one series. */
+export interface Group {
+  readonly key: string;
+  /** A copy of the samples' own labels: callers of prom-client change the objects that they passed. */
+  readonly own: Readonly<Record<string, unknown>>;
+  readonly series: TrackedSeries;
+  /** The object that the metric kept for the series in the last sweep. The labels of the object may have changed since. */
+  entry: unknown;
+  /** Where the numbers of the series are staged. */
+  readonly offset: number;
+  /** Whether the metric was reset and has not counted since. */
+  isReset: boolean;
+  /** Whether an entry of the metric's store is known to belong to the group. */
+  isPlaced: boolean;
 }

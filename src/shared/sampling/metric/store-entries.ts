@@ -1,20 +1,20 @@
+import { isRecord } from '../../basics/unknown-values.js';
 import type { FamilyDefinition } from '../../model/family.js';
-import { isRecord } from './sample.js';
 
-/** Reads the entries of a metric's store. */
-export interface EntryReader {
-  /** A number that changes whenever the entry does; undefined when the entry cannot be read. */
-  markOf(entry: Readonly<Record<string, unknown>>): number | undefined;
-  /** The numbers of the entry's series, until the next call; undefined when they cannot be. */
-  numbersOf(entry: Readonly<Record<string, unknown>>): Float64Array | undefined;
-}
-
-/** What reads the entries of a counter, gauge or histogram. */
+/** Makes the reader of the entries in the store of a counter, gauge or histogram. */
 export function entryReader({ type, bounds }: FamilyDefinition): EntryReader {
   return type === 'histogram' ? new BucketReader(bounds) : new ValueReader();
 }
 
-/** Counters and gauges: `{ value, labels }`. */
+/** Reads the entries of a metric's store. */
+export interface EntryReader {
+  /** Returns a number that changes whenever the entry does. Returns undefined if the entry cannot be read. */
+  markOf(entry: Readonly<Record<string, unknown>>): number | undefined;
+  /** Returns the numbers of the entry's series, which are valid until the next call. Returns undefined if they are impossible. */
+  numbersOf(entry: Readonly<Record<string, unknown>>): Float64Array | undefined;
+}
+
+/** Reads the entries of counters and gauges: `{ value, labels }`. */
 class ValueReader implements EntryReader {
   readonly #numbers = new Float64Array(1);
 
@@ -31,7 +31,7 @@ class ValueReader implements EntryReader {
   }
 }
 
-/** Histograms: `{ bucketValues, sum, count, labels }`, where a bucket does not hold what the ones below it do. */
+/** Reads the entries of histograms: `{ bucketValues, sum, count, labels }`. The buckets in an entry are not cumulative. */
 class BucketReader implements EntryReader {
   readonly #keys: readonly string[];
   readonly #numbers: Float64Array;
@@ -41,7 +41,7 @@ class BucketReader implements EntryReader {
     this.#numbers = new Float64Array(bounds.length + 2);
   }
 
-  /** An observation raises the count, and nothing else changes an entry. */
+  /** Only observations change an entry, and each of them raises the count. */
   markOf(entry: Readonly<Record<string, unknown>>): number | undefined {
     const count = entry['count'];
     return typeof count === 'number' ? count : undefined;

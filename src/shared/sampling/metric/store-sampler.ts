@@ -1,7 +1,8 @@
+import { grown } from '../../basics/grown.js';
+import { isRecord } from '../../basics/unknown-values.js';
 import type { ChangeTracker } from '../../tracking/change-tracker.js';
 import type { FamilyShape } from './family-shape.js';
 import type { MetricStore } from './metric-store.js';
-import { isRecord } from './sample.js';
 import { isSameSeries } from './sample-labels.js';
 import { DROPPED, type Group, type SeriesGroups } from './series-groups.js';
 import { type EntryReader, entryReader } from './store-entries.js';
@@ -10,26 +11,28 @@ const NO_LABELS = {};
 const INITIAL_PLACES = 16;
 
 /**
- * Brings a metric's own store into a tracker, without asking the metric. A store keeps its entries in the order in which
- * they came, so that each is compared with what was at its place: most need neither their key nor their labels looked at.
+ * Records the entries of a metric's own store in a tracker, without collecting the metric. A store keeps its entries in the
+ * order in which they were made. So each entry is compared with the one at the same place in the last sweep, and most entries
+ * need no look at their keys and labels.
  */
 export class StoreSampler {
   readonly #tracker: ChangeTracker;
   readonly #groups: SeriesGroups;
   readonly #shape: FamilyShape;
   readonly #reader: EntryReader;
-  /** What was at each place of the store in the last sweep: the entry, its key, its group, and the entry's mark. */
+  /** By the places of the last sweep: the entry, its key, its group, and its mark. */
   #entries: unknown[] = [];
   #keys: string[] = [];
   #owners: Group[] = [];
   #marks = new Float64Array(INITIAL_PLACES);
   #store: MetricStore | undefined;
-  /** Groups whose entries this sweep has not found at their places. */
+  /** The groups whose entries this sweep has not found at their places. */
   #missing: Group[] = [];
-  /** How many places the last sweep filled, and how far into them this one has come. */
+  /** Number of places that the last sweep filled. */
   #known = 0;
+  /** Number of these places that this sweep has passed. */
   #passed = 0;
-  /** How many places this sweep has filled. */
+  /** Number of places that this sweep has filled. */
   #length = 0;
 
   constructor(tracker: ChangeTracker, groups: SeriesGroups, shape: FamilyShape) {
@@ -40,8 +43,9 @@ export class StoreSampler {
   }
 
   /**
-   * @param isReset claims that the metric was reset since the last sweep
-   * @returns whether the store could be read; else the metric has to be asked, and this sampler is of no more use
+   * Reads the store.
+   * @param isReset whether the metric was reset since the last sweep
+   * @returns whether the store could be read. If not, the metric has to be collected, and this sampler cannot be used again
    */
   sweep(store: MetricStore, isReset: boolean): boolean {
     if (store !== this.#store) this.#forgetPlaces();
@@ -59,7 +63,7 @@ export class StoreSampler {
     return true;
   }
 
-  /** Every group has to be found anew. */
+  /** Forgets the places of another store. Every group has to be found anew. */
   #forgetPlaces(): void {
     this.#entries = [];
     this.#keys = [];
@@ -84,7 +88,7 @@ export class StoreSampler {
     return owner !== undefined && this.#place(key, entry, owner, mark, isSame);
   }
 
-  /** An entry that is not where one was: it stands further down than before, replaces one, or is new. */
+  /** Visits an entry that was not at this place: entries before it were removed, or it replaces another one, or it is new. */
   #visitMoved(key: string, entry: Readonly<Record<string, unknown>>, mark: number): boolean {
     const at = this.#find(key);
     this.#passUpTo(at);
@@ -106,7 +110,7 @@ export class StoreSampler {
     mark: number,
   ): boolean {
     const group = this.#groups.findOrMake(own, this.#shape);
-    // A second entry of one series, as when an app changed the labels that it had passed.
+    // A second entry of one series occurs if an app changed the labels that it had passed.
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;
     group.isReset = false;
@@ -114,8 +118,8 @@ export class StoreSampler {
   }
 
   /**
-   * The place at which a key was; the number of places when there was none. An entry's labels do not tell: an app may
-   * have changed them since.
+   * Returns the place that a key had, or the number of places if it had none. The labels of an entry do not identify it: an app
+   * may have changed them.
    */
   #find(key: string): number {
     let at = this.#passed;
@@ -123,7 +127,7 @@ export class StoreSampler {
     return at;
   }
 
-  /** What was at the places up to this one is gone. */
+  /** Passes all entries up to a place, which the store does not have any more. */
   #passUpTo(place: number): void {
     for (; this.#passed < place; this.#passed++) {
       const owner = this.#owners[this.#passed];
@@ -140,18 +144,12 @@ export class StoreSampler {
       this.#tracker.set(group.series, numbers);
     }
     const at = this.#length++;
-    if (at === this.#marks.length) this.#growMarks();
+    if (at === this.#marks.length) this.#marks = grown(this.#marks, new Float64Array(at * 2));
     this.#entries[at] = entry;
     this.#keys[at] = key;
     group.entry = entry;
     this.#owners[at] = group;
     this.#marks[at] = mark;
     return true;
-  }
-
-  #growMarks(): void {
-    const marks = new Float64Array(this.#marks.length * 2);
-    marks.set(this.#marks);
-    this.#marks = marks;
   }
 }

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WorkerSockets } from '../../../../src/primary/aggregator/intake/worker-sockets.js';
 import {
-  decodeAsk,
+  decodeFlushRequest,
   encodeGreeting,
   MessageSplitter,
   newSocketPath,
@@ -85,10 +85,10 @@ test('what no frame is as long as is counted, and nothing after it is read', asy
 test('an ask reaches the worker; who does not read is asked no more', async () => {
   await open('one');
   assert.not(sockets.requestFlush(1, { id: 7, full: true }), 'by the connection of its frames nobody is asked');
-  const asks = connected('one', 'asks');
+  const asks = connected('one', 'flush-requests');
   while (!sockets.requestFlush(1, { id: 7, full: true })) await turn();
   const [piece] = await once(asks, 'data');
-  new MessageSplitter().push(piece, (message) => assert.equal(decodeAsk(message), { id: 7, full: true }));
+  new MessageSplitter().push(piece, (message) => assert.equal(decodeFlushRequest(message), { id: 7, full: true }));
   assert.not(sockets.requestFlush(2, { id: 7, full: false }));
   asks.pause();
   const memory = process.memoryUsage().arrayBuffers;
@@ -98,7 +98,7 @@ test('an ask reaches the worker; who does not read is asked no more', async () =
 
 test('to ask a worker that has just ended loses nothing of what it had sent', async () => {
   const one = await open('one');
-  const asks = connected('one', 'asks');
+  const asks = connected('one', 'flush-requests');
   while (!sockets.requestFlush(1, { id: 1, full: false })) await turn();
   await once(asks, 'data');
   one.end(frame('last'));

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { activeResources } from '../../../../src/shared/runtime/event-loop/active-resources.js';
-import type { Told } from '../../../../src/shared/runtime/source.js';
+import type { Reading } from '../../../../src/shared/runtime/source.js';
 
 const test = suite('active resources');
 
@@ -50,6 +50,6 @@ test('counting that takes long is done less often', () => {
 
 test.run();
 
-function ofType(told: Told, type: string): number | undefined {
+function ofType(told: Reading, type: string): number | undefined {
   return told instanceof Map ? told.get(type) : undefined;
 }

@@ -40,7 +40,7 @@ function manyAtATime(waits: readonly Waits[]): Shown {
   const told = new ToldFamilies();
   const histogram = new DelayHistogram(told.families);
   for (const each of waits) histogram.observe(each);
-  histogram.tell();
+  histogram.record();
   const numbers = told.of(NAME)[''] ?? [];
   const names = [...BUCKETS.map((bound) => `bucket ${bound}`), 'count', 'sum'];
   return new Map(names.map((name, index) => [name, rounded(numbers[index] ?? Number.NaN)]));

@@ -9,7 +9,7 @@ const test = suite('delay windows');
 test('a block counts as the events that would have come while it lasted', () => {
   const waits: number[] = [];
   const windows = new DelayWindows(0, (told) => waits.push(...each(told)));
-  windows.tell(305, 200);
+  windows.advance(305, 200);
   assert.is(waits.length, 30);
   assert.equal(waits.slice(0, 10), new Array(10).fill(0), 'before the block');
   assert.equal(waits.slice(10, 13), [0.195, 0.185, 0.175]);
@@ -18,9 +18,9 @@ test('a block counts as the events that would have come while it lasted', () => 
 
 test('figures are those of the last whole second, however often they are read', () => {
   const windows = new DelayWindows(0, ignore);
-  windows.tell(700, 200);
+  windows.advance(700, 200);
   assert.is(windows.figures.max, 0, 'its second is not over');
-  windows.tell(1000, 0);
+  windows.advance(1000, 0);
   const { figures } = windows;
   assert.is(figures.max, 0.2);
   assert.is(figures.min, 0);
@@ -29,24 +29,24 @@ test('figures are those of the last whole second, however often they are read', 
   assert.is(figures.p90, 0.11);
   assert.is(figures.p99, 0.2);
   assert.ok(Math.abs(figures.mean - 2.1 / 99) < 1e-9, `${figures.mean}`);
-  windows.tell(1999, 0);
+  windows.advance(1999, 0);
   assert.is(windows.figures, figures);
-  windows.tell(2000, 0);
+  windows.advance(2000, 0);
   assert.is(windows.figures.max, 0);
 });
 
 test('a block over several windows shows in the one in which it ends', () => {
   const windows = new DelayWindows(0, ignore);
-  windows.tell(3500, 3400);
+  windows.advance(3500, 3400);
   assert.is(windows.figures.max, 0);
-  windows.tell(4000, 0);
+  windows.advance(4000, 0);
   assert.is(windows.figures.max, 3.4);
 });
 
 test('seconds without a word were idle', () => {
   const windows = new DelayWindows(0, ignore);
-  windows.tell(500, 300);
-  windows.tell(60_000, 0);
+  windows.advance(500, 300);
+  windows.advance(60_000, 0);
   assert.is(windows.figures.max, 0);
 });
 
@@ -54,7 +54,7 @@ test('an event that is expected at a time waits from then on', () => {
   const waits: number[] = [];
   const windows = new DelayWindows(0, (told) => waits.push(...each(told)));
   windows.expectAt(7);
-  windows.tell(29, 22);
+  windows.advance(29, 22);
   assert.equal(waits, [0.022, 0.012, 0.002]);
 });
 
@@ -70,7 +70,7 @@ test('the least wait is of all that waited, in a long block or beside it', () =>
   let now = 0;
   for (const [idleMs, blockMs] of tells) {
     now += idleMs + blockMs;
-    windows.tell(now, blockMs);
+    windows.advance(now, blockMs);
   }
   assert.is(windows.figures.min, 0.001);
 });
@@ -86,8 +86,8 @@ test('whatever is told, waits and figures are those of every event by itself', (
       let now = 0;
       for (const [idleMs, blockMs] of [...tells, [1000, 0] as const]) {
         now += idleMs + blockMs;
-        windows.tell(now, blockMs);
-        oneByOne.tell(now, blockMs);
+        windows.advance(now, blockMs);
+        oneByOne.advance(now, blockMs);
         assertAlike(windows.figures, oneByOne.figures);
       }
       assert.equal(waits, oneByOne.all);
@@ -103,9 +103,9 @@ test('a process that was frozen for a year, in a block or while it waited, is to
     calls += 1;
     events += count;
   });
-  windows.tell(yearMs, 0);
-  windows.tell(2 * yearMs, yearMs);
-  windows.tell(2 * yearMs + 1000, 0);
+  windows.advance(yearMs, 0);
+  windows.advance(2 * yearMs, yearMs);
+  windows.advance(2 * yearMs + 1000, 0);
   assert.is(events, (2 * yearMs + 1000) / 10);
   assert.ok(calls < 10, `${calls} calls`);
   assert.is(windows.figures.max, yearMs / 1000);
@@ -123,7 +123,7 @@ class OneByOne {
   #waits: number[] = [];
   #longest = 0;
 
-  tell(end: number, blockMs: number): void {
+  advance(end: number, blockMs: number): void {
     while (this.#nextTick < end - blockMs) this.#add(0);
     if (end >= this.#windowEnd) {
       const isWhole = end < this.#windowEnd + 1000;

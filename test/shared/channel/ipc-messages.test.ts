@@ -1,0 +1,55 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isFromPrimary, isFromWorker, ownMessageType } from '../../../src/shared/channel/ipc-messages.js';
+
+const test = suite('messages on the IPC channel');
+
+const FROM_PRIMARY = [
+  { type: 'prom-cluster:flush', id: 7, full: false },
+  { type: 'prom-cluster:close' },
+  { type: 'prom-cluster:ping' },
+];
+
+const FROM_WORKER = [
+  { type: 'prom-cluster:frame', base64: '' },
+  { type: 'prom-cluster:ready', port: 3000, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 3000, protocol: 'https' },
+  { type: 'prom-cluster:failed', error: { name: 'Error', message: '' } },
+  { type: 'prom-cluster:pong' },
+];
+
+/** Messages of the library's own kind, each with one property that is missing or of a wrong type. */
+const WRONG = [
+  { type: 'prom-cluster:flush', full: true },
+  { type: 'prom-cluster:flush', id: 7, full: 1 },
+  { type: 'prom-cluster:frame', base64: new Uint8Array() },
+  { type: 'prom-cluster:ready', port: '3000', protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 3000, protocol: 'ftp' },
+  { type: 'prom-cluster:failed' },
+  { type: 'prom-cluster:failed', error: 'message' },
+  { type: 'prom-cluster:failed', error: { name: 'Error' } },
+  { type: 'prom-cluster:other' },
+];
+
+const OF_THE_APP = [undefined, null, 5, 'prom-cluster:ping', [], {}, { type: 5 }, { type: 'ping' }, { type: null }];
+
+test('each side accepts the messages of the other side only', () => {
+  for (const message of FROM_PRIMARY) assert.equal([isFromPrimary(message), isFromWorker(message)], [true, false]);
+  for (const message of FROM_WORKER) assert.equal([isFromPrimary(message), isFromWorker(message)], [false, true]);
+});
+
+test('no side accepts a message with a wrong property', () => {
+  for (const message of WRONG) {
+    assert.is(ownMessageType(message), message.type);
+    assert.equal([isFromPrimary(message), isFromWorker(message)], [false, false], JSON.stringify(message));
+  }
+});
+
+test("no side accepts the app's own messages", () => {
+  for (const message of OF_THE_APP) {
+    assert.is(ownMessageType(message), undefined);
+    assert.equal([isFromPrimary(message), isFromWorker(message)], [false, false]);
+  }
+});
+
+test.run();
