@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RUNBOOKS_FILE, withoutNeighbours } from '../../dashboards/rules/runbooks-file.js';
+import { namespacePrefix } from '../../src/shared/model/request-names.js';
 import { inDashboard, inRules } from './fill-in.js';
 
 /** Where to, and what is filled in. */
@@ -22,7 +23,7 @@ const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
  * @returns the paths that were written
  */
 export function exportFiles({ out, namespace, runbooks }: Export): string[] {
-  const prefix = namespace === '' ? '' : `${namespace}_`;
+  const prefix = namespacePrefix(namespace);
   return [
     ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefix))),
     ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { prefix, runbooks }))),

@@ -1,5 +1,5 @@
 import { RUNBOOKS_FILE } from '../../dashboards/rules/runbooks-file.js';
-import { requestNames } from '../../src/shared/model/request-names.js';
+import { metricNames } from '../../src/shared/model/request-names.js';
 
 /** A dashboard whose variable `namespace` has the prefix as its value. What is no JSON stays as it is: the provider's file. */
 export function inDashboard(json: string, prefix: string): string {
@@ -30,10 +30,6 @@ export function inRules(yaml: string, { prefix, runbooks }: InRules): string {
 }
 
 /** Not within a longer name, such as `job:http_requests:rate5m` or `process_uptime_seconds`. */
-const REQUEST_METRIC = new RegExp(`(?<![\\w:])(${namesIn(requestNames('classic', '')).join('|')})`, 'g');
+const REQUEST_METRIC = new RegExp(`(?<![\\w:])(${metricNames('classic').join('|')})`, 'g');
 
 const RUNBOOKS = new RegExp(`(?<= runbook_url: )${RUNBOOKS_FILE.replace('.', '\\.')}(?=#)`, 'g');
-
-function namesIn({ labels: _, worker, client, ...request }: ReturnType<typeof requestNames>): string[] {
-  return [...Object.values(request), ...Object.values(worker), ...Object.values(client)];
-}

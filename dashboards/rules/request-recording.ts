@@ -1,5 +1,5 @@
+import { type NamingOptions, namesUnder } from '../../src/shared/model/request-names.js';
 import type { RecordingRule, RuleGroup } from './rule-group.js';
-import { namesUnder, type RuleOptions } from './rule-options.js';
 
 /** Other jobs have metrics of these names too; what stands beside this one is a cluster's. */
 const OF_CLUSTERS = 'and on (job, instance) cluster_workers{state="ready"}';
@@ -11,14 +11,14 @@ export const BUCKETS = 'instance_le:http_request_duration_seconds_bucket:rate5m'
  * All that is read from the request metrics themselves, for each instance: rates, errors, durations, in flight, and how evenly
  * workers share them. No rule here reads what another one has recorded: of clusters under two namespaces nothing is recorded twice.
  */
-export function requestRecording(options: RuleOptions): RuleGroup<RecordingRule> {
+export function requestRecording(options: NamingOptions): RuleGroup<RecordingRule> {
   return {
     name: 'prom-cluster-requests',
     rules: [requests(options), errors(options), buckets(options), inFlight(options), skew(options)],
   };
 }
 
-function requests(options: RuleOptions): RecordingRule {
+function requests(options: NamingOptions): RecordingRule {
   const { count } = namesUnder(options);
   return {
     record: 'instance:http_requests:rate5m',
@@ -26,7 +26,7 @@ function requests(options: RuleOptions): RecordingRule {
   };
 }
 
-function errors(options: RuleOptions): RecordingRule {
+function errors(options: NamingOptions): RecordingRule {
   const { count, labels } = namesUnder(options);
   return {
     record: 'instance:http_request_errors:rate5m',
@@ -40,19 +40,19 @@ function errors(options: RuleOptions): RecordingRule {
   };
 }
 
-function buckets(options: RuleOptions): RecordingRule {
+function buckets(options: NamingOptions): RecordingRule {
   const { duration } = namesUnder(options);
   return { record: BUCKETS, expr: `sum by (job, instance, le) (rate(${duration}_bucket[5m]))\n${OF_CLUSTERS}` };
 }
 
-function inFlight(options: RuleOptions): RecordingRule {
+function inFlight(options: NamingOptions): RecordingRule {
   return {
     record: 'instance:http_requests_in_flight:sum',
     expr: `sum by (job, instance) (${namesUnder(options).inFlight})\n${OF_CLUSTERS}`,
   };
 }
 
-function skew(options: RuleOptions): RecordingRule {
+function skew(options: NamingOptions): RecordingRule {
   const rate = `rate(${namesUnder(options).worker.requests}[5m])`;
   return {
     record: 'instance:http_worker_requests:skew_rate5m',

@@ -1,7 +1,7 @@
+import type { NamingOptions } from '../../src/shared/model/request-names.js';
 import { alerts } from './alerts.js';
 import { namelessRecording } from './recording-rules.js';
 import { requestRecording } from './request-recording.js';
-import type { RuleOptions } from './rule-options.js';
 import { ruleYaml } from './rule-yaml.js';
 
 /** A file for the folder `dashboards/prometheus`. */
@@ -14,7 +14,7 @@ export interface RuleFile {
  * Every rule file, for clusters whose request metrics are named by these options. The first alone depends on them: clusters
  * under two namespaces need it twice, and the others once.
  */
-export function ruleFiles(options: RuleOptions): readonly RuleFile[] {
+export function ruleFiles(options: NamingOptions): readonly RuleFile[] {
   return [
     {
       name: 'prom-cluster-requests.yml',

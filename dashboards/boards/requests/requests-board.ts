@@ -23,7 +23,7 @@ export function requestsBoard(names: RequestNames): Board {
       latencyRow(names),
       endpointsRow(names),
       sizesRow(names),
-      outboundRow(names.client),
+      outboundRow(names),
     ],
   };
 }

@@ -1,13 +1,13 @@
 import { alerts } from '../../../dashboards/rules/alerts.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import type { AlertRule, RecordingRule, RuleGroup } from '../../../dashboards/rules/rule-group.js';
-import type { RuleOptions } from '../../../dashboards/rules/rule-options.js';
+import type { NamingOptions } from '../../../src/shared/model/request-names.js';
 
 /**
  * The rule of this name and those that it depends on, in their groups. All others would be evaluated for nothing every minute
  * of a case, which takes ten times as long.
  */
-export function neededRules(name: string, options: RuleOptions): readonly RuleGroup[] {
+export function neededRules(name: string, options: NamingOptions): readonly RuleGroup[] {
   const groups: readonly RuleGroup[] = [...recordingRules(options), ...alerts()];
   const needed = closure(
     name,
