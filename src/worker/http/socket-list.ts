@@ -1,34 +1,34 @@
-import type { HttpConnection } from './http-connection.js';
+import type { SocketExchanges } from './socket-exchanges.js';
 
 /**
- * The connections that are open. An array whose gaps are filled from its end: a `Set` or `Map` that sockets come and go
- * in leaves outgrown tables behind, which keep closed sockets from the young generation's collector (2 us a connection).
+ * The sockets that are open. The list is an array in which the last element fills each gap. A `Set` or `Map` that sockets
+ * enter and leave drops outgrown tables, which keep closed sockets from the young generation's collector: 2 us a socket.
  */
-export class ConnectionList {
-  readonly #all: HttpConnection[] = [];
+export class SocketList {
+  readonly #all: SocketExchanges[] = [];
 
-  /** Takes a connection in. */
-  add(connection: HttpConnection): void {
-    connection.place = this.#all.push(connection) - 1;
+  /** Adds a socket. */
+  add(socket: SocketExchanges): void {
+    socket.place = this.#all.push(socket) - 1;
   }
 
-  /** Lets a connection go; false when it is not here (any more). */
-  delete(connection: HttpConnection): boolean {
-    const { place } = connection;
-    if (this.#all[place] !== connection) return false;
+  /** Removes a socket. @returns false when the list does not have it (any more) */
+  delete(socket: SocketExchanges): boolean {
+    const { place } = socket;
+    if (this.#all[place] !== socket) return false;
     const last = this.#all.pop();
-    if (last === undefined || last === connection) return true;
+    if (last === undefined || last === socket) return true;
     last.place = place;
     this.#all[place] = last;
     return true;
   }
 
-  /** Lets all go. */
+  /** Removes all sockets. */
   clear(): void {
     this.#all.length = 0;
   }
 
-  [Symbol.iterator](): IterableIterator<HttpConnection> {
+  [Symbol.iterator](): IterableIterator<SocketExchanges> {
     return this.#all.values();
   }
 }

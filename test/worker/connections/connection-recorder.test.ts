@@ -4,14 +4,12 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { Gauge, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import type { FamilyDefinition } from '../../../src/shared/model/family.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
+import { connectionFamilies } from '../../../src/worker/connections/connection-families.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
-import { createSampler } from '../../../src/worker/report/create-sampler.js';
-import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
 import { createCertificate } from '../../cluster/certificate.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
 import { ToldSeries } from '../told-series.js';
@@ -223,26 +221,15 @@ test('a server that listens again is counted once, with no more listeners than b
 });
 
 test('under the namespace', () => {
-  assert.equal(ConnectionRecorder.familyNames({ ...HTTP_DEFAULTS, namespace: 'gole' }), [
+  const families = Object.values<FamilyDefinition>({ ...connectionFamilies({ naming: 'classic', namespace: 'gole' }) });
+  const names = families.map(({ name }) => name);
+  assert.equal(names, [
     'gole_http_worker_open_connections',
     'gole_http_worker_connections_total',
     'gole_http_worker_tls_handshakes_total',
     'gole_http_worker_tls_handshake_errors_total',
     'gole_http_worker_http2_sessions',
   ]);
-});
-
-test('an app cannot have a family under their names', async () => {
-  const registry = new Registry();
-  new Gauge({ name: 'http_worker_http2_sessions', help: "The app's own.", registers: [registry] }).set(7);
-  const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), asked: new SweepPace(1000) };
-  const sampler = createSampler(tracker, resolveOptions({}, {}), { defaultRegister: registry, paces });
-  await sampler.sample();
-  const ofApp = new ToldSeries(tracker);
-  ofApp.take();
-  assert.is(ofApp.latest.get('http_worker_http2_sessions'), undefined);
-  assert.equal(ofApp.notes, ['reserved_name the name is one of the library']);
 });
 
 test.run();

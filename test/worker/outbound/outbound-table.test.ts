@@ -3,10 +3,9 @@ import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
-import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
-import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
-import { TrackedOutbound } from './outbound.js';
+import { outboundFamilies } from '../../../src/worker/outbound/outbound-families.js';
+import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
+import { CLIENT_DEFAULTS, TrackedOutbound } from './outbound.js';
 
 const test = suite('table of outbound requests');
 
@@ -83,8 +82,9 @@ test('a method outside the standard ones is _OTHER, and a status from 600 on is 
   ]);
 });
 
-test('the namespace is in front of every name, and an app cannot have the names', () => {
-  const names = HttpClientTable.familyNames(resolveOptions({ http: { namespace: 'gole' } }, {}));
+test('the namespace is in front of every name', () => {
+  const families = Object.values(outboundFamilies({ naming: 'classic', namespace: 'gole' }, CLIENT_DEFAULTS));
+  const names = families.map(({ name }) => name);
   assert.equal(names, [
     'gole_http_client_request_duration_seconds',
     'gole_http_client_requests_in_flight',
@@ -92,12 +92,11 @@ test('the namespace is in front of every name, and an app cannot have the names'
     'gole_http_client_errors_total',
   ]);
   assert.equal(new TrackedOutbound({}, 'gole').flush(), ['gole_http_client_requests_in_flight']);
-  assert.equal(HttpClientTable.familyNames(resolveOptions({ httpClient: false }, {})), []);
 });
 
 test('a request ends once, whatever is published of it after its end', () => {
   const tracked = new TrackedOutbound();
-  const recorder = new HttpClientRecorder(tracked.table);
+  const recorder = new OutboundRecorder(tracked.table);
   recorder.start();
   const request = { origin: 'http://a', method: 'GET', upgrade: null };
   for (const name of ['create', 'trailers', 'error', 'trailers'])
@@ -118,7 +117,7 @@ test('a request ends once, whatever is published of it after its end', () => {
 
 test('messages of another shape than expected are noted, and never thrown', async () => {
   const tracked = new TrackedOutbound();
-  const recorder = new HttpClientRecorder(tracked.table);
+  const recorder = new OutboundRecorder(tracked.table);
   const names = ['create', 'headers', 'trailers', 'error'].map((name) => `undici:request:${name}`);
   names.push('undici:client:connected', 'http.client.request.created', 'http.client.request.start');
   recorder.start();

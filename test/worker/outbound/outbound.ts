@@ -10,8 +10,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
-import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
-import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
+import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
+import { OutboundTable } from '../../../src/worker/outbound/outbound-table.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
 import { ToldSeries } from '../told-series.js';
 
@@ -19,12 +19,12 @@ export const CLIENT_DEFAULTS = { durationBuckets: [0.1, 1], maxOrigins: 50 };
 
 /** A table of outbound requests whose tracker is read as the aggregator reads it. */
 export class TrackedOutbound {
-  readonly table: HttpClientTable;
+  readonly table: OutboundTable;
   readonly #told: ToldSeries;
 
   constructor(settings: Partial<typeof CLIENT_DEFAULTS> = {}, namespace = '') {
     const tracker = new ChangeTracker({ maxSeries: 0 });
-    this.table = new HttpClientTable(tracker, { ...HTTP_DEFAULTS, namespace }, { ...CLIENT_DEFAULTS, ...settings });
+    this.table = new OutboundTable(tracker, { ...HTTP_DEFAULTS, namespace }, { ...CLIENT_DEFAULTS, ...settings });
     this.#told = new ToldSeries(tracker);
   }
 
@@ -67,7 +67,7 @@ export interface Scene {
 /** Records while `use` runs, which has a server on a free port of the loopback. */
 export async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const tracked = new TrackedOutbound();
-  const recorder = new HttpClientRecorder(tracked.table);
+  const recorder = new OutboundRecorder(tracked.table);
   const server = createServer({ requireHostHeader: false }, answers).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
