@@ -6,9 +6,7 @@ import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FamilyDefinition } from '../../../src/shared/model/family.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
-import { connectionFamilies } from '../../../src/worker/connections/connection-families.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
 import { createCertificate } from '../../cluster/certificate.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
@@ -218,18 +216,6 @@ test('a server that listens again is counted once, with no more listeners than b
   }
   assert.equal(listeners(), before);
   assert.is(recorder.connectionsOf(server), recorder.connectionsOf(server));
-});
-
-test('under the namespace', () => {
-  const families = Object.values<FamilyDefinition>({ ...connectionFamilies({ naming: 'classic', namespace: 'gole' }) });
-  const names = families.map(({ name }) => name);
-  assert.equal(names, [
-    'gole_http_worker_open_connections',
-    'gole_http_worker_connections_total',
-    'gole_http_worker_tls_handshakes_total',
-    'gole_http_worker_tls_handshake_errors_total',
-    'gole_http_worker_http2_sessions',
-  ]);
 });
 
 test.run();

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { ResolvedOptions } from '../../../src/shared/options/options.js';
-import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
-import { ToldSeries } from '../told-series.js';
+import { TrackedTable } from '../tracked-table.js';
 
 export type HttpSettings = ResolvedOptions['http'];
 
@@ -19,38 +18,22 @@ export const HTTP_DEFAULTS: HttpSettings = {
   maxEndpoints: 200,
 };
 
-/** A table whose tracker is read through the wire format, as the aggregator reads it. */
-export class TrackedTable {
-  readonly table: HttpTable;
-  readonly #tracker = new ChangeTracker({ maxSeries: 10_000 });
-  readonly #told = new ToldSeries(this.#tracker);
-  readonly notes = this.#told.notes;
-
+/** A table of requests, without what is the same in all tests. */
+export class TrackedHttp extends TrackedTable<HttpTable> {
   constructor(settings: Partial<HttpSettings> = {}) {
-    this.table = new HttpTable(this.#tracker, { ...HTTP_DEFAULTS, ...settings });
-  }
-
-  /** Flushes, and says which series were sent, as `name /endpoint METHOD status`. */
-  flush(): string[] {
-    this.table.flush();
-    return this.#told.take();
-  }
-
-  /** The latest values of a series. */
-  values(name: string): number[] | undefined {
-    this.flush();
-    return this.#told.latest.get(name);
+    super((tracker) => new HttpTable(tracker, { ...HTTP_DEFAULTS, ...settings }));
   }
 
   /** Each request row as `/endpoint METHOD status: count, request bytes, response bytes`, sorted. */
   rows(): string[] {
-    this.flush();
-    return [...this.#told.latest.keys()]
+    const { latest } = this;
+    const first = (family: string, labels: string) => latest.get(`${family} ${labels}`)?.[0];
+    return [...latest.keys()]
       .filter((name) => name.startsWith('http_request_count_total '))
       .map((name) => name.slice('http_request_count_total '.length))
       .map((labels) => {
-        const sum = (family: string) => this.#told.latest.get(`${family} ${labels}`)?.[0];
-        return `${labels}: ${sum('http_request_count_total')}, ${sum('http_request_size_bytes')}, ${sum('http_response_size_bytes')}`;
+        const count = first('http_request_count_total', labels);
+        return `${labels}: ${count}, ${first('http_request_size_bytes', labels)}, ${first('http_response_size_bytes', labels)}`;
       })
       .sort();
   }
@@ -58,7 +41,7 @@ export class TrackedTable {
 
 /** A recorder at work on a server that listens on a free port of the loopback. */
 export async function record(server: Server, settings: Partial<HttpSettings> = {}) {
-  const tracked = new TrackedTable(settings);
+  const tracked = new TrackedHttp(settings);
   const recorder = new HttpRecorder(tracked.table, { ...HTTP_DEFAULTS, ...settings });
   recorder.start();
   const closed: Promise<unknown>[] = [];

@@ -9,49 +9,25 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
 import { OutboundTable } from '../../../src/worker/outbound/outbound-table.js';
-import { HTTP_DEFAULTS } from '../http/recording.js';
-import { ToldSeries } from '../told-series.js';
+import { TrackedTable } from '../tracked-table.js';
 
 export const CLIENT_DEFAULTS = { durationBuckets: [0.1, 1], maxOrigins: 50 };
 
-/** A table of outbound requests whose tracker is read as the aggregator reads it. */
-export class TrackedOutbound {
-  readonly table: OutboundTable;
-  readonly #told: ToldSeries;
-
+/** A table of outbound requests, without what is the same in all tests. */
+export class TrackedOutbound extends TrackedTable<OutboundTable> {
   constructor(settings: Partial<typeof CLIENT_DEFAULTS> = {}, namespace = '') {
-    const tracker = new ChangeTracker({ maxSeries: 0 });
-    this.table = new OutboundTable(tracker, { ...HTTP_DEFAULTS, namespace }, { ...CLIENT_DEFAULTS, ...settings });
-    this.#told = new ToldSeries(tracker);
-  }
-
-  /** Flushes, and says which series were sent. */
-  flush(): string[] {
-    this.table.flush();
-    return this.#told.take();
-  }
-
-  /** The latest values of a series. */
-  values(name: string): number[] | undefined {
-    this.flush();
-    return this.#told.latest.get(name);
+    const naming = { naming: 'classic', namespace } as const;
+    super((tracker) => new OutboundTable(tracker, naming, { ...CLIENT_DEFAULTS, ...settings }));
   }
 
   /** All series but the requests in flight, as `name labels: count`, without what all names have in front; sorted. */
   counts(): string[] {
-    this.flush();
-    return [...this.#told.latest]
+    return [...this.latest]
       .filter(([name]) => !name.endsWith('_in_flight'))
       .map(([name, values]) => `${name.replace(/^http_client_/, '')}: ${values.at(-2) ?? values[0]}`)
       .sort();
-  }
-
-  get notes(): readonly string[] {
-    this.flush();
-    return this.#told.notes;
   }
 }
 
