@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import * as assert from 'uvu/assert';
 import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
 import { OutboundTable } from '../../../src/worker/outbound/outbound-table.js';
 import { TrackedTable } from '../tracked-table.js';
@@ -81,6 +82,14 @@ export async function ask(url: string, options: RequestOptions): Promise<void> {
 /** The error of a request or of a response. */
 export function failure(emitter: NodeJS.EventEmitter): Promise<unknown> {
   return new Promise((resolve) => emitter.once('error', resolve));
+}
+
+/** The reason for which a promise rejects; one that resolves fails the test. */
+export function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => assert.unreachable('the promise has resolved'),
+    (error: unknown) => error,
+  );
 }
 
 /** Answers `/` at once, `/break` with half an answer, `/part` with the first part of one, and `/hang` never. */
