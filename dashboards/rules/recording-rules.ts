@@ -14,7 +14,7 @@ export function recordingRules(options: NamingOptions): readonly RuleGroup<Recor
   return [requestRecording(options), ...namelessRecording()];
 }
 
-/** Those of them that are the same whatever the request metrics are called. */
+/** The recording rules that do not depend on the names of the request metrics. */
 export function namelessRecording(): readonly RuleGroup<RecordingRule>[] {
   return [shareRecording(), objectiveRecording(), runtimeRecording(), clusterRecording()];
 }

@@ -11,8 +11,8 @@ export interface RuleFile {
 }
 
 /**
- * Every rule file, for clusters whose request metrics are named by these options. The first alone depends on them: clusters
- * under two namespaces need it twice, and the others once.
+ * All rule files, for clusters whose request metrics are named by these options. Only the first file depends on the options:
+ * clusters under two namespaces need that file twice, and the others once.
  */
 export function ruleFiles(options: NamingOptions): readonly RuleFile[] {
   return [

@@ -3,7 +3,7 @@ import { labelsFrom } from '../../src/shared/frame/label-bytes.js';
 import type { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { updatesOf } from '../shared/tracking/updates.js';
 
-/** What a tracker tells, read through the wire format, as the aggregator reads it. */
+/** The changes that a tracker sends, read through the wire format, as the aggregator reads them. */
 export class ToldSeries {
   /** The latest values of each series, by its family's name and the values of its labels. */
   readonly latest = new Map<string, number[]>();
@@ -15,7 +15,7 @@ export class ToldSeries {
     this.#tracker = tracker;
   }
 
-  /** Takes what changed, and says which series were sent, as `name value value`. */
+  /** Takes the changes. @returns the series that were sent, as `name value value` */
   take(): string[] {
     return this.#tracker.take({ slot: 0, incarnation: 1 }, 0, 0).flatMap((bytes) => this.#read(bytes));
   }

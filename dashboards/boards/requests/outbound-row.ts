@@ -2,7 +2,7 @@ import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 
-/** What the app asks of others while it answers. */
+/** Row of panels: the requests that the app sends. */
 export function outboundRow({ client, clientLabels }: RequestNames): Row {
   const { duration, inFlight, connects, errors } = client;
   const { origin, code } = clientLabels;

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { drain } from '../../../src/worker/connections/drain.js';
 import { OpenConnections } from '../../../src/worker/connections/open-connections.js';
 
-/** Longer than the runner lets a test file live: what waits for it fails. */
+/** Longer than the runner lets a test file live: a test that waits for it fails. */
 const NEVER_MS = 2 ** 31 - 1;
 
 interface Scene {
@@ -29,7 +29,7 @@ async function portOf(server: Server): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A client that notes all it reads. */
+/** A client that keeps all that it has read. */
 class Client {
   readonly socket: Socket;
   readonly closed: Promise<unknown>;
@@ -142,7 +142,7 @@ test('after the time limit, requests in progress are cut off', async () => {
   let cut = 0;
   response.once('close', () => cut++);
   await drain(server, 0, connections);
-  // What is recorded of it is in the last flush only if it is told before the drain ends.
+  // Only what is recorded before the drain ends is in the last flush.
   assert.is(cut, 1);
   await client.closed;
 });

@@ -69,7 +69,7 @@ test('a client that resets while its connection is held is no uncaught exception
   const connections = new OpenConnections(server, counts);
   const client = net.connect(await listening(server), '127.0.0.1');
   const stopped = stopOnceAccepted(server, ENOUGH_MS);
-  // OpenConnections are held as long as turns take long.
+  // Connections are held as long as turns take long.
   const idle = beBusy();
   const [held]: Socket[] = await once(server, 'connection');
   const closed = new Promise((resolve) => held?.once('close', resolve));

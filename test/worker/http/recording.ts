@@ -18,7 +18,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   maxEndpoints: 200,
 };
 
-/** A table of requests, without what is the same in all tests. */
+/** A table of requests with the default settings of the tests. */
 export class TrackedHttp extends TrackedTable<HttpTable> {
   constructor(settings: Partial<HttpSettings> = {}) {
     super((tracker) => new HttpTable(tracker, { ...HTTP_DEFAULTS, ...settings }));
@@ -77,7 +77,7 @@ export class RawClient {
     socket.on('data', (text) => {
       this.#received += text;
     });
-    // A server that closes early resets the connection: no failure of the test.
+    // A server that closes early resets the connection. That is no failure of the test.
     socket.on('error', () => undefined);
   }
 
@@ -87,13 +87,13 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Sends text, and says how many bytes that is. */
+  /** Sends a text. @returns the number of bytes */
   send(text: string): number {
     this.socket.write(text, 'latin1');
     return text.length;
   }
 
-  /** Waits until what came since the last call ends with a text, and says how many bytes came. */
+  /** Waits until the bytes since the last call end with a text. @returns the number of bytes */
   async receive(end: string): Promise<number> {
     while (!this.#received.endsWith(end)) await once(this.socket, 'data');
     const bytes = this.#received.length;
@@ -101,7 +101,7 @@ export class RawClient {
     return bytes;
   }
 
-  /** Sends, waits for the end of the answer, and says how many bytes went each way. */
+  /** Sends, and waits for the end of the answer. @returns the numbers of bytes in both directions */
   async ask(text: string, end: string): Promise<string> {
     return `${this.send(text)}, ${await this.receive(end)}`;
   }

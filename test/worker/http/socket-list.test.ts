@@ -12,7 +12,7 @@ function scene(count: number) {
   return { list, connections, open, remove: (index: number) => list.delete(connections[index] as SocketExchanges) };
 }
 
-test('connections leave in any order, and each only once', () => {
+test('sockets leave in any order, and each only once', () => {
   const { list, open, remove } = scene(5);
   assert.ok(remove(1));
   assert.ok(remove(4));
@@ -26,7 +26,7 @@ test('connections leave in any order, and each only once', () => {
   assert.is([...list].length, 0);
 });
 
-test('one that was let go with all others does not take its successor along', () => {
+test('a socket that was removed with all others does not take its successor along', () => {
   const { list, remove } = scene(2);
   list.clear();
   const successor = new SocketExchanges(new Socket());

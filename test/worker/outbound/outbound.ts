@@ -16,14 +16,14 @@ import { TrackedTable } from '../tracked-table.js';
 
 export const CLIENT_DEFAULTS = { durationBuckets: [0.1, 1], maxOrigins: 50 };
 
-/** A table of outbound requests, without what is the same in all tests. */
+/** A table of outbound requests with the default settings of the tests. */
 export class TrackedOutbound extends TrackedTable<OutboundTable> {
   constructor(settings: Partial<typeof CLIENT_DEFAULTS> = {}, namespace = '') {
     const naming = { naming: 'classic', namespace } as const;
     super((tracker) => new OutboundTable(tracker, naming, { ...CLIENT_DEFAULTS, ...settings }));
   }
 
-  /** All series but the requests in flight, as `name labels: count`, without what all names have in front; sorted. */
+  /** All series but the requests in flight, as `name labels: count`, sorted. The names are without `http_client_`. */
   counts(): string[] {
     return [...this.latest]
       .filter(([name]) => !name.endsWith('_in_flight'))
@@ -32,7 +32,7 @@ export class TrackedOutbound extends TrackedTable<OutboundTable> {
   }
 }
 
-/** What a test sees of a recorder at work and of the server that it asks. */
+/** What a test uses: a recorder that records, and the server that the test sends requests to. */
 export interface Scene {
   readonly origin: string;
   readonly server: Server;
@@ -41,7 +41,7 @@ export interface Scene {
   counts(): Promise<string[]>;
 }
 
-/** Records while `use` runs, which has a server on a free port of the loopback. */
+/** Records while `use` runs. The scene has a server on a free port of the loopback. */
 export async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const tracked = new TrackedOutbound();
   const recorder = new OutboundRecorder(tracked.table);
@@ -57,7 +57,7 @@ export async function withScene(use: (scene: Scene) => Promise<void>): Promise<v
     await use({ origin, server, tracked, counts });
   } finally {
     recorder.stop();
-    // Sockets of upgrades are not the server's any more.
+    // After an upgrade, the server does not close the socket: the test does.
     server.close().closeAllConnections();
   }
 }

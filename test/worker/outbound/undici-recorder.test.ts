@@ -59,7 +59,7 @@ test('pipelined requests of a pool are counted each, and its connections once', 
   withScene(async ({ origin, counts, tracked }) => {
     const pool = new Pool(origin, { connections: 2, pipelining: 5 });
     const all = Array.from({ length: 20 }, async () => (await pool.request({ path: '/', method: 'GET' })).body.text());
-    // The others wait in the pool, which tells nobody of them, until its connections are open.
+    // The other requests wait in the pool until its connections are open. undici publishes nothing of them before.
     assert.equal(tracked.values('http_client_requests_in_flight'), [2]);
     await Promise.all(all);
     assert.equal(await counts(), ['connects_total here: 2', `${DURATION} GET here 200: 20`]);

@@ -29,19 +29,19 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   const [asks] = (await once(server, 'connection')) as [Socket];
   const flushes = flushesOf(frames);
   const asked: number[] = [];
-  // Not in step with the timer.
+  // The waits between requests are not in step with the timer.
   for (let id = 1; id <= ASKS; id++) {
     asked.push(performance.now());
     asks.write(withLength(encodeAsk({ id, full: false })));
     while (flushes.at(-1)?.id !== id) await once(frames, 'data');
-    // A flush by timer would tell of it.
+    // A flush by timer would send this change.
     counter.inc();
     await setTimeout(INTERVAL_MS * 0.7);
   }
   while (flushes.at(-1)?.id !== 0) await once(frames, 'data');
   for (const { id, at } of flushes) {
     const sinceMs = at - (asked.findLast((moment) => moment < at) ?? 0);
-    // The timer and the clock round, each in its own way.
+    // The timer and the clock round differently.
     if (id === 0) assert.ok(sinceMs >= INTERVAL_MS - 2, `${sinceMs} ms`);
   }
   for (const peer of [frames, asks]) peer.destroy();
@@ -64,7 +64,7 @@ function reporterOf(registry: Registry, path: string): Reporter {
   return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
 }
 
-/** What comes, the token left out: whose answer each flush is, 0 of one by timer, and when it came. */
+/** The flushes that arrive, without the greeting. `id` is that of the request, or 0 of a flush by timer. */
 function flushesOf(peer: Socket): { readonly id: number; readonly at: number }[] {
   const flushes: { readonly id: number; readonly at: number }[] = [];
   const splitter = new MessageSplitter();

@@ -57,7 +57,7 @@ test('at every flush interval from 10 ms to 10 s, sweeps of any cost take 0.25 %
         const intervals = 3000;
         const costOf = (sweep: number) => costs[sweep % costs.length] ?? 0;
         const swept = sweeps(flushIntervalMs, intervals, costOf);
-        // What a sweep cost and the one before it cost as well; the last one is not yet paid for.
+        // A sweep's cost counts as far as the sweep before cost as much. The last sweep is not paid off yet.
         const counted = swept.map((_, sweep) => (sweep === 0 ? 0 : Math.min(costOf(sweep), costOf(sweep - 1))));
         const spentMs = counted.slice(0, -1).reduce((sum, costMs) => sum + costMs, 0);
         assert.ok(spentMs <= intervals * flushIntervalMs * 0.0025 + 1e-6, `${spentMs} ms`);
