@@ -1,7 +1,7 @@
 import type { Counter } from 'prom-client';
 import type { Product } from './products.js';
 
-/** Keeps products that were requested, and counts the requests that found their product here. */
+/** Keeps products that were requested, and counts hits and misses. */
 export class ProductCache {
   readonly #products = new Map<string, Product>();
   readonly #find: (id: string) => Promise<Product | undefined>;

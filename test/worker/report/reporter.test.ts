@@ -39,8 +39,11 @@ test('the next flush by timer is an interval after that of a scrape', async () =
     await setTimeout(INTERVAL_MS * 0.7);
   }
   while (flushes.at(-1)?.id !== 0) await once(frames, 'data');
+  let answered = 0;
   for (const { id, at } of flushes) {
-    const sinceMs = at - (asked.findLast((moment) => moment < at) ?? 0);
+    if (id !== 0) answered = id;
+    // On a busy machine the timer may fire while the next request is on its way: only answered requests delay the timer.
+    const sinceMs = at - (asked[answered - 1] ?? Number.NEGATIVE_INFINITY);
     // The timer and the clock round differently.
     if (id === 0) assert.ok(sinceMs >= INTERVAL_MS - 2, `${sinceMs} ms`);
   }
