@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generatedFiles } from './generated-files.js';
 
-/** From `dist/dashboards`. */
+/** The folder `dashboards`, seen from `dist/dashboards`. */
 const FOLDER = new URL('../../dashboards/', import.meta.url);
 
 for (const { path, text } of generatedFiles('classic')) {

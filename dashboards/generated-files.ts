@@ -11,8 +11,8 @@ export interface GeneratedFile {
 }
 
 /**
- * What is generated below `dashboards/`, for a naming of the request metrics. Their namespace is a variable in dashboards;
- * rules can have none, and are committed without a namespace.
+ * All files that are generated below `dashboards/`, for one naming of the request metrics. In dashboards the namespace is a
+ * variable. Rules have no variables, so they are committed without a namespace.
  */
 export function generatedFiles(naming: Naming): GeneratedFile[] {
   return [...grafanaFiles(naming), ...prometheusFiles(naming)];

@@ -1,15 +1,13 @@
-import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/channel/assignment.js';
-
-export type { WorkerView } from './primary/protocol/worker-view.js';
-
 import cluster from 'node:cluster';
 import type { PrimaryCluster } from './primary/index.js';
+import { ASSIGNMENT_VARIABLE, parseAssignment } from './shared/channel/assignment.js';
 import { PromClusterError } from './shared/errors.js';
-import type { ClusterOptions } from './shared/options/options.js';
+import type { ClusterOptions, ResolvedOptions } from './shared/options/options.js';
 import { resolveOptions } from './shared/options/resolve-options.js';
 import type { AppFactory, WorkerCluster } from './worker/index.js';
 
 export type { PrimaryCluster } from './primary/index.js';
+export type { WorkerView } from './primary/protocol/worker-view.js';
 export { ERROR_CODES, type ErrorCode, PromClusterError } from './shared/errors.js';
 export type {
   ClusterOptions,
@@ -22,22 +20,19 @@ export type {
 } from './shared/options/options.js';
 export type { AppContext, AppFactory, WorkerCluster } from './worker/index.js';
 
-/** What {@link startCluster} resolves with; `role` tells which process this is. */
-export type Cluster = PrimaryCluster | WorkerCluster;
-
 /**
  * Runs an app as a cluster of workers with one merged `/metrics` page.
  *
- * The same call runs in the primary, which forks this program once for each worker, and in the
- * workers, where `appFactory` is called.
+ * The same call runs in the primary, which forks this program once for each worker, and in the workers, where `appFactory`
+ * is called.
  *
- * @param appFactory makes the app in a worker: returns (or resolves with) an `http` or `https` server,
- * listening or not, a request listener, or an Express app
- * @param options see {@link ClusterOptions}; every one has a default
+ * @param appFactory makes the app in a worker: returns (or resolves with) an `http`, `https` or `http2` server, listening or
+ * not, a request listener, or an Express app
+ * @param options see {@link ClusterOptions}; every option has a default
  * @returns in the primary once every worker is ready; in a worker once its app listens
  * @throws {@link PromClusterError} at once, with `ERR_INVALID_OPTION`, for a wrong option. The promise rejects with
- * `ERR_METRICS_LISTEN`, `ERR_APP_LISTEN`, `ERR_UNSUPPORTED_APP` or `ERR_WORKER_START` when the start fails,
- * and with `ERR_ALREADY_STARTED` for a second cluster in one process.
+ * `ERR_METRICS_LISTEN`, `ERR_APP_LISTEN`, `ERR_UNSUPPORTED_APP` or `ERR_WORKER_START` when the start fails, and with
+ * `ERR_ALREADY_STARTED` for a second cluster in one process.
  */
 export function startCluster(appFactory: AppFactory, options: ClusterOptions = {}): Promise<Cluster> {
   if (typeof appFactory !== 'function') {
@@ -50,26 +45,29 @@ export function startCluster(appFactory: AppFactory, options: ClusterOptions = {
   return cluster.isPrimary ? startAsPrimary(resolved) : startAsWorker(appFactory, resolved);
 }
 
-async function startAsPrimary(options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
+/** What {@link startCluster} resolves with. `role` tells which process this is. */
+export type Cluster = PrimaryCluster | WorkerCluster;
+
+async function startAsPrimary(options: ResolvedOptions): Promise<Cluster> {
   if (Object.keys(cluster.workers ?? {}).length > 0)
     throw alreadyStarted('This process has workers of node:cluster already.');
   const { startPrimary } = await import('./primary/index.js');
   return startPrimary(options);
 }
 
-async function startAsWorker(appFactory: AppFactory, options: ReturnType<typeof resolveOptions>): Promise<Cluster> {
+async function startAsWorker(appFactory: AppFactory, options: ResolvedOptions): Promise<Cluster> {
   const assignment = parseAssignment(process.env[ASSIGNMENT_VARIABLE]);
   if (!assignment) {
     throw alreadyStarted(
       'This worker was not forked by startCluster (is it run by a process manager in cluster mode?), or it called startCluster twice.',
     );
   }
-  // Read once: a process that the app starts must not take itself for this worker.
+  // Deleted, so that a process that the app starts does not take itself for this worker.
   delete process.env[ASSIGNMENT_VARIABLE];
   const { startWorker } = await import('./worker/index.js');
   return startWorker(appFactory, options, assignment);
 }
 
 function alreadyStarted(why: string): PromClusterError {
-  return new PromClusterError('ERR_ALREADY_STARTED', `${why} startCluster runs one cluster a process.`);
+  return new PromClusterError('ERR_ALREADY_STARTED', `${why} startCluster runs one cluster in a process.`);
 }

@@ -18,14 +18,14 @@ Writes Grafana's dashboards, Prometheus' recording and alerting rules, and the a
   --help            this text
 `;
 
-/** Where a command's words go. */
+/** The streams that a command writes to. */
 export interface Terminal {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
 /**
- * The command `prom-cluster`.
+ * Runs the command `prom-cluster`.
  * @returns the exit code: 0, 1 when files could not be written, 2 when the arguments are wrong
  */
 export function run(args: readonly string[], terminal: Terminal): number {

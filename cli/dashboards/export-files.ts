@@ -2,27 +2,28 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RUNBOOKS_FILE, withoutNeighbours } from '../../dashboards/rules/runbooks-file.js';
+import { namespacePrefix } from '../../src/shared/model/request-names.js';
 import { inDashboard, inRules } from './fill-in.js';
 
-/** Where to, and what is filled in. */
+/** What an export is told: the folder, and the texts that are filled in. */
 export interface Export {
-  /** The folder. */
+  /** The folder to write into. */
   readonly out: string;
   /** The option `http.namespace`; `''` for none. */
   readonly namespace: string;
-  /** What stands before the anchor in an alert's `runbook_url`. */
+  /** The text in front of the anchor in an alert's `runbook_url`. */
   readonly runbooks: string;
 }
 
-/** The package, from `dist/cli/dashboards`. */
+/** The package's folder, seen from `dist/cli/dashboards`. */
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Copies the dashboards, rules and runbooks that come with the package, with a namespace and the runbooks' place filled in.
+ * Copies the dashboards, rules and runbooks of the package. Fills in the namespace and the place of the runbooks.
  * @returns the paths that were written
  */
 export function exportFiles({ out, namespace, runbooks }: Export): string[] {
-  const prefix = namespace === '' ? '' : `${namespace}_`;
+  const prefix = namespacePrefix(namespace);
   return [
     ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefix))),
     ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { prefix, runbooks }))),
@@ -30,13 +31,13 @@ export function exportFiles({ out, namespace, runbooks }: Export): string[] {
   ];
 }
 
-/** A file in the package, and in an export. */
+/** The path of a file in the package, and its path in an export. */
 interface Place {
   readonly from: string;
   readonly to: string;
 }
 
-/** With those in folders below. */
+/** The files of a folder of the package, and of the folders below it. */
 function shipped(folder: string): Place[] {
   const root = join(PACKAGE, 'dashboards');
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) =>

@@ -1,7 +1,10 @@
 import { RUNBOOKS_FILE } from '../../dashboards/rules/runbooks-file.js';
-import { requestNames } from '../../src/shared/model/request-names.js';
+import { metricNames } from '../../src/shared/model/request-names.js';
 
-/** A dashboard whose variable `namespace` has the prefix as its value. What is no JSON stays as it is: the provider's file. */
+/**
+ * Sets the variable `namespace` of a dashboard to a prefix. A text that is no JSON, such as the provider's file, stays as
+ * it is.
+ */
 export function inDashboard(json: string, prefix: string): string {
   if (!json.startsWith('{')) return json;
   const dashboard: { templating: { list: { name: string; query?: unknown; current?: unknown; options?: unknown }[] } } =
@@ -16,24 +19,20 @@ export function inDashboard(json: string, prefix: string): string {
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
 
-/** What rules, which have no variables, are told. */
+/** The texts that are filled into rules, which have no variables. */
 export interface InRules {
-  /** Before each name of a request metric. */
+  /** Stands in front of each name of a request metric. */
   readonly prefix: string;
-  /** Before the anchor of each alert's runbook. */
+  /** Stands in front of the anchor of each alert's runbook. */
   readonly runbooks: string;
 }
 
-/** Rules for clusters with a namespace, and with their runbooks where they are published. */
+/** Fills the prefix and the place of the runbooks into the text of rules. */
 export function inRules(yaml: string, { prefix, runbooks }: InRules): string {
   return yaml.replace(REQUEST_METRIC, `${prefix}$&`).replace(RUNBOOKS, () => runbooks);
 }
 
-/** Not within a longer name, such as `job:http_requests:rate5m` or `process_uptime_seconds`. */
-const REQUEST_METRIC = new RegExp(`(?<![\\w:])(${namesIn(requestNames('classic', '')).join('|')})`, 'g');
+/** A name of a request metric that is not part of a longer name: `job:http_requests:rate5m`, `process_uptime_seconds`. */
+const REQUEST_METRIC = new RegExp(`(?<![\\w:])(${metricNames('classic').join('|')})`, 'g');
 
 const RUNBOOKS = new RegExp(`(?<= runbook_url: )${RUNBOOKS_FILE.replace('.', '\\.')}(?=#)`, 'g');
-
-function namesIn({ labels: _, worker, client, ...request }: ReturnType<typeof requestNames>): string[] {
-  return [...Object.values(request), ...Object.values(worker), ...Object.values(client)];
-}

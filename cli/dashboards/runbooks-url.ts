@@ -1,8 +1,8 @@
 import { type Check, invalidOption } from '../../src/shared/options/option-checks.js';
 
 /**
- * Checks the URL of the published runbooks. An anchor follows it, in an annotation, which is a template of Prometheus:
- * neither `#` nor braces may be in it.
+ * Checks the URL of the published runbooks. Each alert adds an anchor and has the URL in an annotation, a Prometheus template:
+ * the URL may have neither `#` nor braces.
  */
 export const checkRunbooksUrl: Check<string> = (name, value) => {
   if (typeof value === 'string' && /^https?:\/\/[^\s#{}]+$/.test(value) && URL.canParse(value)) return value;

@@ -5,7 +5,10 @@ import { sumBy } from '../format/promql.js';
 
 const FLEET = 'job=~"$job"';
 
-/** Many instances side by side; all of it from recording rules, so that it costs the same for a hundred instances. */
+/**
+ * Dashboard of many instances side by side. It reads recording rules alone, so it costs as much for one instance as for a
+ * hundred.
+ */
 export function fleetBoard(): Board {
   return {
     name: 'fleet',

@@ -1,12 +1,15 @@
 import type { VariableName } from './variables.js';
 
-/** Where a value begins to be worth a look, and where it is bad; `bad` below `warn`: low values are the bad ones. */
+/**
+ * The values from which on a number is worth a look (`warn`) and is bad (`bad`). With `bad` below `warn`, low values are
+ * bad.
+ */
 export interface Thresholds {
   readonly warn: number;
   readonly bad: number;
 }
 
-/** One query, and what its series are called: `{{label}}` stands for a label's value. */
+/** One query and the legend of its series. In the legend, `{{label}}` stands for a label's value. */
 export interface Query {
   readonly expr: string;
   readonly legend: string;
@@ -14,16 +17,16 @@ export interface Query {
 
 interface PanelHead {
   readonly title: string;
-  /** What it shows, what a bad value means, and what to do then. */
+  /** Tells what the panel shows, what a bad value means, and what to do then. */
   readonly description: string;
-  /** A unit of Grafana's: `s`, `bytes`, `reqps`, `percentunit`, `short`. */
+  /** A unit of Grafana: `s`, `bytes`, `reqps`, `percentunit`, `short`. */
   readonly unit: string;
-  /** Of 24 columns. */
+  /** The width of the panel, out of 24 columns. */
   readonly width: number;
-  /** The dashboard that shows more of it, by its uid. */
+  /** The dashboard that shows the details. */
   readonly detail?: string;
   readonly thresholds?: Thresholds;
-  /** In rows of the grid. @default 4 for a number and for text, else 8 */
+  /** The height in rows of the grid. @default 4 for a number and for text, else 8 */
   readonly height?: number;
 }
 
@@ -32,41 +35,41 @@ export interface Graph extends PanelHead {
   readonly kind: 'graph';
   readonly queries: readonly Query[];
   readonly isStacked?: boolean;
-  /** It may fall below 0; else the axis begins there. */
+  /** Whether values may fall below 0. Otherwise the axis begins at 0. */
   readonly isSigned?: boolean;
   readonly max?: number;
 }
 
-/** One number, with its course behind it. */
+/** One number, with its curve in the background. */
 export interface Stat extends PanelHead {
   readonly kind: 'stat';
   readonly expr: string;
   readonly decimals?: number;
 }
 
-/** A histogram over time; the expression gives a series for each `le`. */
+/** A histogram over time. The expression gives one series for each `le`. */
 export interface Heatmap extends PanelHead {
   readonly kind: 'heatmap';
   readonly expr: string;
 }
 
-/** One row for each set of labels. */
+/** A table with one row for each set of labels. */
 export interface Table extends Omit<PanelHead, 'unit'> {
   readonly kind: 'table';
   /** The labels that tell rows apart, with their headings. */
   readonly labels: Readonly<Record<string, string>>;
   readonly columns: readonly Column[];
-  /** The heading of the column that sorts, greatest first. */
+  /** The heading of the column by which rows are sorted, greatest first. */
   readonly sortBy: string;
-  /** Most rows. @default 10 */
+  /** Maximum number of rows. @default 10 */
   readonly limit?: number;
   readonly link?: RowLink;
 }
 
-/** A link of each row of a {@link Table}, in the column of a heading. */
+/** The link that each row of a {@link Table} has in one column. */
 export interface RowLink {
   readonly title: string;
-  /** As Grafana writes data links: `${__data.fields["Heading"]}` stands for the row's value. */
+  /** A data link of Grafana: `${__data.fields["Heading"]}` stands for the row's value. */
   readonly url: string;
   readonly on: string;
 }
@@ -79,7 +82,7 @@ export interface Column {
   readonly thresholds?: Thresholds;
 }
 
-/** Text in Markdown. */
+/** A text in Markdown. */
 export interface Note {
   readonly kind: 'note';
   readonly title: string;
@@ -89,7 +92,7 @@ export interface Note {
   readonly height?: number;
 }
 
-/** Something that a dashboard shows. */
+/** A panel of a dashboard. */
 export type Panel = Graph | Stat | Heatmap | Table | Note;
 
 /** Panels under a heading. */
@@ -100,20 +103,20 @@ export interface Row {
   readonly repeat?: VariableName;
 }
 
-/** Moments that are marked on all graphs: where the expression has a value above 0, or what it says itself. */
+/** Moments that are marked on all graphs: those at which the expression is above 0, or those that are its values. */
 export interface Marks {
   readonly name: string;
   readonly colour: string;
   readonly expr: string;
-  /** What is shown, with `{{label}}`. */
+  /** The text of a mark. `{{label}}` stands for a label's value. */
   readonly text: string;
-  /** Claims that a value is the moment itself, in ms since the epoch. */
+  /** Whether a value is the moment itself, in ms since the epoch. */
   readonly isTime?: boolean;
 }
 
-/** A dashboard as it is written here; {@link file://./to-grafana.ts} makes Grafana's of it. */
+/** A dashboard in the form of this repository. {@link file://./to-grafana.ts} converts it for Grafana. */
 export interface Board {
-  /** The name of its file too. */
+  /** Is the name of the file, too. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -122,7 +125,7 @@ export interface Board {
   readonly rows: readonly Row[];
 }
 
-/** The uid of a dashboard, by which others link to it. */
+/** The uid of a dashboard. Links of other dashboards use it. */
 export function uidOf(name: string): string {
   return `prom-cluster-${name}`;
 }

@@ -1,6 +1,6 @@
 import type { Graph, Query } from './board.js';
 
-/** Curves over time, in the words that differ from one to the next. */
+/** A graph panel, given by the properties in which graphs differ. */
 export function graph(
   title: string,
   description: string,

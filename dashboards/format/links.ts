@@ -2,10 +2,10 @@ import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from '@gr
 import { type RowLink, uidOf } from './board.js';
 import { reference, type VariableName } from './variables.js';
 
-/** What all dashboards are tagged with, by which they link to one another. */
+/** The tag of all dashboards. The links between dashboards select by this tag. */
 export const TAG = 'prom-cluster';
 
-/** A link from a panel to the dashboard that shows more, for what is chosen here. */
+/** A link from a panel to the dashboard with the details, for the same choice of variables. */
 export function linkTo(name: string): DashboardLink {
   const link = new DashboardLinkBuilder('Show more of it')
     .type(DashboardLinkType.Link)
@@ -16,10 +16,10 @@ export function linkTo(name: string): DashboardLink {
 }
 
 /**
- * A link from each row of a table to a dashboard, about what the row is about.
- * @param on the heading of the column that leads there
- * @param fields the variables that are set, by the headings of the columns that have their values
- * @param kept variables that stay as they are chosen here
+ * A link from each row of a table to a dashboard that shows the subject of the row.
+ * @param on the heading of the column that has the link
+ * @param fields the variables that the link sets, by the headings of the columns that have their values
+ * @param kept the variables that keep their chosen values
  */
 export function linkFromRow(
   title: string,
@@ -35,7 +35,7 @@ export function linkFromRow(
   return { title, on, url: `/d/${uidOf(name)}?${[...set, ...stays, reference('__url_time_range')].join('&')}` };
 }
 
-/** The list of all dashboards, at the top of each. */
+/** The list of all dashboards that each dashboard has at its top. */
 export function linkToAll(): DashboardLink {
   const link = new DashboardLinkBuilder('prom-cluster')
     .type(DashboardLinkType.Dashboards)
@@ -47,7 +47,7 @@ export function linkToAll(): DashboardLink {
   return inSight(link.build());
 }
 
-/** The SDK puts what it builds into a menu, out of sight, unless that is taken back. */
+/** The SDK hides a link in a menu by default. This takes the default back. */
 export function inSight<T extends { placement?: unknown }>({ placement, ...rest }: T): Omit<T, 'placement'> {
   return rest;
 }

@@ -1,6 +1,6 @@
 import type { Marks } from './board.js';
 
-/** Deploys and restarts, as marks on graphs. */
+/** The marks that all graphs have: deploys and restarts. */
 export function restartMarks(matchers: string): Marks[] {
   const restarts = (reasons: string) =>
     `sum by (instance, worker, reason) (changes(cluster_worker_restarts_total{${matchers},reason${reasons}}[$__rate_interval])) > 0`;
@@ -8,7 +8,7 @@ export function restartMarks(matchers: string): Marks[] {
     {
       name: 'Deploy',
       colour: 'blue',
-      // Not by changes(): a deploy often brings another instance, which has no value before.
+      // changes() would find nothing: a deploy often brings a new instance, which has no earlier value.
       expr: `max by (instance) (process_start_time_seconds{${matchers},worker="primary"}) * 1000`,
       isTime: true,
       text: '{{instance}} was started',

@@ -1,7 +1,7 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 
-/** The name of a panel's query by its place; the SDK gives none, and Grafana needs it to tell answers apart. */
+/** The name of a panel's query, derived from its place. Grafana tells answers apart by this name. The SDK sets none. */
 export function refIdOf(place: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + place);
 }

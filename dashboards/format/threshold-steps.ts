@@ -7,12 +7,12 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Thresholds } from './board.js';
 
-/** Grafana's form of thresholds; without any all is well, where Grafana itself would paint 80 red. */
+/** Converts thresholds into Grafana's. Without thresholds every value is green: Grafana's default would paint 80 red. */
 export function thresholdSteps(thresholds: Thresholds | undefined): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(thresholds));
 }
 
-/** Paints by threshold. */
+/** The colour mode in which thresholds decide. */
 export function byThreshold(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 }

@@ -15,7 +15,7 @@ import { DATASOURCE, variable } from './variables.js';
 
 const COLUMNS = 24;
 
-/** Grafana's form of a dashboard. */
+/** Converts a dashboard into Grafana's JSON. */
 export function toGrafana(board: Board, names: RequestNames): Dashboard {
   const builder = new DashboardBuilder(board.title)
     .uid(uidOf(board.name))
@@ -73,7 +73,7 @@ class Placement {
       this.#lineHeight = Math.max(this.#lineHeight, height);
       return toPanel(panel, ++this.#id, gridPos);
     });
-    // Only a collapsed row holds its panels; an open one is followed by them.
+    // A collapsed row contains its panels. The panels of an open row follow it.
     return [heading, ...placed];
   }
 

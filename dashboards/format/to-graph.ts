@@ -17,7 +17,7 @@ import type { Graph } from './board.js';
 import { overTime } from './target.js';
 import { thresholdSteps } from './threshold-steps.js';
 
-/** Grafana's form of curves over time. */
+/** Converts curves over time into Grafana's panel. */
 export function toGraph({ unit, queries, isStacked = false, isSigned = false, max, thresholds }: Graph): GrafanaPanel {
   const style = thresholds ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off;
   const builder = new PanelBuilder()

@@ -12,7 +12,9 @@ import { buckets } from './target.js';
 
 const MOST_COLUMNS = 100;
 
-/** Grafana's form of a histogram over time: Prometheus has counted into buckets already, Grafana must not again. */
+/**
+ * Converts a histogram over time into Grafana's panel. Prometheus has filled the buckets, so Grafana must not compute any.
+ */
 export function toHeatmap({ unit, expr }: Heatmap): GrafanaPanel {
   return new PanelBuilder()
     .calculate(false)

@@ -8,7 +8,7 @@ import { toStat } from './to-stat.js';
 import { toTable } from './to-table.js';
 import { DATASOURCE } from './variables.js';
 
-/** Grafana's form of a panel. The SDK gives panels no `id`, by which Grafana tells them apart. */
+/** Converts a panel into Grafana's, and adds the `id` by which Grafana tells panels apart: the SDK sets none. */
 export function toPanel(panel: Panel, id: number, gridPos: GridPos): GrafanaPanel {
   const { title, description } = panel;
   const links = panel.kind !== 'note' && panel.detail !== undefined ? [linkTo(panel.detail)] : [];
@@ -23,7 +23,7 @@ export function toPanel(panel: Panel, id: number, gridPos: GridPos): GrafanaPane
   };
 }
 
-/** How many rows of the grid a panel is high. */
+/** The height of a panel, in rows of the grid. */
 export function heightOf({ kind, height }: Panel): number {
   return height ?? (kind === 'stat' || kind === 'note' ? 4 : 8);
 }

@@ -5,7 +5,7 @@ import type { Stat } from './board.js';
 import { overTime } from './target.js';
 import { byThreshold, thresholdSteps } from './threshold-steps.js';
 
-/** Grafana's form of one number with its course behind it. */
+/** Converts one number, with its curve in the background, into Grafana's panel. */
 export function toStat({ title, unit, expr, decimals, thresholds }: Stat): GrafanaPanel {
   const builder = new PanelBuilder()
     .unit(unit)

@@ -7,7 +7,9 @@ import { thresholdSteps } from './threshold-steps.js';
 
 const MOST_ROWS = 10;
 
-/** Grafana's form of a table: its queries' answers are merged by their labels, a column for each. */
+/**
+ * Converts a table into Grafana's panel. Grafana merges the queries' answers by their labels: each query becomes a column.
+ */
 export function toTable(table: Table): GrafanaPanel {
   const { columns, sortBy, limit = MOST_ROWS, link } = table;
   const builder = new PanelBuilder().sortBy([new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);

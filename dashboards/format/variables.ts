@@ -9,23 +9,23 @@ import {
 import type { RequestNames } from '../../src/shared/model/request-names.js';
 import { INSTANCES } from './promql.js';
 
-/** The data source of every panel: the one chosen. */
+/** The data source of every panel: the chosen one. */
 export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 
-/** What stands in front of the names of request metrics in a dashboard. */
+/** The text in front of the names of request metrics in a dashboard. */
 export const NAMESPACE = reference('namespace:raw');
 
-/** What can be chosen at the top of a dashboard; `jobs` is several of `job`, `process` a `worker` or the primary. */
+/** The variables at the top of a dashboard. `jobs` is several of `job`; `process` is a `worker` or the primary. */
 export type VariableName = 'datasource' | 'namespace' | 'job' | 'jobs' | 'instance' | 'worker' | 'process' | 'endpoint';
 
 type VariableBuilder = DatasourceVariableBuilder | QueryVariableBuilder | TextBoxVariableBuilder;
 
-/** How Grafana writes that a variable's value is to stand here; a format may follow the name. */
+/** A reference to a variable, as Grafana writes it. A format may follow the name. */
 export function reference(name: string): string {
   return `\${${name}}`;
 }
 
-/** Grafana's form of a variable. */
+/** Converts a variable into Grafana's. */
 export function variable(name: VariableName, names: RequestNames): VariableBuilder {
   return VARIABLES[name](names);
 }
@@ -59,12 +59,12 @@ function query(name: string, label: string, expr: string): QueryVariableBuilder 
     .sort(VariableSort.NaturalAsc);
 }
 
-/** Several values, all of them until some are chosen. */
+/** Lets a variable have several values. All of them are chosen at first. */
 function many(builder: QueryVariableBuilder): QueryVariableBuilder {
   return several(builder).current({ selected: true, text: ['All'], value: ['$__all'] });
 }
 
-/** Several values, the first of them until others are chosen. */
+/** Lets a variable have several values. The first one is chosen at first. */
 function several(builder: QueryVariableBuilder): QueryVariableBuilder {
   return builder.multi(true).includeAll(true).allValue('.+');
 }

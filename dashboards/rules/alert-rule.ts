@@ -1,21 +1,21 @@
 import type { AlertRule, Severity } from './rule-group.js';
 import { RUNBOOKS_FILE } from './runbooks-file.js';
 
-/** What {@link alertRule} makes a rule of. */
+/** The parts of an alert. */
 export interface AlertParts {
-  /** In CamelCase; the runbook's section has the same. */
+  /** In CamelCase. The section of the runbooks has the same name. */
   readonly name: string;
   readonly severity: Severity;
-  /** How long the expression has to hold, such as `5m`. */
+  /** Time for which the expression has to hold, such as `5m`. */
   readonly after: string;
   readonly expr: string;
-  /** One line that says where and what. */
+  /** One line that tells where and what. */
   readonly summary: string;
-  /** What was found, in figures, and what it does to users. */
+  /** The finding in figures, and its effect on users. */
   readonly description: string;
 }
 
-/** The alert, with the place of its runbook. */
+/** Makes an alerting rule, with the place of the alert's runbook. */
 export function alertRule({ name, severity, after, expr, summary, description }: AlertParts): AlertRule {
   const runbook_url = `${RUNBOOKS_FILE}#${name.toLowerCase()}`;
   return { alert: name, expr, for: after, labels: { severity }, annotations: { summary, description, runbook_url } };

@@ -6,8 +6,8 @@ import { runtimeAlerts } from './runtime-alerts.js';
 import { workerAlerts } from './worker-alerts.js';
 
 /**
- * The alerts. They need the recording rules; by those alone they know of requests, so they are the same
- * whatever the request metrics are called.
+ * All alerts. They read recorded series about requests, and no request metric itself, so they do not depend on the names of
+ * the request metrics.
  */
 export function alerts(): readonly RuleGroup<AlertRule>[] {
   return [objectiveAlerts(), workerAlerts(), processEndAlerts(), runtimeAlerts(), pageAlerts()];

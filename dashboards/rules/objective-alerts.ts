@@ -11,7 +11,7 @@ import {
 } from './objectives.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
-/** How fast an error budget is used up decides how urgent it is. */
+/** Urgency of an alert by the pace at which the error budget is used up. */
 interface Pace {
   readonly words: 'BurnsFast' | 'BurnsSlowly';
   readonly severity: 'page' | 'ticket';
@@ -37,7 +37,7 @@ const PACES: readonly Pace[] = [
   },
 ];
 
-/** Errors and slow requests that use up what the objectives allow, each at two paces. */
+/** Alerts about errors and slow requests that use up the budget of their objective, each at two paces. */
 export function objectiveAlerts(): RuleGroup<AlertRule> {
   return { name: 'prom-cluster-objective-alerts', rules: PACES.flatMap((pace) => [errors(pace), latency(pace)]) };
 }
@@ -74,7 +74,7 @@ function burns(
   });
 }
 
-/** Rates over five minutes, taken every five minutes: each request counts once, however much of the window there is yet. */
+/** Reads rates over five minutes at steps of five minutes: each request counts once, even if the window is not full yet. */
 function bothBurn({ bad, budget }: Objective, { long, short, factor }: BurnWindows): string {
   const limit = `${factor} * ${budget}`;
   return [

@@ -2,15 +2,15 @@ import { ERRORS, LATENCY, LONG_WINDOWS } from './objectives.js';
 import type { RecordingRule, RuleGroup } from './rule-group.js';
 
 /**
- * The shares of bad requests over each window. They are made of the rates that the requests' rules recorded: three days of every
- * endpoint's own buckets would be more samples than Prometheus lets one query read. Until a window is full it is as long as
- * what was recorded.
+ * Rules for the shares of bad requests over each window. They read recorded rates: three days of the buckets of all endpoints
+ * would be more samples than Prometheus lets one query read. Until a window is full, the share is that of the time recorded so
+ * far.
  */
 export function objectiveRecording(): RuleGroup<RecordingRule> {
   return { name: 'prom-cluster-objectives', rules: [ERRORS, LATENCY].flatMap(({ bad }) => shares(bad)) };
 }
 
-/** Sums over sums, so that an hour of much traffic weighs more than one of little. */
+/** Divides sums by sums, so that an hour with much traffic weighs more than an hour with little. */
 function shares(bad: string): RecordingRule[] {
   return LONG_WINDOWS.map((window) => ({
     record: `job:${bad}:ratio_rate${window}`,

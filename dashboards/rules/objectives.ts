@@ -1,4 +1,4 @@
-/** A share of all requests that may be bad, over 30 days. */
+/** An objective: the share of all requests that may be bad, over 30 days. */
 export interface Objective {
   /** Part of the recorded names: `job:http_request_errors:rate5m` and `job:http_request_errors:ratio_rate1h`. */
   readonly bad: 'http_request_errors' | 'http_request_slow';
@@ -11,18 +11,18 @@ export const ERRORS: Objective = { bad: 'http_request_errors', budget: 0.001 };
 /** 99 % of requests take no longer than {@link SLOW_SECONDS}. */
 export const LATENCY: Objective = { bad: 'http_request_slow', budget: 0.01 };
 
-/** The longest that a request may take and not be slow: one of the default bounds of the duration's buckets. */
+/** Maximum duration of a request that is not slow. It is one of the default bucket bounds of the durations. */
 export const SLOW_SECONDS = 0.5;
 
-/** Two windows that both have to burn, the short one so that the alert ends soon after its cause. */
+/** Two windows over which the budget has to burn. The short window makes the alert end soon after its cause. */
 export interface BurnWindows {
   readonly long: Window;
   readonly short: Window;
-  /** How many times faster than over 30 days the budget is used up. */
+  /** The pace at which the budget is used up, where 1 uses it up in 30 days. */
   readonly factor: number;
 }
 
-/** A length of time, as Prometheus writes it. */
+/** A duration, as Prometheus writes it. */
 export type Window = '5m' | '30m' | '1h' | '2h' | '6h' | '1d' | '3d';
 
 /** Uses up 2 % of the budget in an hour, or 5 % in six: Google's SRE Workbook, chapter 5, table 5-8. */
@@ -37,8 +37,8 @@ export const SLOW_BURN: readonly BurnWindows[] = [
   { long: '3d', short: '6h', factor: 1 },
 ];
 
-/** Fewer bad requests in the long window alert nobody: one of ten at night is no tenth of the traffic. */
+/** Minimum of bad requests in the long window. One bad request of ten at night is no reason for an alert. */
 export const LEAST_BAD_REQUESTS = 10;
 
-/** The windows over which shares are recorded, beside the 5m of all rates. */
+/** The windows over which shares are recorded, besides the 5 minutes of all rates. */
 export const LONG_WINDOWS: readonly Exclude<Window, '5m'>[] = ['30m', '1h', '2h', '6h', '1d', '3d'];

@@ -4,7 +4,7 @@ import type { AlertRule, RuleGroup } from './rule-group.js';
 const MOST_FAILED = 0.1;
 const MOST_MISSING = 0.5;
 
-/** Metrics that cannot be read, or of which a part is missing. */
+/** Alerts about metrics that cannot be read, or that are incomplete. */
 export function pageAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-page-alerts',
@@ -17,7 +17,7 @@ function unreachable(): AlertRule {
     name: 'ClusterUnreachable',
     severity: 'page',
     after: '3m',
-    // What has shown these metrics within a day is a cluster, whatever its job is called.
+    // A target that has had these metrics within a day is a cluster, whatever the name of its job.
     expr: 'up == 0 and on (job, instance) last_over_time(cluster_workers[1d])',
     summary: '{{ $labels.instance }}: the metrics cannot be scraped',
     description:
@@ -78,7 +78,7 @@ function rejected(): AlertRule {
     name: 'ClusterFramesRejected',
     severity: 'info',
     after: '5m',
-    // A stale frame is one that came late or twice, of which nothing is lost.
+    // A stale frame came late or twice. Nothing of it is lost.
     expr: rose('cluster_frames_rejected_total{reason!="stale"}'),
     summary: '{{ $labels.instance }}: messages of workers are not merged',
     description:
@@ -87,9 +87,9 @@ function rejected(): AlertRule {
 }
 
 /**
- * What a cluster counts before its first scrape has risen from nothing, which `increase` does not see. The counters begin with the
- * primary: when that started within the hour, so did they. (Whether there were samples an hour ago would be the same, but for
- * gaps between scrapes.)
+ * Whether a counter has risen within an hour. `increase` does not see what a cluster counts before its first scrape. The
+ * counters begin with the primary: when the primary has started within the hour, their whole values are of this hour. Whether
+ * there are samples from an hour ago would tell the same, if no scrape had ever failed.
  */
 function rose(counter: string): string {
   return [

@@ -1,12 +1,12 @@
 import { alertRule } from './alert-rule.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
-/** Ends of workers within 15 minutes: of all together for a ticket, of each for a page. */
+/** Number of ends within 15 minutes: of all workers for a ticket, of one worker for a page. */
 const LEAST_ENDS = 3;
-/** Starts of the primary within 15 minutes: two are a deploy and its undoing. */
+/** Number of starts of the primary within 15 minutes. Two starts may be a deploy and its rollback. */
 const MOST_STARTS = 2;
 
-/** Processes that end without being asked to: workers, or the primary, and the cluster with it. */
+/** Alerts about processes that end unexpectedly: workers, or the primary, with which the cluster ends. */
 export function processEndAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-end-alerts',
@@ -19,7 +19,7 @@ function primaryRestarting(): AlertRule {
     name: 'ClusterPrimaryRestarting',
     severity: 'page',
     after: '2m',
-    // The primary's own counters begin at 0 with it, and `up` returns with each start: only the time of the start tells.
+    // The primary's counters begin at 0 with each start, and `up` is 1 again. Only the start time shows the restart.
     expr: `changes(process_start_time_seconds{worker="primary"}[15m]) > ${MOST_STARTS}`,
     summary: '{{ $labels.instance }}: the primary ends again and again',
     description:

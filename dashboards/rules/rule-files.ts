@@ -1,7 +1,7 @@
+import type { NamingOptions } from '../../src/shared/model/request-names.js';
 import { alerts } from './alerts.js';
 import { namelessRecording } from './recording-rules.js';
 import { requestRecording } from './request-recording.js';
-import type { RuleOptions } from './rule-options.js';
 import { ruleYaml } from './rule-yaml.js';
 
 /** A file for the folder `dashboards/prometheus`. */
@@ -11,10 +11,10 @@ export interface RuleFile {
 }
 
 /**
- * Every rule file, for clusters whose request metrics are named by these options. The first alone depends on them: clusters
- * under two namespaces need it twice, and the others once.
+ * All rule files, for clusters whose request metrics are named by these options. Only the first file depends on the options:
+ * clusters under two namespaces need that file twice, and the others once.
  */
-export function ruleFiles(options: RuleOptions): readonly RuleFile[] {
+export function ruleFiles(options: NamingOptions): readonly RuleFile[] {
   return [
     {
       name: 'prom-cluster-requests.yml',

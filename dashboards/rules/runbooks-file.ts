@@ -1,10 +1,13 @@
 /**
- * What the runbooks are called, in `docs` and where they are exported to. The alerts' `runbook_url` begins with it, until an
- * export says where they are published.
+ * The file name of the runbooks, in `docs` and in an export. The alerts' `runbook_url` begins with this name, unless an export
+ * was given the URL of the published runbooks.
  */
 export const RUNBOOKS_FILE = 'runbooks.md';
 
-/** The runbooks outside of `docs`: of what lies beside them there, they say where it is. Links within them stay. */
+/**
+ * Converts the runbooks for use outside of `docs`: a link to a file beside them becomes the path of that file. Links within
+ * the runbooks stay.
+ */
 export function withoutNeighbours(markdown: string): string {
   return markdown.replace(/\[([^\]]+)\]\(([\w-]+\.md)(?:#[\w-]*)?\)/g, '$1 (`docs/$2` of prom-cluster)');
 }

@@ -7,7 +7,7 @@ const LEAST_HEADROOM = 0.1;
 const MOST_COLLECTING = 0.2;
 const MOST_DESCRIPTORS = 0.9;
 
-/** What a process, or the container around it, is about to run out of. */
+/** Alerts about resources that a process, or the container around it, will soon have used up. */
 export function runtimeAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-runtime-alerts',
@@ -35,7 +35,7 @@ function delayed(): AlertRule {
     name: 'NodeEventLoopDelayed',
     severity: 'ticket',
     after: '10m',
-    // Of each worker: among the moments of all, those of one that is blocked are too few to be seen.
+    // Each worker is looked at by itself: a blocked worker has too few samples to be seen among those of all workers.
     expr: `histogram_quantile(0.99, sum by (job, instance, worker, le) (${delays})) > ${DELAYED_SECONDS}`,
     summary: '{{ $labels.instance }}: the event loop of {{ $labels.worker }} is blocked for long',
     description:
@@ -48,7 +48,7 @@ function heap(): AlertRule {
     name: 'NodeHeapNearLimit',
     severity: 'ticket',
     after: '5m',
-    // The most that was free, which is after a collection: before one a full heap is nothing unusual.
+    // The maximum of the free memory is that after a garbage collection. Before a collection, a full heap is normal.
     expr: `max_over_time(nodejs_heap_headroom_ratio[5m]) < ${LEAST_HEADROOM}`,
     summary: '{{ $labels.instance }}: the heap of {{ $labels.worker }} is almost full',
     description:
@@ -61,7 +61,7 @@ function container(): AlertRule {
     name: 'ContainerMemoryNearLimit',
     severity: 'page',
     after: '5m',
-    // All processes tell the same. The primary's value is not that of a flush long ago while a worker hangs.
+    // All processes report the same value. The primary's value is current even while a worker hangs.
     expr: `process_container_memory_headroom_ratio{worker="primary"} < ${LEAST_HEADROOM}`,
     summary: '{{ $labels.instance }}: the container is almost out of memory',
     description:

@@ -1,10 +1,13 @@
 import type { RecordingRule, RuleGroup } from './rule-group.js';
 
-/** prom-client's names are those of other jobs too, which have no `worker`. */
+/** Keeps the processes of clusters alone: other jobs have prom-client's metrics too, but without the label `worker`. */
 const PROCESSES = '{worker!=""}';
 const WORKERS = '{worker!="",worker!="primary"}';
 
-/** The processes of each instance: sums of what they use, and the worst of what limits one alone. */
+/**
+ * Rules about the processes of each instance: the sum of resources that add up, and the worst value of limits that each
+ * process has.
+ */
 export function runtimeRecording(): RuleGroup<RecordingRule> {
   return { name: 'prom-cluster-runtime', rules: [...used(), ...eventLoop(), ...memory(), ...descriptors()] };
 }
@@ -29,7 +32,7 @@ function eventLoop(): RecordingRule[] {
   return [
     {
       record: 'instance:nodejs_eventloop_utilization:max_rate5m',
-      // Of a worker that does not answer, neither moves: it is left out.
+      // Neither counter of a worker that does not answer changes, so that worker is left out.
       expr: `max by (job, instance) (\n  ${active}\n  / (\n    ${active}\n    + ${idle} > 0\n  )\n)`,
     },
     {

@@ -2,7 +2,7 @@ import { SLOW_SECONDS } from './objectives.js';
 import { BUCKETS } from './request-recording.js';
 import type { RecordingRule, RuleGroup } from './rule-group.js';
 
-/** What follows from the instances' recorded rates: those of each job, shares of bad requests, and quantiles of durations. */
+/** Rules over the recorded rates of the instances: the rates of each job, shares of bad requests, quantiles of durations. */
 export function shareRecording(): RuleGroup<RecordingRule> {
   return { name: 'prom-cluster-shares', rules: [...jobs(), slow(), ...shares(), ...quantiles()] };
 }
@@ -17,7 +17,7 @@ function jobs(): RecordingRule[] {
 function slow(): RecordingRule {
   return {
     record: 'job:http_request_slow:rate5m',
-    // Extrapolation may put the faster ones a little above all.
+    // Because rate() extrapolates, the fast requests may be a little more than all requests.
     expr: [
       'clamp_min(',
       `  sum by (job) (${BUCKETS}{le="+Inf"})`,
@@ -36,7 +36,7 @@ function shares(): RecordingRule[] {
   ];
 }
 
-/** Absent without traffic: 0 / 0 is NaN, which no panel and no alert can do anything with. */
+/** Absent without traffic: 0 / 0 would be NaN, which is of no use to panels and alerts. */
 function share(level: string, bad: string): RecordingRule {
   return {
     record: `${level}:${bad}:ratio_rate5m`,
@@ -51,7 +51,7 @@ function quantiles(): RecordingRule[] {
   ];
 }
 
-/** The comparison leaves out the NaN of a time without requests. */
+/** Without requests the quantile is NaN. The comparison leaves that out. */
 function quantileOver(level: string, quantile: string): RecordingRule {
   const by = level === 'job' ? 'job, le' : 'job, instance, le';
   return {

@@ -1,19 +1,25 @@
 import { alertRule } from './alert-rule.js';
 import type { AlertRule, RuleGroup } from './rule-group.js';
 
-/** A worker that is well answers every scrape; one whose registry takes long to read is at most 10 s behind by itself. */
+/**
+ * Age in seconds beyond which a worker does not answer. A healthy worker answers every scrape, or is at most 10 s behind
+ * when its registry takes long to read.
+ */
 const SILENT_SECONDS = 15;
-/** A sample lasts until the next scrape, a minute at most: what holds this long was seen by two. */
+/** Time that two scrapes fall into: scrapes are a minute apart at most. */
 const SEEN_TWICE = '2m';
 const LEAST_SHARE_UP = 0.5;
 const EVEN_ENOUGH = 1.5;
-/** Requests a second and worker: 300 in five minutes, of which one worker gets 1.2 times as many by chance at most. */
+/**
+ * Minimum of requests per second and worker. With 300 requests in five minutes, chance gives one worker 1.2 times as many
+ * at most.
+ */
 const LEAST_REQUESTS = 1;
 
-/** One that starts may take its time. */
+/** Only workers that serve: a worker that starts may need longer. */
 const SERVES = 'and on (job, instance, worker) cluster_worker_up == 1';
 
-/** Nothing but silence from all workers. One worker alone proves nothing of the others. */
+/** Holds when no worker answers, in a cluster of several workers: one worker alone proves nothing about the page. */
 const ALL_SILENT = [
   'min by (job, instance) (',
   '  cluster_worker_snapshot_age_seconds',
@@ -22,7 +28,7 @@ const ALL_SILENT = [
   'and on (job, instance) instance:cluster_worker_up:count > 1',
 ].join('\n');
 
-/** Workers that do not serve, do not answer, or do not get their share. */
+/** Alerts about workers that do not serve, do not answer, or do not get their share of the requests. */
 export function workerAlerts(): RuleGroup<AlertRule> {
   return {
     name: 'prom-cluster-worker-alerts',

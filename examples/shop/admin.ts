@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { ProductCache } from './product-cache.js';
 
-/** Routes for the shop's staff. They see the worker that answers: each has a cache of its own. */
+/** Routes for the shop's staff. They show and change the worker that answers, since each worker has a cache of its own. */
 export function createAdmin(cache: ProductCache): Router {
   const router = Router();
 

@@ -10,7 +10,7 @@ export interface Order {
   readonly total: number;
 }
 
-/** Makes an order of a request's body, or `undefined` if it is not one or names no product. */
+/** Makes an order from a request's body. Returns `undefined` if the body is no order, or if the order names no product. */
 export async function readOrder(
   body: unknown,
   find: (id: string) => Promise<Product | undefined>,

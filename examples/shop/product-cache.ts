@@ -1,7 +1,7 @@
 import type { Counter } from 'prom-client';
 import type { Product } from './products.js';
 
-/** Keeps the products that were asked for, and counts how often that helped. */
+/** Keeps products that were requested, and counts hits and misses. */
 export class ProductCache {
   readonly #products = new Map<string, Product>();
   readonly #find: (id: string) => Promise<Product | undefined>;
@@ -21,12 +21,12 @@ export class ProductCache {
     this.#requests.inc({ result: cached === undefined ? 'miss' : 'hit' });
     if (cached !== undefined) return cached;
     const found = await this.#find(id);
-    // What does not exist is not kept: ids come from outside, and there is no end of them.
+    // An id without a product is not kept: clients choose the ids, and there is no limit to them.
     if (found !== undefined) this.#products.set(id, found);
     return found;
   }
 
-  /** Returns whether there was anything to forget. */
+  /** Removes a product. @returns whether the cache had the product */
   forget(id: string): boolean {
     return this.#products.delete(id);
   }

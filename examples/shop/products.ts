@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Something the shop sells. */
+/** A product of the shop. */
 export interface Product {
   readonly id: string;
   readonly name: string;
@@ -17,12 +17,12 @@ const PRODUCTS: readonly Product[] = [
   { id: '4', name: 'Tea, 100 g', price: 12.4 },
 ];
 
-/** Every product, from memory. */
+/** Returns all products, from memory. */
 export function listProducts(): readonly Product[] {
   return PRODUCTS;
 }
 
-/** One product, or `undefined`; as slow as a database that a cache is worth having for. */
+/** Returns one product, or `undefined`. It is slow like a database, so that a cache is of use. */
 export async function findProduct(id: string): Promise<Product | undefined> {
   await delay(DATABASE_DELAY_MS);
   return PRODUCTS.find((product) => product.id === id);

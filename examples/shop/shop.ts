@@ -5,7 +5,10 @@ import { ProductCache } from './product-cache.js';
 import { findProduct, listProducts } from './products.js';
 import { createShopMetrics } from './shop-metrics.js';
 
-/** The shop's API. Runs once in each worker; the metrics are plain prom-client and know nothing of a cluster. */
+/**
+ * The shop's API. It runs once in each worker. The metrics are plain prom-client metrics: nothing in them is about a
+ * cluster.
+ */
 export function createShop(): Express {
   const metrics = createShopMetrics();
   const cache = new ProductCache(findProduct, metrics.cacheRequests);
@@ -39,7 +42,7 @@ export function createShop(): Express {
   return app;
 }
 
-// Express knows an error handler by its four parameters.
+// Express recognises an error handler by its four parameters.
 const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
   response.status(Number(error?.status) || 500).json({ error: 'The request could not be handled.' });
 };

@@ -11,25 +11,17 @@ import { ConnectionRecorder } from './connections/connection-recorder.js';
 import { stopAtOnce, stopOnceAccepted } from './connections/stop-listening.js';
 import { HttpRecorder } from './http/http-recorder.js';
 import { HttpTable } from './http/http-table.js';
-import { HttpClientRecorder } from './outbound/outbound-recorder.js';
-import { HttpClientTable } from './outbound/outbound-table.js';
+import { OutboundRecorder } from './outbound/outbound-recorder.js';
+import { OutboundTable } from './outbound/outbound-table.js';
 import { createSampler } from './report/create-sampler.js';
 import { Reporter } from './report/reporter.js';
+import { reservedFamilies } from './report/reserved-families.js';
 import { SweepPace } from './report/sweep-pace.js';
 import { tellPrimary } from './report/tell-primary.js';
 
 export type { AppContext, AppFactory } from './app/start-app.js';
 
-/** What `startCluster` resolves with in a worker. */
-export interface WorkerCluster {
-  readonly role: 'worker';
-  /** The worker's stable number, from 0. */
-  readonly slot: number;
-  /** Drains this worker, flushes and ends its process; the primary replaces it. Idempotent. */
-  close(): Promise<void>;
-}
-
-/** Runs the app in this worker: records before the app is made, reports until the process ends. */
+/** Runs the app in this worker. Records from before the app is made, and reports until the process ends. */
 export async function startWorker(
   appFactory: AppFactory,
   options: ResolvedOptions,
@@ -65,29 +57,43 @@ export async function startWorker(
   return { role: 'worker', slot, close: () => lifecycle.close() };
 }
 
+/** What `startCluster` resolves with in a worker. */
+export interface WorkerCluster {
+  readonly role: 'worker';
+  /** The worker's stable number, from 0. */
+  readonly slot: number;
+  /** Drains this worker, flushes and ends its process; the primary replaces it. Idempotent. */
+  close(): Promise<void>;
+}
+
 function createReporter(
-  options: ResolvedOptions,
+  { http, httpClient, runtime, registries, perWorker, flushIntervalMs }: ResolvedOptions,
   assignment: WorkerAssignment,
   { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
 ): Reporter {
-  const table = new HttpTable(tracker, options.http);
-  const recorder = new HttpRecorder(table, options.http);
+  const table = new HttpTable(tracker, http);
+  const recorder = new HttpRecorder(table, http);
   recorder.start();
-  const tables = [table, connections, ...recordOutbound(tracker, options)];
-  const { flushIntervalMs } = options;
+  const tables = [table, connections, ...recordOutbound(tracker, http, httpClient)];
   const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
-  const sampler = createSampler(tracker, options, { defaultRegister: register, paces });
+  const isReserved = reservedFamilies(http, httpClient);
+  const parts = { defaultRegister: register, paces, isReserved };
+  const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);
   return new Reporter({ tracker, tables, recorder, sampler, paces }, assignment);
 }
 
-function recordOutbound(tracker: ChangeTracker, { http, httpClient }: ResolvedOptions): HttpClientTable[] {
-  if (httpClient === false) return [];
-  const table = new HttpClientTable(tracker, http, httpClient);
-  new HttpClientRecorder(table).start();
+function recordOutbound(
+  tracker: ChangeTracker,
+  naming: ResolvedOptions['http'],
+  options: ResolvedOptions['httpClient'],
+): OutboundTable[] {
+  if (options === false) return [];
+  const table = new OutboundTable(tracker, naming, options);
+  new OutboundRecorder(table).start();
   return [table];
 }
 
-/** Resolves once the message is on its way, or cannot be: the primary sees the end of the channel itself. */
+/** Resolves when the message was sent, or when the channel has closed: the primary notices that itself. */
 function tell(message: FromWorker): Promise<void> {
   return new Promise((resolve) => {
     if (!tellPrimary(message, resolve)) resolve();

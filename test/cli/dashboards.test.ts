@@ -175,7 +175,7 @@ function readDashboard(path: string): { templating: { list: Record<string, unkno
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** The alerts' annotations, in the order of their file. */
+/** The `runbook_url` of each alert, in the order of the file. */
 function runbookUrls(folder: string): string[] {
   const { groups } = parse(readFileSync(join(folder, 'prometheus', 'prom-cluster-alerts.yml'), 'utf8'));
   return groups.flatMap(({ rules }: { rules: { annotations: { runbook_url: string } }[] }) =>

@@ -3,7 +3,7 @@ import type { ChangeTracker } from '../../src/shared/tracking/change-tracker.js'
 import { Received } from '../shared/tracking/received.js';
 import { updatesOf } from '../shared/tracking/updates.js';
 
-/** The series that a tracker sends, by readable names such as `http_request_count_total /users GET 200`. */
+/** The changes that a tracker sends, read through the wire format, as the aggregator reads them. */
 export class ToldSeries {
   /** The latest numbers of each series that was sent, by its name: the family's name and the values of the labels. */
   readonly latest = new Map<string, number[]>();
@@ -16,7 +16,7 @@ export class ToldSeries {
     this.#tracker = tracker;
   }
 
-  /** Takes the tracker's changes. Returns the names of the series that were sent. */
+  /** Takes the changes. @returns the names of the series that were sent */
   take(): string[] {
     const taken = this.#received.frames.length;
     this.#received.flush(this.#tracker);

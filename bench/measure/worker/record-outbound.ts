@@ -2,8 +2,8 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
-import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
-import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
+import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
+import { OutboundTable } from '../../../src/worker/outbound/outbound-table.js';
 import { cpuMs } from '../../costs/cpu-time.js';
 import type { Effort } from '../../costs/measurement.js';
 import { medians } from '../../costs/quantiles.js';
@@ -61,7 +61,7 @@ function nsEach(requests: number, send: (index: number) => void): Measure {
 function heardByUs(requests: number, send: (index: number) => void): Measure {
   const { http, httpClient } = resolveOptions({}, {});
   if (httpClient === false) throw new Error('Outbound requests are recorded by default.');
-  const recorder = new HttpClientRecorder(new HttpClientTable(new ChangeTracker({ maxSeries: 0 }), http, httpClient));
+  const recorder = new OutboundRecorder(new OutboundTable(new ChangeTracker({ maxSeries: 0 }), http, httpClient));
   const measure = nsEach(requests, send);
   return async () => {
     recorder.start();

@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { quantile, rate, sumBy, WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
-/** What the event loop does, and waits for: what goroutines are for Go. */
+/** Row of panels: what the event loop does and waits for. It is to Node what goroutines are to Go. */
 export function eventLoopRow(): Row {
   return {
     title: 'Event loop',

@@ -2,7 +2,7 @@ import type { Row } from '../../format/board.js';
 import { graph } from '../../format/graph.js';
 import { quantile, rate, sumBy, WORKERS } from '../../format/promql.js';
 
-/** What is allocated and thrown away. */
+/** Row of panels: allocation and garbage collection in a process. */
 export function garbageRow(): Row {
   return {
     title: 'Garbage collection and allocation',

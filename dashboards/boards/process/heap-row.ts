@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
-/** What JavaScript holds, and which way it goes. */
+/** Row of panels: the heap of JavaScript, and whether it grows. */
 export function heapRow(): Row {
   return {
     title: 'Heap',

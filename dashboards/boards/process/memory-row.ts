@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
-/** What a process holds of the machine, and which way it goes. */
+/** Row of panels: the memory of a process, and whether it grows. */
 export function memoryRow(): Row {
   return {
     title: 'Memory',

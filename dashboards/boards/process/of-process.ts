@@ -1,10 +1,10 @@
 import type { Query } from '../../format/board.js';
 import { WORKERS } from '../../format/promql.js';
 
-/** What a process' curve is called. */
+/** The legend of a process. */
 export const OF_PROCESS = '{{instance}} {{worker}}';
 
-/** A family of each chosen process as it is. */
+/** The values of a family for each chosen process. */
 export function of(family: string, name: string): Query {
   return { expr: `${family}{${WORKERS}}`, legend: `${OF_PROCESS} ${name}` };
 }

@@ -7,7 +7,7 @@ import { heapRow } from './heap-row.js';
 import { memoryRow } from './memory-row.js';
 import { systemRow } from './system-row.js';
 
-/** The inside of processes: memory, garbage, event loop, descriptors. */
+/** Dashboard about the inside of processes: memory, garbage, event loop, descriptors. */
 export function processBoard(): Board {
   return {
     name: 'process',

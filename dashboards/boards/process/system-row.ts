@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { rate, sumBy, WORKERS } from '../../format/promql.js';
 import { OF_PROCESS, of } from './of-process.js';
 
-/** What a process takes of the machine. */
+/** Row of panels: CPU time and other resources of the machine that a process uses. */
 export function systemRow(): Row {
   return {
     title: 'What it takes of the machine',
@@ -73,7 +73,7 @@ export function systemRow(): Row {
   };
 }
 
-/** A family of each process, with the version of Node that runs it. */
+/** The values of a family for each process, with the version of its Node as a label. */
 function withVersion(family: string): string {
   const joined = `${family}{${WORKERS}} * on (job, instance, worker) group_left (version) nodejs_version_info{${WORKERS}}`;
   return sumBy('instance, worker, version', joined);

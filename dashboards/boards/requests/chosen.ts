@@ -6,7 +6,7 @@ export function chosen({ labels }: RequestNames): string {
   return `${INSTANCES},${labels.endpoint}=~"$endpoint"`;
 }
 
-/** How fast answers of some statuses come, a pattern such as `5..`. */
+/** The rate of requests whose status matches a pattern such as `5..`. */
 export function failed(names: RequestNames, statuses: string): string {
   return rate(names.count, `${chosen(names)},${names.labels.status}=~"${statuses}"`);
 }

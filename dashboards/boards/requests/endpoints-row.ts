@@ -6,7 +6,7 @@ import { chosen } from './chosen.js';
 
 const KEPT = ['namespace', 'job', 'instance'] as const;
 
-/** Which endpoint to look at first. */
+/** Row of panels: the endpoints that should be looked at first. */
 export function endpointsRow(names: RequestNames): Row {
   const { endpoint, status } = names.labels;
   const inRange = (family: string, more = '') => sumBy(endpoint, increaseInRange(family, chosen(names) + more));

@@ -3,7 +3,7 @@ import type { Row } from '../../format/board.js';
 import { quantile, sumBy } from '../../format/promql.js';
 import { chosen } from './chosen.js';
 
-/** How long clients wait. */
+/** Row of panels: the time that clients wait. */
 export function latencyRow(names: RequestNames): Row {
   const { endpoint } = names.labels;
   return {

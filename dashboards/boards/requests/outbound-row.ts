@@ -2,8 +2,10 @@ import type { RequestNames } from '../../../src/shared/model/request-names.js';
 import type { Row } from '../../format/board.js';
 import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 
-/** What the app asks of others while it answers. */
-export function outboundRow({ duration, inFlight, connects, errors }: RequestNames['client']): Row {
+/** Row of panels: the requests that the app sends. */
+export function outboundRow({ client, clientLabels }: RequestNames): Row {
+  const { duration, inFlight, connects, errors } = client;
+  const { origin, code } = clientLabels;
   return {
     title: 'Outbound requests',
     panels: [
@@ -13,7 +15,7 @@ export function outboundRow({ duration, inFlight, connects, errors }: RequestNam
         description: 'What the app sends. Twice as much for the same traffic is a cache that is cold, or retries.',
         unit: 'reqps',
         width: 6,
-        queries: [{ expr: sumBy('origin', rate(`${duration}_count`, INSTANCES)), legend: '{{origin}}' }],
+        queries: [{ expr: sumBy(origin, rate(`${duration}_count`, INSTANCES)), legend: `{{${origin}}}` }],
       },
       {
         kind: 'graph',
@@ -22,7 +24,7 @@ export function outboundRow({ duration, inFlight, connects, errors }: RequestNam
           'How long the app waits for others. When it grows with the latency of your endpoints, they are why.',
         unit: 's',
         width: 6,
-        queries: [{ expr: quantile(0.95, 'origin', duration, INSTANCES), legend: '{{origin}}' }],
+        queries: [{ expr: quantile(0.95, origin, duration, INSTANCES), legend: `{{${origin}}}` }],
       },
       {
         kind: 'graph',
@@ -31,7 +33,7 @@ export function outboundRow({ duration, inFlight, connects, errors }: RequestNam
           'Requests that failed, by the code of the error. ECONNREFUSED: nobody listens; timeouts: see latency.',
         unit: 'reqps',
         width: 6,
-        queries: [{ expr: sumBy('origin, code', rate(errors, INSTANCES)), legend: '{{origin}} {{code}}' }],
+        queries: [{ expr: sumBy(`${origin}, ${code}`, rate(errors, INSTANCES)), legend: `{{${origin}}} {{${code}}}` }],
       },
       {
         kind: 'graph',
@@ -41,7 +43,7 @@ export function outboundRow({ duration, inFlight, connects, errors }: RequestNam
         unit: 'short',
         width: 6,
         queries: [
-          { expr: sumBy('origin', rate(connects, INSTANCES)), legend: '{{origin}} connections a second' },
+          { expr: sumBy(origin, rate(connects, INSTANCES)), legend: `{{${origin}}} connections a second` },
           { expr: sumBy('', `${inFlight}{${INSTANCES}}`), legend: 'in flight' },
         ],
       },

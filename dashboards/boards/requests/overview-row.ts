@@ -3,7 +3,7 @@ import type { Row } from '../../format/board.js';
 import { INSTANCES, quantile, rate, share, sumBy } from '../../format/promql.js';
 import { chosen, failed } from './chosen.js';
 
-/** What clients notice at once, in six numbers. */
+/** Row of panels: six numbers for what clients notice at once. */
 export function overviewRow(names: RequestNames): Row {
   const requests = rate(names.count, chosen(names));
   return {

@@ -9,7 +9,7 @@ import { overviewRow } from './overview-row.js';
 import { sizesRow } from './sizes-row.js';
 import { trafficRow } from './traffic-row.js';
 
-/** What clients see: traffic, errors, latency and sizes, by endpoint. */
+/** Dashboard about what clients see: traffic, errors, latency and sizes, by endpoint. */
 export function requestsBoard(names: RequestNames): Board {
   return {
     name: 'requests',
@@ -23,7 +23,7 @@ export function requestsBoard(names: RequestNames): Board {
       latencyRow(names),
       endpointsRow(names),
       sizesRow(names),
-      outboundRow(names.client),
+      outboundRow(names),
     ],
   };
 }

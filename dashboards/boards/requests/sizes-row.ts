@@ -3,7 +3,7 @@ import type { Row } from '../../format/board.js';
 import { average, INSTANCES, rate, sumBy } from '../../format/promql.js';
 import { chosen } from './chosen.js';
 
-/** What travels, and how much of it at once. */
+/** Row of panels: bytes that are sent and received, and the sizes of requests and responses. */
 export function sizesRow(names: RequestNames): Row {
   const { endpoint } = names.labels;
   const size = (title: string, family: string, description: string) =>

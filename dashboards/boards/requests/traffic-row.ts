@@ -3,7 +3,7 @@ import type { Row } from '../../format/board.js';
 import { rate, share, sumBy } from '../../format/promql.js';
 import { chosen, failed } from './chosen.js';
 
-/** How much is asked for, by whom it is refused, and where it fails. */
+/** Row of panels: the rate of requests by endpoint, status and method, and the share of errors. */
 export function trafficRow(names: RequestNames): Row {
   const requests = rate(names.count, chosen(names));
   const { endpoint, method, status } = names.labels;

@@ -1,5 +1,5 @@
-/** The labels that tell one worker of all instances. */
+/** The labels that identify one worker among all instances. */
 export const BY_WORKER = 'instance, worker';
 
-/** What a worker's curve is called. */
+/** The legend of a worker. */
 export const OF_WORKER = '{{instance}} {{worker}}';

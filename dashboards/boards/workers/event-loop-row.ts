@@ -6,7 +6,7 @@ import { BY_WORKER, OF_WORKER } from './by-worker.js';
 const ACTIVE = sumBy(BY_WORKER, rate('nodejs_eventloop_active_seconds_total', INSTANCES));
 const IDLE = sumBy(BY_WORKER, rate('nodejs_eventloop_idle_seconds_total', INSTANCES));
 
-/** Whether a worker has time for another request. */
+/** Row of panels: whether the event loop of each worker has time for another request. */
 export function eventLoopRow(): Row {
   return {
     title: 'CPU and event loop',

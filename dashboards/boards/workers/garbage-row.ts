@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
-/** What a worker throws away, and what cleaning up costs it. */
+/** Row of panels: the garbage of each worker, and the time that its collection takes. */
 export function garbageRow(): Row {
   return {
     title: 'Garbage collection',

@@ -4,7 +4,7 @@ import { graph } from '../../format/graph.js';
 import { INSTANCES, rate, sumBy } from '../../format/promql.js';
 import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
-/** How the requests are spread over the workers. */
+/** Row of panels: the share of the requests that each worker gets. */
 export function loadRow({ worker }: RequestNames): Row {
   const requests = sumBy(BY_WORKER, rate(worker.requests, INSTANCES));
   return {

@@ -3,7 +3,7 @@ import { graph } from '../../format/graph.js';
 import { INSTANCES, sumBy } from '../../format/promql.js';
 import { OF_WORKER } from './by-worker.js';
 
-/** What a worker holds. */
+/** Row of panels: the memory of each worker. */
 export function memoryRow(): Row {
   return {
     title: 'Memory',

@@ -5,7 +5,7 @@ import { INSTANCES, quantile, rate, sumBy } from '../../format/promql.js';
 
 const ONE = `${INSTANCES},worker="$worker"`;
 
-/** One worker by itself, repeated for each that was chosen. */
+/** Row of panels about one worker, repeated for each chosen worker. */
 export function oneWorkerRow({ worker }: RequestNames): Row {
   return {
     title: 'Worker $worker',

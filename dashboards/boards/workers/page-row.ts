@@ -2,7 +2,7 @@ import type { Row } from '../../format/board.js';
 import { graph } from '../../format/graph.js';
 import { INSTANCES, rate, sumBy } from '../../format/promql.js';
 
-/** Whether what the page says is whole. */
+/** Row of panels: whether the metrics page is complete. */
 export function pageRow(): Row {
   return {
     title: 'The metrics page',

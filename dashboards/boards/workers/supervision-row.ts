@@ -5,7 +5,7 @@ import { BY_WORKER, OF_WORKER } from './by-worker.js';
 
 const RESTARTS = 'instance, worker, reason';
 
-/** Whether workers live, answer and are believed. */
+/** Row of panels: whether workers live, whether they answer, and whether their frames are merged. */
 export function supervisionRow(): Row {
   return {
     title: 'Supervision',

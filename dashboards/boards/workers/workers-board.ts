@@ -10,7 +10,7 @@ import { oneWorkerRow } from './one-worker-row.js';
 import { pageRow } from './page-row.js';
 import { supervisionRow } from './supervision-row.js';
 
-/** One worker against the others. */
+/** Dashboard that compares the workers of an instance. */
 export function workersBoard(names: RequestNames): Board {
   return {
     name: 'workers',

@@ -1,64 +1,117 @@
-/** How the request metrics are named: see the option `http.naming`. */
-export type Naming = 'classic';
-
-/** The names of the request metrics and of their labels, as queries use them. */
+/** The names of the request metrics and of their labels: what the workers record, what the dashboards and rules query. */
 export interface RequestNames {
-  /** Counter of requests that have ended; labels of {@link RequestNames.labels}. */
+  /** Counter of requests that have ended, with the labels of {@link RequestNames.labels}. */
   readonly count: string;
-  /** Histogram without its `_bucket`, `_sum` and `_count`. */
+  /** Histogram with the same labels; the name has no `_bucket`, `_sum` or `_count`. */
   readonly duration: string;
-  /** Summaries or histograms, likewise. */
+  /** Summaries or histograms with the same labels; the names have no suffix either. */
   readonly requestSize: string;
   readonly responseSize: string;
+  /** Gauge without labels. */
   readonly inFlight: string;
+  /** Gauge without labels, which the aggregator fills. */
   readonly uptime: string;
-  /** What has a `worker` label instead. */
+  readonly labels: { readonly endpoint: string; readonly method: string; readonly status: string };
+  /** Metrics whose only label is `worker`. */
   readonly worker: {
     readonly requests: string;
     readonly inFlight: string;
     readonly openConnections: string;
     readonly connections: string;
+    readonly tlsHandshakes: string;
+    readonly tlsHandshakeErrors: string;
+    readonly http2Sessions: string;
   };
-  /** Requests that the app sends; `duration` is a histogram, with the labels `origin`, `method`, `status`. */
+  /** Metrics of requests that the app sends. */
   readonly client: {
+    /** Histogram with the labels `origin`, `method` and `status` of {@link RequestNames.clientLabels}. */
     readonly duration: string;
+    /** Gauge without labels. */
     readonly inFlight: string;
+    /** Counter with the label `origin`. */
     readonly connects: string;
+    /** Counter with the labels `origin` and `code`. */
     readonly errors: string;
   };
-  readonly labels: { readonly endpoint: string; readonly method: string; readonly status: string };
+  readonly clientLabels: {
+    readonly origin: string;
+    readonly method: string;
+    readonly status: string;
+    readonly code: string;
+  };
 }
+
+/** A row of the table of names: see the option `http.naming`. */
+export type Naming = 'classic';
+
+/** The two options under `http` that decide how the request metrics are named. */
+export interface NamingOptions {
+  readonly naming: Naming;
+  /** The option `http.namespace`; `''` for none. */
+  readonly namespace: string;
+}
+
+/** The table: one row for each naming, without a namespace. */
+const NAMES: Readonly<Record<Naming, RequestNames>> = {
+  classic: {
+    count: 'http_request_count_total',
+    duration: 'http_request_duration_seconds',
+    requestSize: 'http_request_size_bytes',
+    responseSize: 'http_response_size_bytes',
+    inFlight: 'http_requests_in_flight',
+    uptime: 'uptime_seconds',
+    labels: { endpoint: 'endpoint', method: 'method', status: 'status' },
+    worker: {
+      requests: 'http_worker_requests_total',
+      inFlight: 'http_worker_requests_in_flight',
+      openConnections: 'http_worker_open_connections',
+      connections: 'http_worker_connections_total',
+      tlsHandshakes: 'http_worker_tls_handshakes_total',
+      tlsHandshakeErrors: 'http_worker_tls_handshake_errors_total',
+      http2Sessions: 'http_worker_http2_sessions',
+    },
+    client: {
+      duration: 'http_client_request_duration_seconds',
+      inFlight: 'http_client_requests_in_flight',
+      connects: 'http_client_connects_total',
+      errors: 'http_client_errors_total',
+    },
+    clientLabels: { origin: 'origin', method: 'method', status: 'status', code: 'code' },
+  },
+};
 
 /**
  * The names under a naming.
- * @param prefix what stands in front of each: `''`, a namespace with its underscore such as `gole_`, or a variable
+ * @param prefix stands in front of each metric's name: `''`, a {@link namespacePrefix}, or a variable of a dashboard
  */
-export function requestNames(naming: Naming, prefix: string): RequestNames {
-  return NAMINGS[naming](prefix);
+export function requestNames(naming: Naming, prefix = ''): RequestNames {
+  const { labels, worker, client, clientLabels, ...others } = NAMES[naming];
+  return {
+    ...prefixed(others, prefix),
+    labels,
+    worker: prefixed(worker, prefix),
+    client: prefixed(client, prefix),
+    clientLabels,
+  };
 }
 
-const NAMINGS: Readonly<Record<Naming, (prefix: string) => RequestNames>> = { classic };
+/** The names under the options of a cluster. */
+export function namesUnder({ naming, namespace }: NamingOptions): RequestNames {
+  return requestNames(naming, namespacePrefix(namespace));
+}
 
-function classic(prefix: string): RequestNames {
-  return {
-    count: `${prefix}http_request_count_total`,
-    duration: `${prefix}http_request_duration_seconds`,
-    requestSize: `${prefix}http_request_size_bytes`,
-    responseSize: `${prefix}http_response_size_bytes`,
-    inFlight: `${prefix}http_requests_in_flight`,
-    uptime: `${prefix}uptime_seconds`,
-    worker: {
-      requests: `${prefix}http_worker_requests_total`,
-      inFlight: `${prefix}http_worker_requests_in_flight`,
-      openConnections: `${prefix}http_worker_open_connections`,
-      connections: `${prefix}http_worker_connections_total`,
-    },
-    client: {
-      duration: `${prefix}http_client_request_duration_seconds`,
-      inFlight: `${prefix}http_client_requests_in_flight`,
-      connects: `${prefix}http_client_connects_total`,
-      errors: `${prefix}http_client_errors_total`,
-    },
-    labels: { endpoint: 'endpoint', method: 'method', status: 'status' },
-  };
+/** The text between a namespace and a metric's name: `gole_` for `gole`, and `''` for none. */
+export function namespacePrefix(namespace: string): string {
+  return namespace === '' ? '' : `${namespace}_`;
+}
+
+/** The names of all metrics under a naming, without a namespace. */
+export function metricNames(naming: Naming): string[] {
+  const { labels: _labels, clientLabels: _clientLabels, worker, client, ...others } = NAMES[naming];
+  return [...Object.values(others), ...Object.values(worker), ...Object.values(client)];
+}
+
+function prefixed<Key extends string>(names: Readonly<Record<Key, string>>, prefix: string): Record<Key, string> {
+  const pairs = Object.entries<string>(names).map(([key, name]) => [key, prefix + name]);
+  return Object.fromEntries(pairs) as Record<Key, string>;
 }

@@ -1,11 +1,13 @@
-import type { ResolvedOptions } from '../options/options.js';
+import { namespacePrefix, requestNames } from './request-names.js';
 
-/** What the cluster itself says of every service; no app's family may be called so. */
+const UPTIME = requestNames('classic').uptime;
+
+/** Whether the aggregator itself fills a family of this name. An app's family cannot have such a name. */
 export function isClusterFamilyName(name: string, namespace: string): boolean {
   return name.startsWith('cluster_') || name.startsWith('metrics_handler_') || name === uptimeName(namespace);
 }
 
 /** The name of the service's uptime under the namespace of the request metrics. */
-export function uptimeName(namespace: ResolvedOptions['http']['namespace']): string {
-  return namespace === '' ? 'uptime_seconds' : `${namespace}_uptime_seconds`;
+export function uptimeName(namespace: string): string {
+  return namespacePrefix(namespace) + UPTIME;
 }

@@ -1,27 +1,27 @@
-import type { FamilyDefinition, FamilyType } from '../../shared/model/family.js';
-import type { ResolvedOptions } from '../../shared/options/options.js';
-import { define } from '../http/http-families.js';
+import type { FamilyDefinition } from '../../shared/model/family.js';
+import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
+import { defineFamily } from '../rows/define-family.js';
 
-/** The families that `ConnectionRecorder` fills. */
+/** Defines the families of the connections of a worker's HTTP servers. `ConnectionRecorder` fills them. */
+export function connectionFamilies(options: NamingOptions): ConnectionFamilies {
+  const { worker } = namesUnder(options);
+  const family = (name: string, type: 'counter' | 'gauge', help: string) =>
+    defineFamily({ name, help, type, scope: 'worker' });
+
+  return {
+    open: family(worker.openConnections, 'gauge', 'Open connections of HTTP servers, by worker.'),
+    accepted: family(worker.connections, 'counter', 'Connections that HTTP servers have accepted, by worker.'),
+    handshakes: family(worker.tlsHandshakes, 'counter', 'TLS handshakes that have been completed, by worker.'),
+    handshakeErrors: family(worker.tlsHandshakeErrors, 'counter', 'TLS handshakes that have failed, by worker.'),
+    sessions: family(worker.http2Sessions, 'gauge', 'Open HTTP/2 sessions, by worker.'),
+  };
+}
+
+/** The families, each under the name of its number in `ConnectionCounts`. */
 export interface ConnectionFamilies {
   readonly open: FamilyDefinition;
   readonly accepted: FamilyDefinition;
   readonly handshakes: FamilyDefinition;
   readonly handshakeErrors: FamilyDefinition;
   readonly sessions: FamilyDefinition;
-}
-
-/** Defines the metrics of connections, under the namespace of the request metrics. */
-export function connectionFamilies({ namespace }: Pick<ResolvedOptions['http'], 'namespace'>): ConnectionFamilies {
-  const prefix = namespace === '' ? '' : `${namespace}_`;
-  const family = (name: string, help: string, type: FamilyType) =>
-    define(`${prefix}http_worker_${name}`, help, type, 'worker', [], []);
-
-  return {
-    open: family('open_connections', 'Open connections of HTTP servers, by worker.', 'gauge'),
-    accepted: family('connections_total', 'Connections that HTTP servers have accepted, by worker.', 'counter'),
-    handshakes: family('tls_handshakes_total', 'TLS handshakes that have been completed, by worker.', 'counter'),
-    handshakeErrors: family('tls_handshake_errors_total', 'TLS handshakes that have failed, by worker.', 'counter'),
-    sessions: family('http2_sessions', 'Open HTTP/2 sessions, by worker.', 'gauge'),
-  };
 }

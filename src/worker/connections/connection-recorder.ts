@@ -1,83 +1,64 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:net';
 import tls from 'node:tls';
-import type { FamilyDefinition } from '../../shared/model/family.js';
-import type { ResolvedOptions } from '../../shared/options/options.js';
-import type { ChangeTracker, TrackedSeries } from '../../shared/tracking/change-tracker.js';
-import { isHttpServer } from '../app/start-app.js';
-import { ConnectionCounts } from './connection-counts.js';
+import type { NamingOptions } from '../../shared/model/request-names.js';
+import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
+import { PlainSeries } from '../rows/plain-series.js';
 import { type ConnectionFamilies, connectionFamilies } from './connection-families.js';
-import { Connections } from './open-connections.js';
-
-/** Published by Node when a server is asked to listen. */
-const LISTEN = 'tracing:net.server.listen:asyncStart';
+import { isHttp2Server, isHttpServer } from './http-servers.js';
+import { watchListenCalls } from './listen-calls.js';
+import { ConnectionCounts, OpenConnections } from './open-connections.js';
 
 /**
- * Records the connections of the `http`, `https` and `http2` servers of a worker, all servers together: the same servers
- * whose requests are recorded, and those of HTTP/2. Other servers of the app, for example of a database, do not count.
+ * Records the connections of all `http`, `https` and `http2` servers of a worker together. Other servers of the app, for
+ * example of a database, do not count.
  */
 export class ConnectionRecorder {
   readonly #tracker: ChangeTracker;
   readonly #families: ConnectionFamilies;
   readonly #counts = new ConnectionCounts();
-  readonly #connections = new WeakMap<Server, Connections>();
-  readonly #series = new Map<keyof ConnectionFamilies, TrackedSeries | undefined>();
+  readonly #connections = new WeakMap<Server, OpenConnections>();
+  readonly #series = new Map<keyof ConnectionFamilies, PlainSeries>();
+  #unwatch: (() => void) | undefined;
 
-  constructor(tracker: ChangeTracker, options: ResolvedOptions['http']) {
+  constructor(tracker: ChangeTracker, options: NamingOptions) {
     this.#tracker = tracker;
     this.#families = connectionFamilies(options);
     this.#show('open', 'accepted');
   }
 
-  /** The names of all families that a recorder may fill; an app cannot have them for its own. */
-  static familyNames(options: ResolvedOptions['http']): string[] {
-    return Object.values<FamilyDefinition>({ ...connectionFamilies(options) }).map((family) => family.name);
-  }
-
-  /** From now on every server that is asked to listen is watched. To be called before the app makes its servers. */
+  /** Watches every server that is asked to listen from now on. To be called before the app makes its servers. */
   start(): void {
     this.stop();
-    subscribe(LISTEN, this.#onListen);
+    this.#unwatch = watchListenCalls((server) => {
+      if (isHttpServer(server)) this.connectionsOf(server);
+    });
   }
 
-  /** Servers that are watched stay so; no other is from now on. */
+  /** Watches no further server. Servers that are watched stay so. */
   stop(): void {
-    unsubscribe(LISTEN, this.#onListen);
+    this.#unwatch?.();
+    this.#unwatch = undefined;
   }
 
-  /** The connections of a server, which is watched from now on if it was not before. */
-  connectionsOf(server: Server): Connections {
+  /** The connections of a server. A server that was not watched before is watched from now on. */
+  connectionsOf(server: Server): OpenConnections {
     const known = this.#connections.get(server);
     if (known !== undefined) return known;
-    const connections = new Connections(server, this.#counts);
+    const connections = new OpenConnections(server, this.#counts);
     this.#connections.set(server, connections);
     if (server instanceof tls.Server) this.#show('handshakes', 'handshakeErrors');
     if (isHttp2Server(server)) this.#show('sessions');
     return connections;
   }
 
-  /** Hands what changed since the last flush to the tracker. */
+  /** Gives the tracker all counts. */
   flush(): void {
-    for (const [name, series] of this.#series) {
-      if (series !== undefined) this.#tracker.set(series, [this.#counts[name]]);
-    }
+    for (const [name, series] of this.#series) series.set(this.#counts[name]);
   }
-
-  readonly #onListen = (message: unknown): void => {
-    if (typeof message !== 'object' || message === null || !('server' in message)) return;
-    if (isHttpServer(message.server)) this.connectionsOf(message.server);
-  };
 
   #show(...names: (keyof ConnectionFamilies)[]): void {
     for (const name of names) {
-      if (this.#series.has(name)) continue;
-      const family = this.#tracker.family(this.#families[name], { isBounded: true });
-      this.#series.set(name, this.#tracker.series(family, []));
+      if (!this.#series.has(name)) this.#series.set(name, new PlainSeries(this.#tracker, this.#families[name]));
     }
   }
-}
-
-// Node exports no class of them; no other server has settings of HTTP/2 to update.
-function isHttp2Server(server: Server): boolean {
-  return 'updateSettings' in server;
 }

@@ -1,13 +1,12 @@
 import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { isObject, property } from '../../shared/basics/unknown-values.js';
-import { ConnectionCounts } from './connection-counts.js';
 
-/** After so many looks without a byte, a connection that has no request in progress is closed. */
+/** Number of looks without a byte after which a connection that has no request in progress is closed. */
 const QUIET_LOOKS = 5;
 
-/** The open connections of one server, known from the moment this is made. */
-export class Connections {
+/** The open connections of one server of the app, known from the construction on: counted, and closed for a drain. */
+export class OpenConnections {
   readonly #server: Server;
   readonly #counts: ConnectionCounts;
   readonly #sockets = new Set<Socket>();
@@ -16,11 +15,11 @@ export class Connections {
   readonly #whenEmpty: (() => void)[] = [];
   #looks = 0;
 
-  /** @param counts raised and lowered as connections come and go; may be those of other servers too */
+  /** @param counts raised and lowered as connections come and go; several servers may share them */
   constructor(server: Server, counts = new ConnectionCounts()) {
     this.#server = server;
     this.#counts = counts;
-    // With TLS there are two sockets: the one below, known from the handshake on, and the one that HTTP speaks on.
+    // With TLS a connection has two sockets: `connection` brings the TCP socket, `secureConnection` the one for HTTP.
     server.on('connection', (socket: Socket) => this.#addConnection(socket));
     server.on('secureConnection', (socket: Socket) => this.#addSecured(socket));
     server.on('tlsClientError', () => {
@@ -29,7 +28,7 @@ export class Connections {
     server.on('session', (session: unknown) => this.#addSession(session));
   }
 
-  /** Resolves when none is open, and every listener to the end of the last one has run. */
+  /** Resolves when no connection is open, and after the `close` listeners of the last connection have run. */
   untilEmpty(): Promise<void> {
     if (this.#sockets.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -37,7 +36,7 @@ export class Connections {
     });
   }
 
-  /** From now on each response says `Connection: close` if its headers are not sent yet, and HTTP/2 takes no new stream. */
+  /** Every response whose headers are not sent yet says `Connection: close` from now on. HTTP/2 accepts no new stream. */
   announceClose(): void {
     for (const socket of this.#sockets) forbidKeepAlive(property(socket, '_httpMessage'));
     this.#server.prependListener('request', (_request: unknown, response: unknown) => forbidKeepAlive(response));
@@ -46,23 +45,23 @@ export class Connections {
   }
 
   /**
-   * Closes what has nothing left to do. To be called repeatedly: a connection between two requests is not closed at
-   * once, because a busy client would send its next request into the closing; until then that request is answered, and
-   * the answer says `Connection: close`.
+   * Closes connections that have nothing left to do. To be called repeatedly. A connection between two requests is not
+   * closed at the first call, because a busy client could send its next request at that moment and lose it. Such a request
+   * is answered, and its response says `Connection: close`.
    */
   closeQuiet(): void {
     if (++this.#looks > QUIET_LOOKS) callMethod(this.#server, 'closeIdleConnections');
     for (const socket of this.#sockets) if (this.#isQuiet(socket)) socket.destroy();
   }
 
-  /** Closes everything, whatever is in progress. */
+  /** Closes all connections, whatever is in progress on them. */
   closeAll(): void {
     callMethod(this.#server, 'closeAllConnections');
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  // closeIdleConnections() leaves out connections that never sent a request (browsers open such in advance).
-  // `parser` is there as long as a socket speaks HTTP/1: not after an upgrade.
+  // closeIdleConnections() leaves out connections that never sent a request. Browsers open such connections in advance.
+  // A socket has a `parser` while it speaks HTTP/1, which ends with an upgrade.
   #isQuiet(socket: Socket): boolean {
     if (isObject(property(socket, '_httpMessage')) || !isObject(property(socket, 'parser'))) return false;
     const { bytesRead } = socket;
@@ -104,10 +103,24 @@ export class Connections {
   }
 }
 
-// The responses in progress are known to their sockets alone, under a name that Node has kept since its first releases.
-// A list of our own would cost every request a listener. Without that name, they are closed by closeQuiet() afterwards.
+// Only the sockets know the responses in progress, by a property that Node has had since its first releases. A list of our
+// own would cost every request a listener. If Node drops the property, closeQuiet() closes these connections later.
 function forbidKeepAlive(response: unknown): void {
   if (response instanceof ServerResponse && !response.headersSent) response.setHeader('Connection', 'close');
+}
+
+/** Numbers that {@link OpenConnections} keep, of one server or of several servers together. */
+export class ConnectionCounts {
+  /** Connections that are open now. A connection with TLS counts once. */
+  open = 0;
+  /** Connections that were ever handed to a server. */
+  accepted = 0;
+  /** TLS handshakes that were completed. */
+  handshakes = 0;
+  /** TLS handshakes that failed, or that the client left. */
+  handshakeErrors = 0;
+  /** HTTP/2 sessions that are open now. */
+  sessions = 0;
 }
 
 interface Session {

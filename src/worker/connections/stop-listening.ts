@@ -1,28 +1,29 @@
 import { Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 
-/** A turn of the event loop that took longer had work to do, and connections can have come meanwhile. */
+/** Maximum time of a turn of the event loop that had no work to do. During a longer one, connections can have come. */
 const QUIET_TURN_MS = 0.3;
 
-/** A process that is never idle stops listening all the same. */
+/** Time after which a process that is never idle stops listening all the same. */
 const LONGEST_MS = 500;
 
-/** Makes a server stop listening, in `limitMs` at most; its open connections stay. */
+/** Makes a server stop listening, after `limitMs` at the latest. Its open connections stay. */
 export type StopListening = (server: Server, limitMs: number) => Promise<void> | void;
 
-/** For a server whose connections come from the primary: it has none that it does not know. */
+/** For a server whose connections come from the primary: it knows every connection that it was given. */
 export function stopAtOnce(server: Server): void {
-  // The `close` of an HTTP server would also close every connection that is between two requests, at once.
+  // The `close` of an HTTP server would also close every connection that is between two requests.
   if (server.listening) Server.prototype.close.call(server);
 }
 
 /**
- * For a server that listens by itself: stops and loses no connection that has come.
+ * For a server that listens by itself: stops listening without losing connections that wait in the kernel.
  *
- * With SO_REUSEPORT the kernel has put connections into this listener's own queue, and resets those that are in it when
- * the listener closes. Node takes one of them in a turn, and works on the requests of those it has before the next turn.
- * So the server gets its new connections only once the queue was seen empty and the listener is closed: with 16 clients
- * that open connections without pause, 1 was reset in 80 ends of a worker, against 4 at each end by closing at once.
+ * With SO_REUSEPORT each listener has a queue of its own. When a listener closes, the kernel resets the connections that are
+ * still in its queue. Node accepts one connection a turn of the event loop, and a turn may be long when requests are worked
+ * on in between. So new connections are held back from the server until the queue is empty and the listener is closed.
+ * Measured with 16 clients that open connections without pause: 1 connection was reset in 80 ends of a worker, where closing
+ * at once resets 4 at each end.
  */
 export async function stopOnceAccepted(server: Server, limitMs: number): Promise<void> {
   const held = hold(server);
@@ -36,7 +37,7 @@ interface Held {
   release(): void;
 }
 
-/** From now on keeps the server's new connections from it. */
+/** Keeps new connections from the server until `release` is called. */
 function hold(server: Server): Held {
   const listeners = server.rawListeners('connection') as ((socket: Socket) => void)[];
   const sockets: Socket[] = [];
@@ -50,21 +51,21 @@ function hold(server: Server): Held {
   return { sockets, release };
 }
 
-/** One that is closed already would count as open for ever: its `close` has been told to nobody. */
+/** A connection that has closed meanwhile is left out: its `close` was emitted already, so it would count as open forever. */
 function handOver(server: Server, socket: Socket): void {
   if (socket.destroyed) return;
   socket.off('error', ignoreError);
   server.emit('connection', socket);
 }
 
-/** A client that resets while its connection is held: without a listener that would be an uncaught exception. */
+/** Without this listener, a client that resets while its connection is held would cause an uncaught exception. */
 function ignoreError(): void {
-  // Nothing is lost: no request of it was read.
+  // Nothing is lost: no request of the connection was read.
 }
 
 async function untilQuiet(held: Held, limitMs: number): Promise<void> {
   const end = performance.now() + limitMs;
-  // The turn in which this is called does not count: what it did before is not known.
+  // The turn in which this is called does not count: how long it has worked before is not known.
   if (limitMs > 0) await setImmediate();
   let began = performance.now();
   while (began < end) {

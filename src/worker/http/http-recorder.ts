@@ -1,35 +1,26 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ResolvedOptions } from '../../shared/options/options.js';
-import { ConnectionList } from './connection-list.js';
-import { Exchange, HttpConnection } from './http-connection.js';
+import { Exchange } from './exchange.js';
 import type { HttpTable } from './http-table.js';
-import { EndpointNamer } from './routes/endpoint-namer.js';
+import { EndpointNamer, type EndpointOptions } from './routes/endpoint-namer.js';
+import { SocketExchanges } from './socket-exchanges.js';
+import { SocketList } from './socket-list.js';
 
 const STARTED = 'http.server.request.start';
 const FINISHED = 'http.server.response.finish';
-/** The status of a request whose client left before the response was done. */
+/** The status of a request whose client left before the response had ended. */
 const CLIENT_LEFT = 499;
 
-/** What Node publishes on both channels. */
-interface HttpMessage {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly socket: RecordedSocket;
-}
-
-type RecordedSocket = Socket & Record<symbol, HttpConnection | undefined>;
-
-/** Records the requests of every `http` and `https` server of the process into a table, each exactly once. */
+/** Records the requests of every `http` and `https` server of the process into a table, each request exactly once. */
 export class HttpRecorder {
   readonly #table: HttpTable;
   readonly #endpoints: EndpointNamer;
-  readonly #connections = new ConnectionList();
-  /** Under which a socket holds its connection, which every request needs. */
+  readonly #sockets = new SocketList();
+  /** The property of a socket that holds its exchanges: every request looks there. */
   readonly #key = Symbol('prom-cluster');
 
-  constructor(table: HttpTable, options: ResolvedOptions['http']) {
+  constructor(table: HttpTable, options: EndpointOptions) {
     this.#table = table;
     this.#endpoints = new EndpointNamer(options, (error) => table.endpointFailed(error));
   }
@@ -39,81 +30,81 @@ export class HttpRecorder {
     return this.#table.inFlight;
   }
 
-  /** Begins to record. To be called before the app's servers take connections. */
+  /** Begins to record. To be called before the app's servers accept connections. */
   start(): void {
     this.stop();
     subscribe(STARTED, this.#onStarted);
     subscribe(FINISHED, this.#onFinished);
   }
 
-  /** Ends recording; requests in flight are not counted any more. */
+  /** Ends recording. Requests in flight are not recorded any more. */
   stop(): void {
     unsubscribe(STARTED, this.#onStarted);
     unsubscribe(FINISHED, this.#onFinished);
-    for (const connection of this.#connections) {
-      for (let exchange = connection.end(); exchange !== undefined; exchange = connection.end()) {
+    for (const exchanges of this.#sockets) {
+      for (let exchange = exchanges.end(); exchange !== undefined; exchange = exchanges.end()) {
         if (!exchange.ignored) this.#table.ended();
       }
-      (connection.socket as RecordedSocket)[this.#key] = undefined;
+      (exchanges.socket as RecordedSocket)[this.#key] = undefined;
     }
-    this.#connections.clear();
+    this.#sockets.clear();
   }
 
   /**
-   * Counts the responses that the app has ended and Node has not yet called finished: when the process exits in the
+   * Records the responses that the app has ended and that Node has not called finished yet. When the process exits in the
    * same tick, their bytes have left and their clients count them. To be called once, as the process exits.
    */
   recordUnfinished(): void {
-    for (const connection of this.#connections) {
-      // A pipelined response that waits for its turn is not the current one, and its client gets nothing of it.
-      const response = connection.current?.response;
-      if (response?.writableEnded === true) this.#recordCurrent(connection, statusOf(response, connection.socket));
+    for (const exchanges of this.#sockets) {
+      // A pipelined response behind the current one is not sent any more.
+      const response = exchanges.current?.response;
+      if (response?.writableEnded === true) this.#recordCurrent(exchanges, statusOf(response, exchanges.socket));
     }
   }
 
   readonly #onStarted = (message: unknown): void => {
     const { request, response, socket } = message as HttpMessage;
-    const connection = socket[this.#key] ?? this.#connect(socket);
+    const exchanges = socket[this.#key] ?? this.#connect(socket);
     const ignored = this.#endpoints.isIgnored(request.url ?? '');
-    connection.begin(new Exchange(request, response, nowMs(), ignored));
+    exchanges.begin(new Exchange(request, response, nowMs(), ignored));
     if (!ignored) this.#table.started();
   };
 
   readonly #onFinished = (message: unknown): void => {
     const { response, socket } = message as HttpMessage;
-    const connection = socket[this.#key];
-    // Not so for a response that was counted when its socket closed, or whose request was not seen.
-    if (connection?.current?.response === response) {
-      this.#recordCurrent(connection, statusOf(response, socket));
+    const exchanges = socket[this.#key];
+    // A response that was recorded when its socket closed is not current any more; one that began before start() never was.
+    if (exchanges?.current?.response === response) {
+      this.#recordCurrent(exchanges, statusOf(response, socket));
     }
   };
 
-  #connect(socket: RecordedSocket): HttpConnection {
-    const connection = new HttpConnection(socket);
-    socket[this.#key] = connection;
-    this.#connections.add(connection);
-    socket.on('close', () => this.#disconnect(connection));
-    return connection;
+  #connect(socket: RecordedSocket): SocketExchanges {
+    const exchanges = new SocketExchanges(socket);
+    socket[this.#key] = exchanges;
+    this.#sockets.add(exchanges);
+    socket.on('close', () => this.#disconnect(exchanges));
+    return exchanges;
   }
 
-  #disconnect(connection: HttpConnection): void {
-    // After stop() nothing is counted of it any more.
-    if (!this.#connections.delete(connection)) return;
-    while (connection.current !== undefined) this.#recordCurrent(connection, CLIENT_LEFT);
-    connection.settleLateBytes(this.#addRequestBytes);
+  #disconnect(exchanges: SocketExchanges): void {
+    // After stop() its requests are not recorded any more.
+    if (!this.#sockets.delete(exchanges)) return;
+    while (exchanges.current !== undefined) this.#recordCurrent(exchanges, CLIENT_LEFT);
+    exchanges.settleLateBytes(this.#addRequestBytes);
   }
 
-  #recordCurrent(connection: HttpConnection, status: number): void {
-    connection.settleLateBytes(this.#addRequestBytes);
-    const exchange = connection.end();
+  #recordCurrent(exchanges: SocketExchanges, status: number): void {
+    exchanges.settleLateBytes(this.#addRequestBytes);
+    const exchange = exchanges.end();
     if (exchange === undefined) return;
-    const requestBytes = connection.claimRead(exchange);
-    const responseBytes = connection.claimWritten();
-    if (!exchange.ignored) this.#record(connection, exchange, status, requestBytes, responseBytes);
+    const requestBytes = exchanges.claimRead(exchange);
+    const responseBytes = exchanges.claimWritten();
+    if (!exchange.ignored) this.#record(exchanges, exchange, status, requestBytes, responseBytes);
   }
 
   #record(
-    connection: HttpConnection,
+    exchanges: SocketExchanges,
     exchange: Exchange,
     status: number,
     requestBytes: number,
@@ -123,18 +114,27 @@ export class HttpRecorder {
     const row = this.#table.row(this.#endpoints.name(request, response, url), method, status);
     this.#table.record(row, (nowMs() - startedAtMs) / 1000, requestBytes, responseBytes);
     this.#table.ended();
-    if (!request.complete) connection.expectLateBytes(row);
+    if (!request.complete) exchanges.expectLateBytes(row);
   }
 
   readonly #addRequestBytes = (row: number, bytes: number): void => this.#table.addRequestBytes(row, bytes);
 }
 
-/** Node also calls a response finished whose last write failed, because the client was gone. */
+/** The message that Node publishes on both channels. */
+interface HttpMessage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly socket: RecordedSocket;
+}
+
+type RecordedSocket = Socket & Record<symbol, SocketExchanges | undefined>;
+
+/** Node also calls a response finished when its last write failed because the client had left. */
 function statusOf(response: ServerResponse, socket: Socket): number {
   return socket.errored ? CLIENT_LEFT : response.statusCode;
 }
 
-/** Half the price of `performance.now()`, which checks and scales what it is called on. */
+/** The time from an arbitrary start. Costs half of `performance.now()`, which checks its receiver and scales the value. */
 function nowMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1000 + nanoseconds / 1e6;

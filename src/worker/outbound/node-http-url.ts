@@ -2,11 +2,12 @@ import type { ClientRequest } from 'node:http';
 import { property } from '../../shared/basics/unknown-values.js';
 
 /**
- * Where a request of `node:http` goes to, as the beginning of a URL. A request does not keep its port: it is in the
- * `Host` header that Node writes, else (the app gave another header, perhaps one that its own client sent) the socket
- * knows it, or the error of a connection that failed. With a `socketPath` the host says nothing: `unix:` and the path.
+ * The beginning of the URL of a request of `node:http`: scheme, host and port, or `unix:` and a `socketPath`.
+ *
+ * A request does not keep its port. Node writes it into the `Host` header. When the app gave a `Host` of its own, the port
+ * comes from the socket, or from the error of a connection that failed.
  */
-export function requestUrl(request: ClientRequest, error?: unknown): string {
+export function nodeHttpUrl(request: ClientRequest, error?: unknown): string {
   const path = socketPathOf(request);
   if (path !== undefined) return `unix:${path}`;
   const host = request.host.includes(':') ? `[${request.host}]` : request.host;
@@ -16,7 +17,7 @@ export function requestUrl(request: ClientRequest, error?: unknown): string {
   return `${request.protocol}//${port === undefined ? host : `${host}:${port}`}`;
 }
 
-/** An option of the agent, else of the request; Node's types have neither. */
+/** An option of the agent, else of the request. Node's types declare neither. */
 function socketPathOf(request: ClientRequest): string | undefined {
   const ofAgent = property(property(property(request, 'agent'), 'options'), 'socketPath');
   const path = ofAgent ?? property(request, 'socketPath');

@@ -1,47 +1,54 @@
 import type { FamilyDefinition } from '../../shared/model/family.js';
+import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
-import { define } from '../http/http-families.js';
+import { defineFamily } from '../rows/define-family.js';
 
-/** The families that `HttpClientTable` fills. */
-export interface HttpClientFamilies {
+/** Defines the families of the requests that the app sends. `OutboundTable` fills them. */
+export function outboundFamilies(
+  naming: NamingOptions,
+  { durationBuckets }: Pick<OutboundOptions, 'durationBuckets'>,
+): OutboundFamilies {
+  const { client, clientLabels } = namesUnder(naming);
+  const { origin, method, status, code } = clientLabels;
+  return {
+    duration: defineFamily({
+      name: client.duration,
+      help: 'Time from the start of an outbound request to the end of its response or its error.',
+      type: 'histogram',
+      scope: 'merged',
+      labelNames: [origin, method, status],
+      bounds: durationBuckets,
+    }),
+    inFlight: defineFamily({
+      name: client.inFlight,
+      help: 'Outbound requests that have not ended.',
+      type: 'gauge',
+      scope: 'merged',
+    }),
+    connects: defineFamily({
+      name: client.connects,
+      help: 'Connections that outbound requests opened.',
+      type: 'counter',
+      scope: 'merged',
+      labelNames: [origin],
+    }),
+    errors: defineFamily({
+      name: client.errors,
+      help: 'Outbound requests that failed, by code of the error.',
+      type: 'counter',
+      scope: 'merged',
+      labelNames: [code, origin],
+    }),
+  };
+}
+
+/** The families, each with what it is about. */
+export interface OutboundFamilies {
   readonly duration: FamilyDefinition;
   readonly inFlight: FamilyDefinition;
   readonly connects: FamilyDefinition;
   readonly errors: FamilyDefinition;
 }
 
-/** Defines the metrics of outbound requests, under the namespace of the request metrics. */
-export function httpClientFamilies(
-  { namespace }: Pick<ResolvedOptions['http'], 'namespace'>,
-  { durationBuckets }: Pick<HttpClientSettings, 'durationBuckets'>,
-): HttpClientFamilies {
-  const prefix = namespace === '' ? '' : `${namespace}_`;
-  const counter = (name: string, help: string, labels: readonly string[]) =>
-    define(`${prefix}${name}`, help, 'counter', 'merged', labels, []);
-  return {
-    duration: define(
-      `${prefix}http_client_request_duration_seconds`,
-      'Time from the start of an outbound request to the end of its response or its error.',
-      'histogram',
-      'merged',
-      ['method', 'origin', 'status'],
-      durationBuckets,
-    ),
-    inFlight: define(
-      `${prefix}http_client_requests_in_flight`,
-      'Outbound requests that have not ended.',
-      'gauge',
-      'merged',
-      [],
-      [],
-    ),
-    connects: counter('http_client_connects_total', 'Connections that outbound requests opened.', ['origin']),
-    errors: counter('http_client_errors_total', 'Outbound requests that failed, by code of the error.', [
-      'code',
-      'origin',
-    ]),
-  };
-}
-
-/** The option `httpClient` where it is not `false`. */
-export type HttpClientSettings = Exclude<ResolvedOptions['httpClient'], false>;
+/** The option `httpClient` when it is not `false`. */
+export type OutboundOptions = Exclude<ResolvedOptions['httpClient'], false>;

@@ -3,15 +3,15 @@ import { CappedNames } from '../rows/capped-names.js';
 
 const OTHER_ORIGIN = '<other>';
 
-/** A socket that has a path has no host; its name is all of it. */
+/** The scheme of a request to a socket path, which has no host. The whole text is the origin. */
 const SOCKET_PATH = 'unix:';
 
-/** Names where outbound requests go to: scheme, host, and the port where it is not the scheme's own; or `unix:/path`. */
+/** Names the origin of an outbound request: scheme, host, and the port unless it is the scheme's default; or `unix:/path`. */
 export class OutboundOrigins {
   readonly #cache = new BoundedCache();
   readonly #names: CappedNames;
 
-  /** @param maxOrigins how many are told apart; the rest is `<other>` */
+  /** @param maxOrigins how many origins are told apart; further ones are `<other>` */
   constructor(maxOrigins: number) {
     this.#names = new CappedNames(maxOrigins, OTHER_ORIGIN);
   }
@@ -23,7 +23,7 @@ export class OutboundOrigins {
 
   readonly #make = (url: string): string => {
     if (url.startsWith(SOCKET_PATH)) return this.#names.admit(url);
-    // The origin of a URL that is not about HTTP is the text `null`.
+    // The class URL gives the text `null` as the origin of a URL with a scheme such as `mailto:`.
     const origin = URL.canParse(url) ? new URL(url).origin : 'null';
     return origin === 'null' ? OTHER_ORIGIN : this.#names.admit(origin);
   };

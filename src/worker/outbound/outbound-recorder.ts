@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { ClientRequestRecorder } from './node-http-recorder.js';
-import type { HttpClientTable } from './outbound-table.js';
+import { NodeHttpRecorder } from './node-http-recorder.js';
+import type { OutboundTable } from './outbound-table.js';
 import { UndiciRecorder } from './undici-recorder.js';
 
-/** Records the outbound requests of the process into a table: undici opens its sockets itself, so none counts twice. */
-export class HttpClientRecorder {
+/** Records the outbound requests of the process into a table. undici does not use `node:http`, so no request counts twice. */
+export class OutboundRecorder {
   readonly #listeners: readonly [channel: string, listener: (message: unknown) => void][];
 
-  constructor(table: HttpClientTable) {
-    this.#listeners = [...new UndiciRecorder(table).listeners(), ...new ClientRequestRecorder(table).listeners()];
+  constructor(table: OutboundTable) {
+    this.#listeners = [...new UndiciRecorder(table).listeners(), ...new NodeHttpRecorder(table).listeners()];
   }
 
   /** Begins to record. */
@@ -16,7 +16,7 @@ export class HttpClientRecorder {
     for (const [channel, listener] of this.#listeners) subscribe(channel, listener);
   }
 
-  /** Ends recording; the table is not told any more of the requests in flight through undici. */
+  /** Ends recording. Requests of undici that are in flight are never recorded as ended. */
   stop(): void {
     for (const [channel, listener] of this.#listeners) unsubscribe(channel, listener);
   }

@@ -1,55 +1,45 @@
-import type { Labels } from '../../shared/model/family.js';
-import type { ResolvedOptions } from '../../shared/options/options.js';
-import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
+import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
+import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import { LabelledCounter } from '../rows/labelled-counter.js';
+import { PlainSeries } from '../rows/plain-series.js';
 import { RequestRows } from '../rows/request-rows.js';
 import { RowIndex } from '../rows/row-index.js';
+import { RowSeries } from '../rows/row-series.js';
 import { ErrorCodes } from './error-codes.js';
-import { type HttpClientSettings, httpClientFamilies } from './outbound-families.js';
+import { type OutboundOptions, outboundFamilies } from './outbound-families.js';
 import { OutboundOrigins } from './outbound-origins.js';
 
 /** The status of a request that ended without a response. */
 export const NO_RESPONSE = 0;
 
-/** A server may answer with any number of three digits; those that no standard has room for are one. */
+/** The status that stands for every status from 600 on: a server may answer with any number of three digits. */
 const ODD_STATUS = 600;
 
-/** `maxOrigins` is the limit of these families. */
-const BOUNDED = { isBounded: true };
-
-/** What one worker knows of its outbound requests: a row of numbers for each origin, method and status. */
-export class HttpClientTable {
+/** The metrics of the requests that one worker sends: a row of numbers for each origin, method and status. */
+export class OutboundTable {
   readonly #tracker: ChangeTracker;
   readonly #origins: OutboundOrigins;
   readonly #codes = new ErrorCodes();
-  readonly #duration: TrackedFamily;
-  readonly #inFlightSeries: TrackedSeries | undefined;
+  readonly #rows: RequestRows;
+  readonly #series: RowSeries;
+  readonly #index: RowIndex;
+  readonly #inFlightSeries: PlainSeries;
   readonly #connects: LabelledCounter;
   readonly #errors: LabelledCounter;
-  readonly #index = new RowIndex(
-    // Origins are limited where they are named, for all families alike.
-    (origin) => origin,
-    (...row) => this.#addRow(...row),
-  );
-  readonly #rows: RequestRows;
-  readonly #series = new Map<number, TrackedSeries | undefined>();
   #inFlight = 0;
 
-  constructor(tracker: ChangeTracker, http: ResolvedOptions['http'], settings: HttpClientSettings) {
-    const families = httpClientFamilies(http, settings);
+  constructor(tracker: ChangeTracker, naming: NamingOptions, options: OutboundOptions) {
+    const families = outboundFamilies(naming, options);
+    const { origin, code } = namesUnder(naming).clientLabels;
+    const rows = new RequestRows(options.durationBuckets, undefined);
     this.#tracker = tracker;
-    this.#origins = new OutboundOrigins(settings.maxOrigins);
-    this.#rows = new RequestRows(settings.durationBuckets, undefined);
-    this.#duration = tracker.family(families.duration, BOUNDED);
-    this.#inFlightSeries = tracker.series(tracker.family(families.inFlight, BOUNDED), []);
-    this.#connects = new LabelledCounter(tracker, tracker.family(families.connects, BOUNDED));
-    this.#errors = new LabelledCounter(tracker, tracker.family(families.errors, BOUNDED));
-  }
-
-  /** The names of all families that a table fills; an app cannot have them for its own. */
-  static familyNames({ http, httpClient }: Pick<ResolvedOptions, 'http' | 'httpClient'>): string[] {
-    if (httpClient === false) return [];
-    return Object.values(httpClientFamilies(http, httpClient)).map((family) => family.name);
+    this.#origins = new OutboundOrigins(options.maxOrigins);
+    this.#rows = rows;
+    this.#series = new RowSeries(tracker, rows, [[families.duration, (row) => rows.duration(row)]]);
+    this.#index = this.#createIndex(naming);
+    this.#inFlightSeries = new PlainSeries(tracker, families.inFlight);
+    this.#connects = new LabelledCounter(tracker, families.connects, [origin]);
+    this.#errors = new LabelledCounter(tracker, families.errors, [code, origin]);
   }
 
   /** How many requests have started and not ended. */
@@ -62,18 +52,18 @@ export class HttpClientTable {
     this.#inFlight += 1;
   }
 
-  /** A request that had started has ended, however. */
+  /** A request that had started has ended, whatever its outcome. */
   ended(): void {
     this.#inFlight -= 1;
   }
 
-  /** Counts a request that has ended. @param url its URL, or the beginning of it */
+  /** Counts a request that has ended. @param url the request's URL, or the beginning of it */
   record(url: string, method: string, status: number, seconds: number): void {
     const row = this.#index.row(this.#origins.name(url), method, Math.min(status, ODD_STATUS));
     this.#rows.record(row, seconds, 0, 0);
   }
 
-  /** Counts a request that has failed, before or within its response. */
+  /** Counts a request that has failed before its response or within it. */
   failed(url: string, error: unknown): void {
     this.#errors.increment(this.#codes.name(error), this.#origins.name(url));
   }
@@ -83,32 +73,30 @@ export class HttpClientTable {
     this.#connects.increment(this.#origins.name(url));
   }
 
-  /** Notes that something could not be recorded because of an error. */
+  /** Notes that an error kept a request or a connection from being recorded. */
   recordingFailed(error: unknown): void {
     this.#tracker.note('outbound_failed', '', error instanceof Error ? error.name : typeof error);
   }
 
-  /** Hands what changed since the last flush to the tracker. */
+  /** Gives the tracker every number that has changed since the last flush. */
   flush(): void {
-    this.#rows.takeDirty((row) => this.#set(this.#series.get(row), this.#rows.duration(row)));
+    this.#series.flush();
     this.#connects.flush();
     this.#errors.flush();
-    this.#set(this.#inFlightSeries, [this.#inFlight]);
+    this.#inFlightSeries.set(this.#inFlight);
   }
 
-  #set(series: TrackedSeries | undefined, values: ArrayLike<number>): void {
-    if (series !== undefined) this.#tracker.set(series, values);
-  }
-
-  #addRow(origin: string, method: string, status: number): number {
-    const row = this.#rows.add();
-    const labels: Labels = [
-      ['method', method],
-      ['origin', origin],
-      ['status', statusText(status)],
-    ];
-    this.#series.set(row, this.#tracker.series(this.#duration, labels));
-    return row;
+  #createIndex(naming: NamingOptions): RowIndex {
+    const labels = namesUnder(naming).clientLabels;
+    // OutboundOrigins limits the number of origins, for all families alike.
+    const admit = (origin: string) => origin;
+    return new RowIndex(admit, (origin, method, status) =>
+      this.#series.add([
+        [labels.method, method],
+        [labels.origin, origin],
+        [labels.status, statusText(status)],
+      ]),
+    );
   }
 }
 

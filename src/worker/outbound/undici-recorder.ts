@@ -1,38 +1,17 @@
 import { guarded } from '../rows/guarded.js';
-import { type HttpClientTable, NO_RESPONSE } from './outbound-table.js';
+import { NO_RESPONSE, type OutboundTable } from './outbound-table.js';
 
-/** What undici, and Node's `fetch` which contains it, publish of a request; the same object from start to end. */
-type UndiciRequest = Record<symbol, Pending | undefined> & {
-  readonly origin: unknown;
-  readonly method: string;
-  readonly upgrade: unknown;
-};
-
-/** What is published on the channels that are listened to. */
-interface UndiciMessage {
-  readonly request: UndiciRequest;
-  readonly response: { readonly statusCode: number };
-  readonly error: unknown;
-  readonly connectParams: { readonly protocol: string; readonly host: string };
-}
-
-/** A request that has not ended. */
-class Pending {
-  readonly startedAtMs = performance.now();
-  status = NO_RESPONSE;
-}
-
-/** Records the requests of `fetch` and of every copy of undici in the process. */
+/** Records outbound requests of `fetch` and of every copy of undici in the process. */
 export class UndiciRecorder {
-  readonly #table: HttpClientTable;
-  /** Under which a request holds what is known of it: with a WeakMap each request would cost 120 to 190 ns more. */
+  readonly #table: OutboundTable;
+  /** The property of a request that holds its {@link Pending}. A WeakMap would cost each request 120 to 190 ns more. */
   readonly #pending = Symbol('prom-cluster');
 
-  constructor(table: HttpClientTable) {
+  constructor(table: OutboundTable) {
     this.#table = table;
   }
 
-  /** What to call for each channel. */
+  /** The channels, each with its listener. */
   listeners(): [channel: string, listener: (message: unknown) => void][] {
     return [
       ['undici:request:create', this.#guarded((message) => this.#onCreate(message as UndiciMessage))],
@@ -44,13 +23,13 @@ export class UndiciRecorder {
   }
 
   #onCreate({ request }: UndiciMessage): void {
-    // Of the answer to these nothing is published, but by some versions.
+    // Only some versions of undici publish the response to such a request.
     if (request.method === 'CONNECT' || request.upgrade) return;
     request[this.#pending] = new Pending();
     this.#table.started();
   }
 
-  /** Comes for informational responses (103) too; the last one stays. */
+  /** Is called for informational responses (103) too. The last status is kept. */
   #onHeaders({ request, response }: UndiciMessage): void {
     const pending = request[this.#pending];
     if (pending !== undefined) pending.status = response.statusCode;
@@ -72,7 +51,7 @@ export class UndiciRecorder {
     this.#table.connected(`${protocol}//${host}`);
   }
 
-  /** Takes what is known of a request from it, so that it ends once. */
+  /** Removes the {@link Pending} of a request, so that the request ends only once. */
   #end(request: UndiciRequest): Pending | undefined {
     const pending = request[this.#pending];
     if (pending === undefined) return undefined;
@@ -88,4 +67,25 @@ export class UndiciRecorder {
   #guarded(listener: (message: unknown) => void): (message: unknown) => void {
     return guarded(listener, (error) => this.#table.recordingFailed(error));
   }
+}
+
+/** The object that undici, and Node's `fetch` which contains undici, publish of a request: the same one from start to end. */
+type UndiciRequest = Record<symbol, Pending | undefined> & {
+  readonly origin: unknown;
+  readonly method: string;
+  readonly upgrade: unknown;
+};
+
+/** The message that undici publishes; each channel's message has some of these properties. */
+interface UndiciMessage {
+  readonly request: UndiciRequest;
+  readonly response: { readonly statusCode: number };
+  readonly error: unknown;
+  readonly connectParams: { readonly protocol: string; readonly host: string };
+}
+
+/** A request that has not ended. */
+class Pending {
+  readonly startedAtMs = performance.now();
+  status = NO_RESPONSE;
 }

@@ -7,22 +7,13 @@ import {
   withLength,
 } from '../../shared/channel/socket-messages.js';
 
-/** What an {@link AggregatorConnection} tells. */
-export interface AggregatorConnectionEvents {
-  opened?(): void;
-  /** The complete messages of a piece that was read. */
-  read?(messages: readonly Buffer[]): void;
-  /** It was open, and is not any more. What was sent last may not have been read. */
-  lost?(): void;
-}
-
-/** How long after the end of a connection the next one is tried; twice as long after each that was short. */
+/** Time between the end of a connection and the next attempt, in ms. The time doubles after each short connection. */
 const FIRST_RETRY_MS = 20;
 const LAST_RETRY_MS = 1000;
-/** One that is refused lives shorter. */
+/** Lifetime, in ms, beyond which the aggregator has accepted the connection. The next retry waits FIRST_RETRY_MS again. */
 const LONG_LIFE_MS = 1000;
 
-/** One of a worker's connections to the aggregator thread. Keeps no process alive, and never throws. */
+/** One of a worker's connections to the aggregator thread. Connects again when it ends, never throws, keeps no process alive. */
 export class AggregatorConnection {
   readonly #address: SocketAddress;
   readonly #purpose: Purpose;
@@ -37,21 +28,21 @@ export class AggregatorConnection {
     this.#events = events;
   }
 
-  /** Whether it can be sent to. */
+  /** Whether the connection is open, so that messages can be sent. */
   get isOpen(): boolean {
     return this.#openedAt !== undefined;
   }
 
-  /** Claims that not all that was sent is with the system, or that nobody will read it. */
+  /** Whether the system has not taken all messages yet, or the aggregator will not read them. */
   get hasUnsent(): boolean {
     const socket = this.#socket;
-    // A write that fails at once does not count into the length.
+    // `writableLength` does not count a write that has failed at once.
     return (
       this.isOpen && socket !== undefined && (socket.writableLength > 0 || socket.errored !== null || socket.destroyed)
     );
   }
 
-  /** Connects, and again whenever the connection ends. */
+  /** Connects now, and again whenever the connection ends. */
   connect(): void {
     const socket = connect({ path: this.#address.path }).unref();
     const splitter = new MessageSplitter();
@@ -66,12 +57,12 @@ export class AggregatorConnection {
       if (splitter.push(piece, (message) => messages.push(message))) this.#events.read?.(messages);
       else socket.destroy();
     });
-    // `close` follows, and says the rest.
+    // `close` follows every error, and is handled below.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#closed());
   }
 
-  /** @param onSent called once the system has taken the message, or the connection has ended */
+  /** @param onSent called when the system has taken the message, or when the connection has ended */
   send(message: Uint8Array, onSent: () => void): void {
     this.#socket?.write(withLength(message), onSent);
   }
@@ -85,4 +76,13 @@ export class AggregatorConnection {
     setTimeout(() => this.connect(), this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
+}
+
+/** The events of an {@link AggregatorConnection}. */
+export interface AggregatorConnectionEvents {
+  opened?(): void;
+  /** The complete messages of a piece that was read. */
+  read?(messages: readonly Buffer[]): void;
+  /** An open connection has ended. The aggregator may not have read the last messages. */
+  lost?(): void;
 }

@@ -1,34 +1,23 @@
 import type { Registry } from 'prom-client';
 import type { FamilyScope } from '../../shared/model/family.js';
-import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
 import { RegistrySampler, type SweepCosts } from '../../shared/sampling/registry-sampler.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
-import { ConnectionRecorder } from '../connections/connection-recorder.js';
-import { HttpTable } from '../http/http-table.js';
-import { HttpClientTable } from '../outbound/outbound-table.js';
 
 /**
- * The sampler of a worker's registries: the runtime's own first, so that an app which collects
- * prom-client's default metrics as well does not show them twice; then the app's.
+ * Creates the sampler of a worker's registries. The runtime's registry comes first, so that the page has each runtime metric
+ * once when the app collects prom-client's default metrics as well. The app's registries follow.
  */
 export function createSampler(
   tracker: ChangeTracker,
-  options: ResolvedOptions,
-  { defaultRegister, paces }: { readonly defaultRegister: Registry; readonly paces: SweepCosts },
+  { runtime, registries, perWorker }: Pick<ResolvedOptions, 'runtime' | 'registries' | 'perWorker'>,
+  { defaultRegister, paces, isReserved }: SamplerParts,
 ): RegistrySampler {
-  const { http, registries, perWorker } = options;
-  const runtime = createRuntimeSource(tracker, options.runtime);
+  const runtimeSource = createRuntimeSource(tracker, runtime);
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
-  const ownFamilies = new Set([
-    ...HttpTable.familyNames(http),
-    ...ConnectionRecorder.familyNames(http),
-    ...HttpClientTable.familyNames(options),
-  ]);
-  const isReserved = (name: string) => ownFamilies.has(name) || isClusterFamilyName(name, http.namespace);
   const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
-  return new RegistrySampler(tracker, () => [runtime(), ...appSources()], isReserved, { costs: paces });
+  return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], isReserved, { costs: paces });
 
   function appRegistries(): readonly Registry[] {
     if (!registries) return [defaultRegister];
@@ -41,7 +30,17 @@ export function createSampler(
   }
 }
 
+/** The parts of a sampler that are not options. */
+export interface SamplerParts {
+  /** The registry of an app that gave none. */
+  readonly defaultRegister: Registry;
+  /** Told what each sweep costs. */
+  readonly paces: SweepCosts;
+  /** Whether the library itself has a family of this name. */
+  readonly isReserved: (name: string) => boolean;
+}
+
 function isListed(name: string, patterns: readonly (string | RegExp)[]): boolean {
-  // `search` ignores the `lastIndex` that a pattern with /g would keep between calls.
+  // `search` ignores the `lastIndex` that a pattern with /g keeps between calls.
   return patterns.some((pattern) => (typeof pattern === 'string' ? pattern === name : name.search(pattern) >= 0));
 }

@@ -3,29 +3,26 @@ import { decodeFlushRequest, type FlushRequest } from '../../shared/channel/sock
 import { AggregatorConnection } from './aggregator-connection.js';
 import { tellPrimary } from './tell-primary.js';
 
-/** What a {@link FrameChannel} tells. */
-export interface FrameChannelEvents {
-  /** A flush is wanted. Of several that came together, the last one: those before it have waited in vain. */
-  asked(ask: FlushRequest): void;
-  /** Frames that were sent may not have arrived: all has to be said again. */
-  unsure(): void;
-}
-
 /**
- * The way of a worker's frames to the aggregator: by a connection straight to its thread, so that the primary's main loop has
- * no part in it; by `node:cluster`'s channel while there is none. Asks come by a connection of their own: to write to that of a
- * process that has just ended would lose what it had sent and nobody had read.
+ * Sends a worker's frames to the aggregator, and receives the aggregator's flush requests.
+ *
+ * Frames go through a socket straight to the aggregator thread, so that the primary's main loop has no work with them. While
+ * that socket is not open, frames go through the IPC channel of `node:cluster`.
+ *
+ * Flush requests come through a second socket. If the aggregator wrote them to the socket of the frames, it could write to a
+ * worker that has just ended. Such a write fails with EPIPE, and Node then destroys the aggregator's end of the socket: the
+ * worker's last frames, which the kernel still holds and the aggregator has not read, would be discarded.
  */
 export class FrameChannel {
   readonly #frames: AggregatorConnection;
-  readonly #asks: AggregatorConnection;
+  readonly #requests: AggregatorConnection;
   readonly #drained: (() => void)[] = [];
   #unacknowledged = 0;
   #isAbandoned = false;
-  /** Whether a frame went by the primary, which one by the connection could overtake. */
+  /** Whether a frame went through the primary. A later frame through the socket could overtake it. */
   #hasDetoured = false;
 
-  constructor({ socket }: WorkerAssignment, { asked, unsure }: FrameChannelEvents) {
+  constructor({ socket }: WorkerAssignment, { requested, unsure }: FrameChannelEvents) {
     this.#frames = new AggregatorConnection(socket, 'frames', {
       opened: () => {
         if (this.#hasDetoured) unsure();
@@ -33,10 +30,10 @@ export class FrameChannel {
       },
       lost: unsure,
     });
-    this.#asks = new AggregatorConnection(socket, 'flush-requests', {
+    this.#requests = new AggregatorConnection(socket, 'flush-requests', {
       read: (messages) => {
-        const ask = lastOf(messages);
-        if (ask) asked(ask);
+        const request = lastOf(messages);
+        if (request) requested(request);
       },
     });
   }
@@ -44,10 +41,10 @@ export class FrameChannel {
   /** Connects to the aggregator. */
   start(): void {
     this.#frames.connect();
-    this.#asks.connect();
+    this.#requests.connect();
   }
 
-  /** Claims that the system has not taken all frames yet. */
+  /** Whether the system has not taken all frames yet. */
   get isBusy(): boolean {
     return this.#unacknowledged > 0;
   }
@@ -62,16 +59,16 @@ export class FrameChannel {
     this.#frames.send(frame, () => this.#acknowledged());
   }
 
-  /** Resolves once the system has taken all frames. */
+  /** Resolves when the system has taken all frames. */
   drained(): Promise<void> {
     if (!this.isBusy) return Promise.resolve();
     return new Promise((resolve) => this.#drained.push(resolve));
   }
 
   /**
-   * For a process that ends now: what the connection could not take at once goes with it, but what is written to the channel
-   * to the primary is written before the end.
-   * @returns whether that is so; then all frames go by the primary from now on, and all has to be said again
+   * Gives up the socket of a process that ends now, if the system has not taken all frames. The unsent frames are lost with
+   * the process. The IPC channel, on the other hand, is written out before the process ends.
+   * @returns whether the socket was given up; all frames go through the primary then, and everything has to be sent again
    */
   abandonUnsent(): boolean {
     this.#isAbandoned = this.#frames.hasUnsent;
@@ -92,8 +89,17 @@ export class FrameChannel {
   }
 }
 
+/** The events of a {@link FrameChannel}. */
+export interface FrameChannelEvents {
+  /** The aggregator requests a flush. Of several requests that came together, this is the last one: the others are outdated. */
+  requested(request: FlushRequest): void;
+  /** The aggregator may not have read some frames: everything has to be sent again. */
+  unsure(): void;
+}
+
+/** The last request. It is full if one of the requests is. */
 function lastOf(messages: readonly Buffer[]): FlushRequest | undefined {
-  const asks = messages.flatMap((message) => decodeFlushRequest(message) ?? []);
-  const last = asks.at(-1);
-  return last && { id: last.id, full: asks.some(({ full }) => full) };
+  const requests = messages.flatMap((message) => decodeFlushRequest(message) ?? []);
+  const last = requests.at(-1);
+  return last && { id: last.id, full: requests.some(({ full }) => full) };
 }

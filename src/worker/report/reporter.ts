@@ -6,46 +6,35 @@ import type { HttpRecorder } from '../http/http-recorder.js';
 import { FrameChannel } from './frame-channel.js';
 import type { SweepPace } from './sweep-pace.js';
 
-/** The sources of a worker's numbers. */
-export interface ReporterSources {
-  readonly tracker: ChangeTracker;
-  /** What is recorded as it happens. */
-  readonly tables: readonly { flush(): void }[];
-  readonly recorder: HttpRecorder;
-  readonly sampler: RegistrySampler;
-  /** When the sampler's stores, and the metrics whose `get()` has to be called, are due. */
-  readonly paces: { readonly stores: SweepPace; readonly collected: SweepPace };
-}
-
 /**
- * Sends the aggregator what changed: every interval, when it asks, and once more before the process ends. By timer the
- * request metrics go at every interval, and the registries are read as often as their paces allow.
+ * Sends the aggregator what changed: every flush interval, on a flush request, and before the process ends. A flush by timer
+ * sends the request metrics always, and sweeps the registries as often as their paces allow.
  */
 export class Reporter {
   readonly #sources: ReporterSources;
   readonly #assignment: WorkerAssignment;
   readonly #channel: FrameChannel;
   #timer: NodeJS.Timeout | undefined;
-  /** When the registries were read last as a whole, in ms since the epoch. */
+  /** When the registries were last swept as a whole, in ms since the epoch. */
   #sweptAt = Date.now();
 
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
     this.#sources = sources;
     this.#assignment = assignment;
     this.#channel = new FrameChannel(assignment, {
-      asked: (ask) => void this.answer(ask),
+      requested: (request) => void this.answer(request),
       unsure: () => sources.tracker.forgetSent(),
     });
   }
 
-  /** Flushes from now on when `intervalMs` have passed without a flush, and when the process exits. */
+  /** Flushes from now on when `intervalMs` have passed without a requested flush, and when the process exits. */
   start(intervalMs: number): void {
     this.#channel.start();
     this.#timer = setInterval(() => this.#flushOnTimer(), intervalMs).unref();
     process.on('exit', () => this.flushAtExit());
   }
 
-  /** Answers a request for a flush. The next one by timer is due an interval later: scrapes are not paid for twice. */
+  /** Answers a flush request. The next flush by timer is due one interval later, so that a scrape does not cost two sweeps. */
   async answer({ id, full }: FlushRequest): Promise<void> {
     if (full) this.#sources.tracker.forgetSent();
     this.#timer?.refresh();
@@ -53,9 +42,9 @@ export class Reporter {
   }
 
   /**
-   * Reads every source and sends what changed. Request metrics do not wait for a long sweep: a kill costs no more than
-   * one interval of them.
-   * @param id the scrape that waits for it, or 0
+   * Sweeps every source and sends what changed. Request metrics do not wait for the end of a long sweep, so that a kill of
+   * the process loses at most one flush interval of them.
+   * @param id the number of the flush request, or 0 for none
    */
   async flush(id = 0): Promise<void> {
     await this.#sources.sampler.sample(() => this.#sendChanges(0));
@@ -63,15 +52,15 @@ export class Reporter {
     this.#sendChanges(id);
   }
 
-  /** Likewise, and resolves once the system has taken all of it. */
+  /** Flushes, and resolves when the system has taken all frames. */
   async lastFlush(): Promise<void> {
     await this.flush();
     await this.#channel.drained();
   }
 
   /**
-   * The last flush of a process that ends now. `exit` handlers cannot wait: of the registries, only what can be read
-   * without asking is new.
+   * The last flush of a process that ends now. `exit` handlers cannot wait, so metrics whose `get()` has to be called keep the
+   * values of their last sweep.
    */
   flushAtExit(): void {
     this.#sources.recorder.recordUnfinished();
@@ -81,7 +70,7 @@ export class Reporter {
     this.#sendAtExit();
   }
 
-  /** The request metrics go first, in a frame that stays small: on Node 24 and later a message of 200 KB sent here is lost. */
+  /** Sends the request metrics first, in a small frame: from Node 24 on, a message of 200 KB that is sent here is lost. */
   #sendAtExit(): void {
     const { tracker, sampler } = this.#sources;
     tracker.beginSweep();
@@ -94,7 +83,7 @@ export class Reporter {
     const { paces } = this.#sources;
     const areCollectedDue = paces.collected.tick();
     const areStoresDue = paces.stores.tick();
-    // An aggregator that does not read must not make this process's memory grow: one timed flush is on its way at most.
+    // At most one flush by timer is on its way: else this process's memory would grow while the aggregator does not read.
     if (this.#channel.isBusy) return;
     if (areCollectedDue && areStoresDue) return void this.flush();
     if (areStoresDue) return void this.#flushStores();
@@ -106,10 +95,21 @@ export class Reporter {
     this.#sendChanges(0);
   }
 
-  /** Frames are as old as the oldest number in them. */
+  /** Sends all changes. A frame's time is that of the oldest number in it. */
   #sendChanges(id: number): void {
     const { tables, tracker } = this.#sources;
     for (const table of tables) table.flush();
     for (const bytes of tracker.take(this.#assignment, id, this.#sweptAt)) this.#channel.send(bytes);
   }
+}
+
+/** The sources of a worker's numbers. */
+export interface ReporterSources {
+  readonly tracker: ChangeTracker;
+  /** The tables of what is recorded as it happens. */
+  readonly tables: readonly { flush(): void }[];
+  readonly recorder: HttpRecorder;
+  readonly sampler: RegistrySampler;
+  /** Decide when a sweep of the stores is due, and when one of the metrics whose `get()` has to be called. */
+  readonly paces: { readonly stores: SweepPace; readonly collected: SweepPace };
 }

@@ -1,11 +1,12 @@
-/** The share of a worker's time that sweeps of one kind may take by timer; there are two kinds. */
+/** Share of a worker's time that sweeps by timer may take, for each of the two kinds of sweeps. */
 const SHARE = 0.0025;
-/** However much a sweep costs, the next one is due after this, or after one flush interval where that is longer. */
+/** Time after which the next sweep is due whatever the last one cost, but never less than one flush interval. */
 const MAX_WAIT_MS = 10_000;
 
 /**
- * When a worker sweeps its prom-client registries: at every flush while that is cheap, and else as often as a fixed share
- * of its time allows. Each sweep makes a debt, each flush interval pays off its share; a sweep is due without debt.
+ * Decides when a worker sweeps its prom-client registries: at every flush while sweeps are cheap, else as often as a fixed
+ * share of the worker's time allows. Each sweep adds its cost to a debt. Each flush interval pays off the share of its
+ * length. A sweep is due when there is no debt.
  */
 export class SweepPace {
   readonly #earningsMs: number;
@@ -21,13 +22,13 @@ export class SweepPace {
   /** A flush interval has passed. @returns whether a sweep is due */
   tick(): boolean {
     this.#debtMs = Math.max(0, this.#debtMs - this.#earningsMs);
-    // Sums of fractions: what is left of a debt by rounding is none.
+    // The debt is a sum of fractions. What rounding leaves of it does not count.
     return this.#debtMs < 1e-9;
   }
 
   /**
-   * A sweep has taken so much time, whoever asked for it. What the sweep before did not take as well is not counted: a
-   * worker's first one, which is many times dearer than the next, or one during which another process had the core.
+   * A sweep has ended, by timer or for a scrape. Its cost counts only as far as the sweep before cost as much. So a worker's
+   * first sweep, which costs many times more than the next, and a sweep during which another process had the core add little.
    */
   spend(costMs: number): void {
     this.#debtMs = Math.min(this.#debtMs + Math.min(costMs, this.#lastCostMs), this.#maxDebtMs);

@@ -1,13 +1,14 @@
 import type { FromWorker } from '../../shared/channel/ipc-messages.js';
 
 /**
- * Sends a message by the channel of `node:cluster`, if there is one.
- * @param onSent called later, once the message is on its way or cannot be: the primary sees the channel's end itself
- * @returns whether there is a channel
+ * Sends a message through the IPC channel of `node:cluster`, if that is open.
+ * @param onSent called later, when the message was sent or when the channel has closed
+ * @returns whether the channel is open
  */
 export function tellPrimary(message: FromWorker, onSent: () => void): boolean {
   if (!process.connected || !process.send) return false;
-  // The callback takes the error of a channel that closes meanwhile, which would else be an 'error' event.
+  // When the channel closes meanwhile, Node gives the error to the callback; without a callback it emits 'error'. The
+  // primary notices the closed channel itself.
   process.send(message, undefined, undefined, () => onSent());
   return true;
 }

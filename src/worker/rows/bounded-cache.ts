@@ -1,11 +1,14 @@
 const FRONT_SLOTS = 512;
 
-/** Remembers up to `limit` strings by key, then begins anew: what is asked for often comes back at once. */
+/**
+ * Remembers a string for up to `limit` keys. One key more empties the cache first: keys in frequent use are soon remembered
+ * again.
+ */
 export class BoundedCache {
   readonly #entries = new Map<string, string>();
   /**
-   * The last entry of each slot, in front of the map: a key that has just been read from a socket has no hash yet, and
-   * a map would have V8 compute it. Comparing it with one key of the same length and end costs a quarter of that.
+   * The last entry of each slot is looked at before the map. A key that has just been read from a socket has no hash yet,
+   * and a look into a map makes V8 compute the hash. A comparison with one key of the same length and end costs a quarter of that.
    */
   readonly #frontKeys = new Array<string | undefined>(FRONT_SLOTS).fill(undefined);
   readonly #frontValues = new Array<string>(FRONT_SLOTS).fill('');
@@ -17,7 +20,7 @@ export class BoundedCache {
     this.#maxKeyLength = maxKeyLength;
   }
 
-  /** The value of a key, made and remembered when it is not there; a very long key is never remembered. */
+  /** The remembered value of a key, else the one that `make` returns. Keys longer than `maxKeyLength` are not remembered. */
   get(key: string, make: (key: string) => string): string {
     const slot = slotOf(key);
     const front = this.#frontKeys[slot] === key ? this.#frontValues[slot] : undefined;
@@ -43,7 +46,7 @@ export class BoundedCache {
   }
 }
 
-/** Ids stand at the end of most paths: the last two characters tell most keys of one length apart. */
+/** Most paths end with an id, so length and the last two characters differ between most keys. */
 function slotOf(key: string): number {
   const { length } = key;
   return ((length << 5) ^ (key.charCodeAt(length - 2) << 4) ^ key.charCodeAt(length - 1)) & (FRONT_SLOTS - 1);

@@ -1,4 +1,4 @@
-/** Tells so many names apart; every further one becomes `other`. */
+/** Keeps the first `limit` names as they are, and turns every further name into `other`. */
 export class CappedNames {
   readonly #admitted = new Set<string>();
   readonly #limit: number;
@@ -9,7 +9,7 @@ export class CappedNames {
     this.#other = other;
   }
 
-  /** The name itself where it is one of the first `limit`, else `other`. */
+  /** The name itself when it is one of the first `limit`, else `other`. */
   admit(name: string): string {
     if (name === this.#other || this.#admitted.has(name)) return name;
     if (this.#admitted.size >= this.#limit) return this.#other;

@@ -1,4 +1,4 @@
-/** A listener that never throws into whoever calls it; what it would have thrown goes to `failed`. */
+/** Wraps a listener so that it never throws into its caller: `failed` is called with the error instead. */
 export function guarded<T>(listener: (value: T) => void, failed: (error: unknown) => void): (value: T) => void {
   return (value) => {
     try {

@@ -1,25 +1,23 @@
-import type { Labels } from '../../shared/model/family.js';
+import { type FamilyDefinition, sortLabels } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
+import { ownFamily } from './own-family.js';
 
-/** One series of a counter. */
-interface Count {
-  readonly series: TrackedSeries | undefined;
-  value: number;
-}
-
-/** A counter with labels for what happens now and then; whoever increments it bounds the values of the labels. */
+/** A counter with labels, for events that are rare beside requests. The caller limits how many label values there are. */
 export class LabelledCounter {
   readonly #tracker: ChangeTracker;
   readonly #family: TrackedFamily;
+  readonly #labelNames: readonly string[];
   readonly #counts = new Map<string, Count>();
   readonly #changed = new Set<Count>();
 
-  constructor(tracker: ChangeTracker, family: TrackedFamily) {
+  /** @param labelNames in the order in which {@link increment} takes the values */
+  constructor(tracker: ChangeTracker, definition: FamilyDefinition, labelNames: readonly string[]) {
     this.#tracker = tracker;
-    this.#family = family;
+    this.#family = ownFamily(tracker, definition);
+    this.#labelNames = labelNames;
   }
 
-  /** Adds one. @param values the labels' values, in the order of the family's label names */
+  /** Adds one to the series with these label values. */
   increment(...values: readonly string[]): void {
     const key = values.join('\n');
     const count = this.#counts.get(key) ?? this.#add(key, values);
@@ -27,17 +25,22 @@ export class LabelledCounter {
     this.#changed.add(count);
   }
 
-  /** Hands what changed since the last flush to the tracker. */
+  /** Gives the tracker every count that has changed since the last flush. */
   flush(): void {
     for (const { series, value } of this.#changed) if (series !== undefined) this.#tracker.set(series, [value]);
     this.#changed.clear();
   }
 
   #add(key: string, values: readonly string[]): Count {
-    const names = this.#family.definition.labelNames;
-    const labels: Labels = names.map((name, index) => [name, values[index] ?? '']);
+    const labels = sortLabels(this.#labelNames.map((name, index) => [name, values[index] ?? '']));
     const count = { series: this.#tracker.series(this.#family, labels), value: 0 };
     this.#counts.set(key, count);
     return count;
   }
+}
+
+/** The value of one series. */
+interface Count {
+  readonly series: TrackedSeries | undefined;
+  value: number;
 }

@@ -1,5 +1,7 @@
+import { grown } from '../../shared/basics/grown.js';
+
 // A row is [count, seconds, request bytes, response bytes, dirty, ...buckets of duration, request size, response size].
-// A bucket holds only what fell into it, so that a record touches one of them; reading a row adds them up.
+// Buckets are not cumulative here, so that a record changes one bucket only. Reading a row adds the buckets up.
 const COUNT = 0;
 const SECONDS = 1;
 const REQUEST_BYTES = 2;
@@ -9,7 +11,7 @@ const BUCKETS = 5;
 
 const FIRST_ROWS = 64;
 
-/** Rows of numbers about requests, in one array that grows. What is read is in the layout of a family's series. */
+/** Rows of numbers about requests, in one array that grows. The methods that read return a series' values in their layout. */
 export class RequestRows {
   readonly #durationBounds: readonly number[];
   readonly #sizeBounds: readonly number[] | undefined;
@@ -22,7 +24,7 @@ export class RequestRows {
   #dirtyCount = 0;
   #nextRow = 0;
 
-  /** @param sizeBounds undefined where sizes are summaries */
+  /** @param sizeBounds undefined when sizes are summaries */
   constructor(durationBounds: readonly number[], sizeBounds: readonly number[] | undefined) {
     const sizeBuckets = sizeBounds?.length ?? 0;
     this.#durationBounds = durationBounds;
@@ -34,7 +36,7 @@ export class RequestRows {
     this.#scratch = new Float64Array(Math.max(durationBounds.length, sizeBuckets) + 2);
   }
 
-  /** Makes a row, and says where it is. */
+  /** Makes a row. @returns where the row is */
   add(): number {
     const row = this.#nextRow;
     this.#nextRow += this.#stride;
@@ -57,13 +59,13 @@ export class RequestRows {
     this.#markDirty(row);
   }
 
-  /** Adds to the bytes of a request that was counted before; its bucket stays as it was chosen then. */
+  /** Adds bytes to the sum of a row whose request was counted before. The request stays in its bucket. */
   addRequestBytes(row: number, bytes: number): void {
     raise(this.#values, row + REQUEST_BYTES, bytes);
     this.#markDirty(row);
   }
 
-  /** Visits the rows that changed since the last visit. */
+  /** Visits the rows that have changed since the last visit. */
   takeDirty(visit: (row: number) => void): void {
     for (const row of this.#dirty.subarray(0, this.#dirtyCount)) {
       this.#values[row + DIRTY] = 0;
@@ -72,7 +74,7 @@ export class RequestRows {
     this.#dirtyCount = 0;
   }
 
-  /** The count. What this and the next three return is valid until the next read. */
+  /** The count. The array that this and the next three methods return is valid until the next of these calls. */
   count(row: number): Float64Array {
     this.#scratch[0] = this.#at(row + COUNT);
     return this.#scratch;
@@ -123,12 +125,8 @@ export class RequestRows {
   }
 
   #grow(): void {
-    const values = new Float64Array(this.#values.length * 2);
-    values.set(this.#values);
-    this.#values = values;
-    const dirty = new Uint32Array(this.#dirty.length * 2);
-    dirty.set(this.#dirty);
-    this.#dirty = dirty;
+    this.#values = grown(this.#values, new Float64Array(this.#values.length * 2));
+    this.#dirty = grown(this.#dirty, new Uint32Array(this.#dirty.length * 2));
   }
 }
 
@@ -136,7 +134,7 @@ function raise(values: Float64Array, index: number, amount: number): void {
   values[index] = (values[index] ?? 0) + amount;
 }
 
-/** What lies above the last bound is in the row's count alone. */
+/** A value above the last bound is in no bucket: only the row's count has it. */
 function raiseBucket(values: Float64Array, at: number, bounds: readonly number[], value: number): void {
   for (let index = 0; index < bounds.length; index += 1) {
     if (value <= (bounds[index] ?? 0)) {

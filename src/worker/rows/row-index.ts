@@ -1,22 +1,22 @@
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
 const OTHER_METHOD = '_OTHER';
 
-/** Makes the row of a name, method and status that come for the first time. */
-export type AddRow = (name: string, method: string, status: number) => number;
-
-/** Finds the row of a name (an endpoint or an origin), method and status without making a key of them. */
+/** Finds the row of a name (an endpoint or an origin), a method and a status, without joining them into a key. */
 export class RowIndex {
   readonly #rowsOfName = new Map<string, Map<number, number>>();
   readonly #admit: (name: string) => string;
   readonly #addRow: AddRow;
 
-  /** @param admit what stands for a name that comes for the first time: itself, or a name for all over a limit */
+  /**
+   * @param admit called with a name that has no row yet: returns the name, or the one that stands for all beyond a limit
+   * @param addRow called with a name, method and status that have no row yet
+   */
   constructor(admit: (name: string) => string, addRow: AddRow) {
     this.#admit = admit;
     this.#addRow = addRow;
   }
 
-  /** Where a name, method and status are; a method outside the standard ones is `_OTHER`. */
+  /** Where the row of a name, method and status is. A method outside the standard ones is `_OTHER`. */
   row(name: string, method: string, status: number): number {
     const rows = this.#rowsOfName.get(name);
     if (rows === undefined) return this.#rowOfNewName(name, method, status);
@@ -36,3 +36,6 @@ export class RowIndex {
     return row;
   }
 }
+
+/** Makes a row. @returns where the row is */
+export type AddRow = (name: string, method: string, status: number) => number;

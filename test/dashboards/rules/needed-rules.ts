@@ -1,13 +1,13 @@
 import { alerts } from '../../../dashboards/rules/alerts.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import type { AlertRule, RecordingRule, RuleGroup } from '../../../dashboards/rules/rule-group.js';
-import type { RuleOptions } from '../../../dashboards/rules/rule-options.js';
+import type { NamingOptions } from '../../../src/shared/model/request-names.js';
 
 /**
  * The rule of this name and the rules that it depends on, in their groups. With all other rules a case takes ten times as
  * long, since they are evaluated every minute as well.
  */
-export function neededRules(name: string, options: RuleOptions): readonly RuleGroup[] {
+export function neededRules(name: string, options: NamingOptions): readonly RuleGroup[] {
   const groups: readonly RuleGroup[] = [...recordingRules(options), ...alerts()];
   const needed = closure(
     name,

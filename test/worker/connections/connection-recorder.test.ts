@@ -4,14 +4,10 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { Gauge, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
-import { createSampler } from '../../../src/worker/report/create-sampler.js';
-import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
 import { createCertificate } from '../../cluster/driver/certificate.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
 import { ToldSeries } from '../told-series.js';
@@ -23,7 +19,7 @@ const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 let recorder: ConnectionRecorder;
 let told: ToldSeries;
 let servers: Server[];
-/** One for each socket and session that a server had: resolves when it is closed, and the recorder was told. */
+/** One promise for each socket and session of a server: resolves when that is closed and the recorder has noticed. */
 let closed: Promise<unknown>[];
 
 test.before.each(() => {
@@ -57,7 +53,7 @@ async function connect(port: number): Promise<Socket> {
   return socket;
 }
 
-/** What has been counted, by name without what all have in common. */
+/** The counts by name. The names are without the beginning that all share. */
 function counts(): Record<string, number | undefined> {
   recorder.flush();
   told.take();
@@ -66,7 +62,7 @@ function counts(): Record<string, number | undefined> {
 
 const answer: http.RequestListener = (_, response) => void response.end('.');
 
-test('there from the start, at zero; those of TLS and HTTP/2 with the first such server', async () => {
+test('counts are there from the start, at zero; those of TLS and HTTP/2 with the first such server', async () => {
   assert.equal(counts(), { open_connections: 0, connections_total: 0 });
   await listen(http.createServer());
   assert.equal(Object.keys(counts()), ['open_connections', 'connections_total']);
@@ -81,7 +77,7 @@ test('there from the start, at zero; those of TLS and HTTP/2 with the first such
   assert.is(counts()['http2_sessions'], 0);
 });
 
-test('of a server that has not been asked to listen yet, too', () => {
+test('they are there with a server that has not been asked to listen yet, too', () => {
   recorder.connectionsOf(http2.createSecureServer());
   assert.is(counts()['tls_handshakes_total'], 0);
   assert.is(counts()['http2_sessions'], 0);
@@ -103,7 +99,7 @@ test('open connections come back to zero, however they end', async () => {
   assert.equal(counts(), { open_connections: 0, connections_total: 4 });
 });
 
-test('a connection that the server destroys', async () => {
+test('a connection that the server destroys is not open any more', async () => {
   const port = await listen(http.createServer());
   servers[0]?.on('connection', (socket: Socket) => socket.destroy());
   const client = net.connect(port, '127.0.0.1').on('error', () => undefined);
@@ -156,7 +152,7 @@ for (const [client, begin] of [
   });
 }
 
-test('https: so is one without the certificate that the server asks for', async () => {
+test('https: a client without the certificate that the server demands is a failed handshake', async () => {
   const port = await listen(https.createServer({ key, cert, requestCert: true, rejectUnauthorized: true }));
   const failed = once(servers[0] as Server, 'tlsClientError');
   tls.connect(port, '127.0.0.1', { ca: cert }).on('error', () => undefined);
@@ -220,29 +216,6 @@ test('a server that listens again is counted once, with no more listeners than b
   }
   assert.equal(listeners(), before);
   assert.is(recorder.connectionsOf(server), recorder.connectionsOf(server));
-});
-
-test('under the namespace', () => {
-  assert.equal(ConnectionRecorder.familyNames({ ...HTTP_DEFAULTS, namespace: 'gole' }), [
-    'gole_http_worker_open_connections',
-    'gole_http_worker_connections_total',
-    'gole_http_worker_tls_handshakes_total',
-    'gole_http_worker_tls_handshake_errors_total',
-    'gole_http_worker_http2_sessions',
-  ]);
-});
-
-test('an app cannot have a family under their names', async () => {
-  const registry = new Registry();
-  new Gauge({ name: 'http_worker_http2_sessions', help: "The app's own.", registers: [registry] }).set(7);
-  const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
-  const sampler = createSampler(tracker, resolveOptions({}, {}), { defaultRegister: registry, paces });
-  await sampler.sample();
-  const ofApp = new ToldSeries(tracker);
-  ofApp.take();
-  assert.is(ofApp.latest.get('http_worker_http2_sessions'), undefined);
-  assert.equal(ofApp.notes, ['reserved_name the name is one of the library']);
 });
 
 test.run();

@@ -4,8 +4,8 @@ import http2 from 'node:http2';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConnectionCounts } from '../../../src/worker/connections/connection-counts.js';
-import { Connections } from '../../../src/worker/connections/open-connections.js';
+
+import { ConnectionCounts, OpenConnections } from '../../../src/worker/connections/open-connections.js';
 import { stopOnceAccepted } from '../../../src/worker/connections/stop-listening.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
@@ -66,7 +66,7 @@ test('http2: a connection that waits in the queue gets its session', async () =>
 test('a client that resets while its connection is held is no uncaught exception, and its connection does not stay open', async () => {
   const server = http.createServer();
   const counts = new ConnectionCounts();
-  const connections = new Connections(server, counts);
+  const connections = new OpenConnections(server, counts);
   const client = net.connect(await listening(server), '127.0.0.1');
   const stopped = stopOnceAccepted(server, ENOUGH_MS);
   // Connections are held as long as turns take long.

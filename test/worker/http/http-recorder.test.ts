@@ -29,7 +29,7 @@ test('requests on one connection are counted with the bytes the client sent and 
     `/a GET 200: 1, ${get}`,
     `/a HEAD 200: 1, ${head}`,
     `/a _OTHER 200: 1, ${odd}`,
-    // One more space than a header needs is not told from a byte of the next request.
+    // A surplus space in a header cannot be told from a byte of the next request.
     `/b POST 200: 1, ${Number.parseInt(post, 10) - 1}, ${post.split(', ')[1]}`,
   ]);
   assert.equal(tracked.values('http_worker_requests_total'), [4]);

@@ -1,10 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HttpTable } from '../../../src/worker/http/http-table.js';
-import { HTTP_DEFAULTS, TrackedTable } from './recording.js';
+import { TrackedHttp } from './recording.js';
 
 test('a record raises count, duration and both sizes of its row', () => {
-  const tracked = new TrackedTable();
+  const tracked = new TrackedHttp();
   const row = tracked.table.row('/a', 'GET', 200);
   for (const seconds of [0.1, 0.5, 1, 2]) tracked.table.record(row, seconds, 100, 1000);
   assert.equal(tracked.values('http_request_count_total /a GET 200'), [4]);
@@ -14,7 +13,7 @@ test('a record raises count, duration and both sizes of its row', () => {
 });
 
 test('with `sizeBuckets` the sizes are histograms', () => {
-  const tracked = new TrackedTable({ sizeBuckets: [10, 100, 1000] });
+  const tracked = new TrackedHttp({ sizeBuckets: [10, 100, 1000] });
   const row = tracked.table.row('/a', 'GET', 200);
   tracked.table.record(row, 0, 10, 101);
   tracked.table.record(row, 0, 11, 5000);
@@ -25,7 +24,7 @@ test('with `sizeBuckets` the sizes are histograms', () => {
 });
 
 test('a flush sends the rows that changed, and nothing else', () => {
-  const tracked = new TrackedTable();
+  const tracked = new TrackedHttp();
   const [a, b] = [tracked.table.row('/a', 'GET', 200), tracked.table.row('/b', 'GET', 200)];
   tracked.table.record(a, 0, 1, 1);
   tracked.table.record(b, 0, 1, 1);
@@ -42,7 +41,7 @@ test('a flush sends the rows that changed, and nothing else', () => {
 });
 
 test('load and requests in flight have no labels, and are there from the start', () => {
-  const tracked = new TrackedTable();
+  const tracked = new TrackedHttp();
   assert.equal(tracked.flush(), [
     'http_requests_in_flight',
     'http_worker_requests_in_flight',
@@ -57,22 +56,8 @@ test('load and requests in flight have no labels, and are there from the start',
   assert.equal(tracked.values('http_worker_requests_total'), [1]);
 });
 
-test('a row is found again, and kept apart by endpoint, method and status', () => {
-  const { table } = new TrackedTable();
-  const rows = [
-    table.row('/a', 'GET', 200),
-    table.row('/a', 'GET', 201),
-    table.row('/a', 'POST', 200),
-    table.row('/b', 'GET', 200),
-    table.row('/a', 'PURGE', 200),
-  ];
-  assert.is(new Set(rows).size, 5);
-  assert.is(table.row('/a', 'GET', 201), rows[1]);
-  assert.is(table.row('/a', 'BREW', 200), rows[4]);
-});
-
 test('a table grows beyond its first rows and keeps what they hold', () => {
-  const tracked = new TrackedTable({ maxEndpoints: 1000 });
+  const tracked = new TrackedHttp({ maxEndpoints: 1000 });
   const rows: number[] = [];
   for (let index = 0; index < 500; index += 1) {
     const row = tracked.table.row(`/${index}`, 'GET', 200);
@@ -87,13 +72,13 @@ test('a table grows beyond its first rows and keeps what they hold', () => {
 });
 
 test('an endpoint that is called <other> takes no place of `maxEndpoints`', () => {
-  const tracked = new TrackedTable({ maxEndpoints: 1 });
+  const tracked = new TrackedHttp({ maxEndpoints: 1 });
   for (const endpoint of ['<other>', '/a']) tracked.table.record(tracked.table.row(endpoint, 'GET', 200), 0, 1, 1);
   assert.equal(tracked.rows(), ['/a GET 200: 1, 1, 1', '<other> GET 200: 1, 1, 1']);
 });
 
-test('endpoints past `maxEndpoints` share <other>; <unmatched> is never pushed out', () => {
-  const tracked = new TrackedTable({ maxEndpoints: 1 });
+test('past `maxEndpoints`, <unmatched> is not pushed out into <other>', () => {
+  const tracked = new TrackedHttp({ maxEndpoints: 1 });
   for (const endpoint of ['/a', '/b', '/c', '<unmatched>', '/a']) {
     tracked.table.record(tracked.table.row(endpoint, 'GET', 200), 0, 1, 1);
   }
@@ -101,25 +86,12 @@ test('endpoints past `maxEndpoints` share <other>; <unmatched> is never pushed o
 });
 
 test('failures to name an endpoint are noted, but not without end', () => {
-  const tracked = new TrackedTable();
+  const tracked = new TrackedHttp();
   for (let index = 0; index < 1000; index += 1) tracked.table.endpointFailed(new Error(`failure ${index}`));
   tracked.table.endpointFailed('not an error');
   tracked.flush();
   assert.is(tracked.notes.length, 10);
   assert.is(tracked.notes[0], 'endpoint_failed failure 0');
-});
-
-test('all names carry the namespace', () => {
-  assert.equal(HttpTable.familyNames({ ...HTTP_DEFAULTS, namespace: 'gole' }), [
-    'gole_http_request_count_total',
-    'gole_http_request_duration_seconds',
-    'gole_http_request_size_bytes',
-    'gole_http_response_size_bytes',
-    'gole_http_requests_in_flight',
-    'gole_http_worker_requests_total',
-    'gole_http_worker_requests_in_flight',
-  ]);
-  assert.is(HttpTable.familyNames(HTTP_DEFAULTS)[0], 'http_request_count_total');
 });
 
 test.run();

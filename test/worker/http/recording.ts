@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { ResolvedOptions } from '../../../src/shared/options/options.js';
-import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
-import { ToldSeries } from '../told-series.js';
+import { TrackedTable } from '../tracked-table.js';
 
 export type HttpSettings = ResolvedOptions['http'];
 
@@ -19,38 +18,22 @@ export const HTTP_DEFAULTS: HttpSettings = {
   maxEndpoints: 200,
 };
 
-/** A table whose tracker is read through the wire format, as the aggregator reads it. */
-export class TrackedTable {
-  readonly table: HttpTable;
-  readonly #tracker = new ChangeTracker({ maxSeries: 10_000 });
-  readonly #told = new ToldSeries(this.#tracker);
-  readonly notes = this.#told.notes;
-
+/** A table of requests with the default settings of the tests. */
+export class TrackedHttp extends TrackedTable<HttpTable> {
   constructor(settings: Partial<HttpSettings> = {}) {
-    this.table = new HttpTable(this.#tracker, { ...HTTP_DEFAULTS, ...settings });
-  }
-
-  /** Flushes, and says which series were sent, as `name /endpoint METHOD status`. */
-  flush(): string[] {
-    this.table.flush();
-    return this.#told.take();
-  }
-
-  /** The latest values of a series. */
-  values(name: string): number[] | undefined {
-    this.flush();
-    return this.#told.latest.get(name);
+    super((tracker) => new HttpTable(tracker, { ...HTTP_DEFAULTS, ...settings }));
   }
 
   /** Each request row as `/endpoint METHOD status: count, request bytes, response bytes`, sorted. */
   rows(): string[] {
-    this.flush();
-    return [...this.#told.latest.keys()]
+    const { latest } = this;
+    const first = (family: string, labels: string) => latest.get(`${family} ${labels}`)?.[0];
+    return [...latest.keys()]
       .filter((name) => name.startsWith('http_request_count_total '))
       .map((name) => name.slice('http_request_count_total '.length))
       .map((labels) => {
-        const sum = (family: string) => this.#told.latest.get(`${family} ${labels}`)?.[0];
-        return `${labels}: ${sum('http_request_count_total')}, ${sum('http_request_size_bytes')}, ${sum('http_response_size_bytes')}`;
+        const count = first('http_request_count_total', labels);
+        return `${labels}: ${count}, ${first('http_request_size_bytes', labels)}, ${first('http_response_size_bytes', labels)}`;
       })
       .sort();
   }
@@ -58,7 +41,7 @@ export class TrackedTable {
 
 /** A recorder at work on a server that listens on a free port of the loopback. */
 export async function record(server: Server, settings: Partial<HttpSettings> = {}) {
-  const tracked = new TrackedTable(settings);
+  const tracked = new TrackedHttp(settings);
   const recorder = new HttpRecorder(tracked.table, { ...HTTP_DEFAULTS, ...settings });
   recorder.start();
   const closed: Promise<unknown>[] = [];
@@ -94,7 +77,7 @@ export class RawClient {
     socket.on('data', (text) => {
       this.#received += text;
     });
-    // A server that closes early resets the connection: no failure of the test.
+    // A server that closes early resets the connection. That is no failure of the test.
     socket.on('error', () => undefined);
   }
 
@@ -104,13 +87,13 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Sends text, and says how many bytes that is. */
+  /** Sends a text. @returns the number of bytes */
   send(text: string): number {
     this.socket.write(text, 'latin1');
     return text.length;
   }
 
-  /** Waits until what came since the last call ends with a text, and says how many bytes came. */
+  /** Waits until the bytes since the last call end with a text. @returns the number of bytes */
   async receive(end: string): Promise<number> {
     while (!this.#received.endsWith(end)) await once(this.socket, 'data');
     const bytes = this.#received.length;
@@ -118,7 +101,7 @@ export class RawClient {
     return bytes;
   }
 
-  /** Sends, waits for the end of the answer, and says how many bytes went each way. */
+  /** Sends, and waits for the end of the answer. @returns the numbers of bytes in both directions */
   async ask(text: string, end: string): Promise<string> {
     return `${this.send(text)}, ${await this.receive(end)}`;
   }

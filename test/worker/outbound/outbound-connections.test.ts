@@ -53,7 +53,7 @@ test('an upload that never gets a connection is none', () =>
 
 test('a body that ends while the handshake is under way is no connection before that is done', () =>
   withScene(async ({ counts }) => {
-    // Takes what the client says of TLS, and says nothing itself.
+    // The server accepts the client's TLS hello, and does not answer.
     const silent = createTcpServer((socket) => {
       socket.on('error', () => undefined).once('data', () => socket.destroy());
     }).listen(0, '127.0.0.1');
@@ -76,7 +76,7 @@ test('two socket paths are two origins, given to a request or to its agent', () 
       const servers = paths.map((path) => createServer((_request, response) => response.end()).listen(path));
       await Promise.all(servers.map((server) => once(server, 'listening')));
       await ask('http://localhost', { socketPath: `${paths[0]}`, agent: false });
-      // Node's types do not know it.
+      // Node's types do not know this option of an agent.
       const withPath: object = { socketPath: paths[1] };
       const agent = new Agent(withPath);
       await ask('http://localhost', { agent });

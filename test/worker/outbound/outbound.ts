@@ -9,53 +9,30 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
-import { HttpClientRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
-import { HttpClientTable } from '../../../src/worker/outbound/outbound-table.js';
-import { HTTP_DEFAULTS } from '../http/recording.js';
-import { ToldSeries } from '../told-series.js';
+import * as assert from 'uvu/assert';
+import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
+import { OutboundTable } from '../../../src/worker/outbound/outbound-table.js';
+import { TrackedTable } from '../tracked-table.js';
 
 export const CLIENT_DEFAULTS = { durationBuckets: [0.1, 1], maxOrigins: 50 };
 
-/** A table of outbound requests whose tracker is read as the aggregator reads it. */
-export class TrackedOutbound {
-  readonly table: HttpClientTable;
-  readonly #told: ToldSeries;
-
+/** A table of outbound requests with the default settings of the tests. */
+export class TrackedOutbound extends TrackedTable<OutboundTable> {
   constructor(settings: Partial<typeof CLIENT_DEFAULTS> = {}, namespace = '') {
-    const tracker = new ChangeTracker({ maxSeries: 0 });
-    this.table = new HttpClientTable(tracker, { ...HTTP_DEFAULTS, namespace }, { ...CLIENT_DEFAULTS, ...settings });
-    this.#told = new ToldSeries(tracker);
+    const naming = { naming: 'classic', namespace } as const;
+    super((tracker) => new OutboundTable(tracker, naming, { ...CLIENT_DEFAULTS, ...settings }));
   }
 
-  /** Flushes, and says which series were sent. */
-  flush(): string[] {
-    this.table.flush();
-    return this.#told.take();
-  }
-
-  /** The latest values of a series. */
-  values(name: string): number[] | undefined {
-    this.flush();
-    return this.#told.latest.get(name);
-  }
-
-  /** All series but the requests in flight, as `name labels: count`, without what all names have in front; sorted. */
+  /** All series but the requests in flight, as `name labels: count`, sorted. The names are without `http_client_`. */
   counts(): string[] {
-    this.flush();
-    return [...this.#told.latest]
+    return [...this.latest]
       .filter(([name]) => !name.endsWith('_in_flight'))
       .map(([name, values]) => `${name.replace(/^http_client_/, '')}: ${values.at(-2) ?? values[0]}`)
       .sort();
   }
-
-  get notes(): readonly string[] {
-    this.flush();
-    return this.#told.notes;
-  }
 }
 
-/** What a test sees of a recorder at work and of the server that it asks. */
+/** What a test uses: a recorder that records, and the server that the test sends requests to. */
 export interface Scene {
   readonly origin: string;
   readonly server: Server;
@@ -64,10 +41,10 @@ export interface Scene {
   counts(): Promise<string[]>;
 }
 
-/** Records while `use` runs, which has a server on a free port of the loopback. */
+/** Records while `use` runs. The scene has a server on a free port of the loopback. */
 export async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const tracked = new TrackedOutbound();
-  const recorder = new HttpClientRecorder(tracked.table);
+  const recorder = new OutboundRecorder(tracked.table);
   const server = createServer({ requireHostHeader: false }, answers).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -80,7 +57,7 @@ export async function withScene(use: (scene: Scene) => Promise<void>): Promise<v
     await use({ origin, server, tracked, counts });
   } finally {
     recorder.stop();
-    // Sockets of upgrades are not the server's any more.
+    // After an upgrade, the server does not close the socket: the test does.
     server.close().closeAllConnections();
   }
 }
@@ -105,6 +82,14 @@ export async function ask(url: string, options: RequestOptions): Promise<void> {
 /** The error of a request or of a response. */
 export function failure(emitter: NodeJS.EventEmitter): Promise<unknown> {
   return new Promise((resolve) => emitter.once('error', resolve));
+}
+
+/** The reason for which a promise rejects; one that resolves fails the test. */
+export function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => assert.unreachable('the promise has resolved'),
+    (error: unknown) => error,
+  );
 }
 
 /** Answers `/` at once, `/break` with half an answer, `/part` with the first part of one, and `/hang` never. */

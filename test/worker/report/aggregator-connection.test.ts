@@ -7,7 +7,7 @@ import { MessageSplitter, newSocketPath, withLength } from '../../../src/shared/
 import { AggregatorConnection } from '../../../src/worker/report/aggregator-connection.js';
 
 const test = suite("a worker's connection to the aggregator");
-/** The system takes some of them while nobody reads, but not all. */
+/** Size and number of frames of which the system takes some, but not all, while nobody reads. */
 const FRAME_BYTES = 32 * 1024;
 const FRAMES = 200;
 let path: string;
@@ -18,7 +18,7 @@ let lost: string[];
 
 test.before.each(async () => {
   path = newSocketPath();
-  // What an earlier test's connection tells late is its own.
+  // An earlier test's connection may still emit events, which go into the array of that test.
   const own: string[] = [];
   [read, lost] = [[], own];
   server = createServer({ pauseOnConnect: true }).listen({ path });
@@ -33,7 +33,7 @@ test.after.each(() => {
   server.close();
 });
 
-test('it says who it is, then sends, and reads what comes together as such', async () => {
+test('it sends its token first, and reads messages that come together at once', async () => {
   const peer = await opened();
   const got = messagesOf(peer);
   let isSent = false;
@@ -50,7 +50,7 @@ test('it says who it is, then sends, and reads what comes together as such', asy
   peer.destroy();
 });
 
-test('it knows that the system has not taken all, and when the connection is lost', async () => {
+test('it knows when the system has not taken all messages, and when the connection is lost', async () => {
   const peer = await opened();
   let sent = 0;
   for (let count = 0; count < FRAMES; count++) connection.send(Buffer.alloc(FRAME_BYTES), () => sent++);
@@ -68,12 +68,12 @@ test('a write that fails at once is not taken for sent', async () => {
   const closed = once(peer, 'close');
   peer.destroy();
   await closed;
-  // As in a process that ends before its event loop has turned.
+  // The event loop does not turn before the check, as in a process that ends.
   connection.send(Buffer.from('last'), () => undefined);
   assert.ok(connection.hasUnsent);
 });
 
-test('it connects again when there is someone again', async () => {
+test('it connects again when a server listens again', async () => {
   const peer = await opened();
   const closed = once(server.close(), 'close');
   peer.destroy();
@@ -87,7 +87,7 @@ test('it connects again when there is someone again', async () => {
   again.destroy();
 });
 
-test('one that is refused over and over tries less and less often', async () => {
+test('a connection that is refused repeatedly is tried less and less often', async () => {
   let refused = 0;
   server.on('connection', (peer: Socket) => {
     refused++;
@@ -103,7 +103,7 @@ test('one that is refused over and over tries less and less often', async () => 
 
 test.run();
 
-/** Connects it. @returns the other end, which does not read yet */
+/** Connects. @returns the server's end of the connection, which does not read yet */
 async function opened(): Promise<Socket> {
   connection.connect();
   const [peer] = await once(server, 'connection');

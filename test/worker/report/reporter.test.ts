@@ -39,7 +39,7 @@ test('the next flush by timer is an interval after that of a scrape', async () =
     askedAt.set(id, performance.now());
     asks.write(withLength(encodeFlushRequest({ id, full: false })));
     while (flushes.at(-1)?.id !== id) await once(frames, 'data');
-    // A flush by timer would tell of it.
+    // A flush by timer would send this change.
     counter.inc();
     await setTimeout(INTERVAL_MS * 0.7);
   }
@@ -71,7 +71,7 @@ function reporterOf(registry: Registry, path: string): Reporter {
   return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
 }
 
-/** What comes, the token left out: whose answer each flush is, 0 of one by timer, and when it came. */
+/** The flushes that arrive, without the greeting. `id` is that of the request, or 0 of a flush by timer. */
 function flushesOf(peer: Socket): { readonly id: number; readonly at: number }[] {
   const flushes: { readonly id: number; readonly at: number }[] = [];
   const splitter = new MessageSplitter();

@@ -1,27 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResolvedOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
-import { ExpressRoutes } from './express-route.js';
+import { ExpressRoutes } from './express-routes.js';
 import { cutEndpoint, normalisePath, pathOf } from './normalise-path.js';
 
-/** The endpoint of a 404 that no route took. */
+/** The endpoint of a 404 that no route answered. */
 export const UNMATCHED_ENDPOINT = '<unmatched>';
-/** The endpoint of all that comes past `maxEndpoints`. */
+/** The endpoint that stands for every endpoint past `maxEndpoints`. */
 export const OTHER_ENDPOINT = '<other>';
 
-/** Names the endpoint of a request: as the app says, else its router's template, else its path without ids. */
+/** Names the endpoint of a request: by the option `endpoint`, else by the router's template, else by the path without ids. */
 export class EndpointNamer {
-  readonly #options: Pick<ResolvedOptions['http'], 'endpoint' | 'ignore'>;
+  readonly #options: EndpointOptions;
   readonly #onFailure: (error: unknown) => void;
   readonly #express = new ExpressRoutes();
   readonly #normalised = new BoundedCache();
 
-  constructor(options: Pick<ResolvedOptions['http'], 'endpoint' | 'ignore'>, onFailure: (error: unknown) => void) {
+  /** @param onFailure called with an error that the option `endpoint` or a router has thrown */
+  constructor(options: EndpointOptions, onFailure: (error: unknown) => void) {
     this.#options = options;
     this.#onFailure = onFailure;
   }
 
-  /** Claims that nothing is to be recorded of a request with this target. */
+  /** Whether a request with this target is not to be recorded. */
   isIgnored(url: string): boolean {
     if (this.#options.ignore.length === 0) return false;
     const path = pathOf(url);
@@ -56,7 +57,7 @@ export class EndpointNamer {
       const likely = this.#express.likelyTemplate(request, url);
       return likely === undefined ? undefined : cutEndpoint(likely);
     } catch (error) {
-      // A router of another make may have getters that throw; the path still names the request.
+      // The router of another library may have getters that throw. The path still names the request.
       this.#onFailure(error);
       return undefined;
     }
@@ -67,13 +68,16 @@ export class EndpointNamer {
   }
 }
 
+/** The options that the name of an endpoint depends on. */
+export type EndpointOptions = Pick<ResolvedOptions['http'], 'endpoint' | 'ignore'>;
+
 function normaliseTarget(target: string): string {
   return normalisePath(pathOf(target));
 }
 
 function matches(rule: string | RegExp, path: string): boolean {
   if (typeof rule === 'string') return rule === path;
-  // A pattern with /g or /y goes on where it last stopped.
+  // A pattern with /g or /y begins where its last match ended.
   rule.lastIndex = 0;
   return rule.test(path);
 }

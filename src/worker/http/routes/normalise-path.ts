@@ -1,4 +1,5 @@
 const MAX_ENDPOINT_LENGTH = 200;
+/** Length beyond which every segment counts as an id. */
 const MAX_SEGMENT_LENGTH = 40;
 
 const ID_PATTERNS = [
@@ -8,17 +9,17 @@ const ID_PATTERNS = [
   /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i, // a UUID
   /(?:^|[-_.~])(?=[a-f]*\d)[0-9a-f]{6,}(?:$|[-_.~])/i, // a hash, alone or in app.3f9a2b.js
   /^(?=.*\d)(?=.*[a-z]).{16,}$/i, // a token of letters and digits
-  /[^\w.~!$*+:-]/, // an e-mail address, a list, whatever had to be escaped
+  /[^\w.~!$*+:-]/, // an e-mail address, a list, any segment with escapes
 ];
 
-/** The path of a request's target, without query and fragment, and without the origin of a proxy's target. */
+/** The path of a request's target, without query and fragment. A proxy's target loses its origin too. */
 export function pathOf(url: string): string {
   const path = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
   const end = path.search(/[?#]/);
   return end === -1 ? path : path.slice(0, end);
 }
 
-/** A path with `:id` for each segment that looks like one thing's name, at most 200 characters long. */
+/** A path in which `:id` replaces each segment that looks like an id, cut to 200 characters. */
 export function normalisePath(path: string): string {
   if (path === '*') return path;
   let normalised = '';
@@ -30,7 +31,7 @@ export function normalisePath(path: string): string {
   return cutEndpoint(normalised || '/');
 }
 
-/** Cuts a label value to the length that an endpoint may have. */
+/** Cuts a label value to 200 characters, the maximum length of an endpoint. */
 export function cutEndpoint(endpoint: string): string {
   return endpoint.length > MAX_ENDPOINT_LENGTH ? endpoint.slice(0, MAX_ENDPOINT_LENGTH) : endpoint;
 }

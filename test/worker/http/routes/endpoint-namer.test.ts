@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { EndpointNamer } from '../../../../src/worker/http/routes/endpoint-namer.js';
 import { normalisePath } from '../../../../src/worker/http/routes/normalise-path.js';
 import { BoundedCache } from '../../../../src/worker/rows/bounded-cache.js';
-import { HTTP_DEFAULTS, type HttpSettings, TrackedTable } from '../recording.js';
+import { HTTP_DEFAULTS, type HttpSettings, TrackedHttp } from '../recording.js';
 
 function namer(settings: Partial<HttpSettings> = {}) {
   const failures: unknown[] = [];
@@ -109,7 +109,7 @@ test('a cache keeps keys of the same length and end apart', () => {
 
 test('a million different URLs end in <other>', () => {
   const { name } = namer();
-  const tracked = new TrackedTable({ maxEndpoints: 50 });
+  const tracked = new TrackedHttp({ maxEndpoints: 50 });
   const word = (index: number) => index.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
   for (let index = 0; index < 1_000_000; index += 1) {
     tracked.table.record(tracked.table.row(name(`/${word(index)}`), 'GET', 200), 0.001, 10, 20);

@@ -4,21 +4,21 @@ import http2 from 'node:http2';
 import net, { type Server, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drain, WorkerLifecycle } from '../../../src/worker/app/lifecycle.js';
-import { Connections } from '../../../src/worker/connections/open-connections.js';
+import { drain } from '../../../src/worker/connections/drain.js';
+import { OpenConnections } from '../../../src/worker/connections/open-connections.js';
 
-/** Longer than the runner lets a test file live: what waits for it fails. */
+/** Longer than the runner lets a test file live: a test that waits for it fails. */
 const NEVER_MS = 2 ** 31 - 1;
 
 interface Scene {
   readonly server: http.Server;
-  readonly connections: Connections;
+  readonly connections: OpenConnections;
   readonly port: number;
 }
 
 async function listening(listener?: http.RequestListener): Promise<Scene> {
   const server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, listener);
-  const connections = new Connections(server);
+  const connections = new OpenConnections(server);
   return { server, connections, port: await portOf(server) };
 }
 
@@ -29,7 +29,7 @@ async function portOf(server: Server): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A client that notes all it reads. */
+/** A client that keeps all that it has read. */
 class Client {
   readonly socket: Socket;
   readonly closed: Promise<unknown>;
@@ -142,7 +142,7 @@ test('after the time limit, requests in progress are cut off', async () => {
   let cut = 0;
   response.once('close', () => cut++);
   await drain(server, 0, connections);
-  // What is recorded of it is in the last flush only if it is told before the drain ends.
+  // Only what is recorded before the drain ends is in the last flush.
   assert.is(cut, 1);
   await client.closed;
 });
@@ -166,7 +166,7 @@ test('an upgraded connection is left to the app, until the time limit', async ()
 
 test('streams of HTTP/2 end, and their session is closed', async () => {
   const server = http2.createServer();
-  const connections = new Connections(server);
+  const connections = new OpenConnections(server);
   const session = http2.connect(`http://127.0.0.1:${await portOf(server)}`);
   const requested = once(server, 'request');
   const stream = session.request({ ':path': '/' }).setEncoding('utf8');
@@ -177,36 +177,5 @@ test('streams of HTTP/2 end, and their session is closed', async () => {
   assert.is((await stream.toArray()).join(''), 'whole');
   await Promise.all([drained, closed]);
 });
-
-test('a lifecycle aborts, drains, flushes and exits, once', async () => {
-  const steps: string[] = [];
-  const { server } = await listening();
-  server.once('close', () => steps.push('drained'));
-  const exited = new Promise((resolve) => {
-    const lifecycle = new WorkerLifecycle({
-      shutdownTimeoutMs: NEVER_MS,
-      lastFlush: async () => void steps.push('flushed'),
-      exit: (code) => resolve(steps.push(`exited ${code}`)),
-    });
-    lifecycle.watch(server);
-    lifecycle.signal.addEventListener('abort', () => steps.push('aborted'));
-    assert.is(lifecycle.close(), lifecycle.close());
-  });
-  await exited;
-  assert.equal(steps, ['aborted', 'drained', 'flushed', 'exited 0']);
-});
-
-for (const [name, lastFlush] of [
-  ['rejects', () => Promise.reject(new Error('no channel'))],
-  ['throws', () => assert.unreachable()],
-  ['never settles', () => new Promise<void>(() => undefined)],
-] as [string, () => Promise<void>][]) {
-  test(`a last flush that ${name} keeps no worker from exiting`, async () => {
-    const code = await new Promise((exit) => {
-      void new WorkerLifecycle({ shutdownTimeoutMs: NEVER_MS, lastFlush, exit }).close();
-    });
-    assert.is(code, 0);
-  });
-}
 
 test.run();

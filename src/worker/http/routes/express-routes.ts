@@ -17,30 +17,17 @@ import {
 } from './express-layers.js';
 import { normalisePath, pathOf } from './normalise-path.js';
 
-interface Place {
-  readonly chains: readonly Chain[];
-  /** The template, where there is only one; right for paths that begin with `head`. */
-  readonly fixed: string | undefined;
-  readonly head: string;
-}
-
-/** What Express may have left on a request; read as such for speed, since every request comes by here. */
-interface Routed extends IncomingMessage {
-  readonly route?: unknown;
-  readonly app?: unknown;
-}
-
-/** Finds the route templates of Express 5 (and of its router alone) from what it leaves on a request. */
+/** Finds the route templates of Express 5, and of its router alone, from the properties that Express sets on a request. */
 export class ExpressRoutes {
   readonly #places = new WeakMap<object, Place>();
   readonly #likely = new WeakMap<object, BoundedCache>();
 
   /**
-   * The template of the route that a request took, mounts included: `/tenants/:tid/orders/:id`.
-   * It stays right when an error handler answers: `request.baseUrl` is restored by then, `request.route` is not.
+   * The template of the route that handled a request, with all mounts: `/tenants/:tid/orders/:id`.
+   * It is right also when an error handler answers: Express has restored `request.baseUrl` by then, but not `request.route`.
    *
    * @param url the target as the client sent it
-   * @returns undefined when no route took the request
+   * @returns undefined when no route handled the request
    */
   template(request: IncomingMessage, url: string): string | undefined {
     const { route } = request as Routed;
@@ -56,8 +43,8 @@ export class ExpressRoutes {
   }
 
   /**
-   * The template that a request would have been routed to, for one that a middleware answered before its route
-   * (a login wall, CORS): its path may hold ids that do not look like ids.
+   * The template of the route that would have handled a request, when a middleware (a login wall, CORS) has answered
+   * before. The path alone may hold ids that do not look like ids.
    */
   likelyTemplate(request: IncomingMessage, url: string): string | undefined {
     const { app } = request as Routed;
@@ -77,12 +64,26 @@ export class ExpressRoutes {
     const template = followAny(chains, path);
     const fixed = chains.length === 1 && isFixed(first) ? template : undefined;
     this.#places.set(route, { chains, fixed, head: literalHead(fixed ?? '') });
-    // No chain takes the path of a request whose URL a middleware rewrote.
+    // When a middleware has rewritten the URL, no chain matches the client's path.
     return template ?? staticTemplate(first);
   }
 }
 
-/** From the app that answered up to the one that the server calls. */
+/** What is known of a route. */
+interface Place {
+  readonly chains: readonly Chain[];
+  /** The template when there is only one. It is right for paths that begin with `head`. */
+  readonly fixed: string | undefined;
+  readonly head: string;
+}
+
+/** The properties that Express may have set. They are read directly, which is faster: every request passes here. */
+interface Routed extends IncomingMessage {
+  readonly route?: unknown;
+  readonly app?: unknown;
+}
+
+/** The apps from the one that answered up to the one that the server calls. */
 function appsOf(request: IncomingMessage): unknown[] {
   const apps: unknown[] = [];
   let app = property(request, 'app');
@@ -154,13 +155,13 @@ function searchByPath(stack: readonly Layer[], path: string, depth = 0): string 
   return mounted;
 }
 
-/** A route of an older router, or behind an app that Express hides: the route's own path behind a normalised rest. */
+/** For a route of an older router, or behind an app that Express hides: the normalised mounts, then the route's own path. */
 function templateWithoutLayers(request: IncomingMessage, route: object, path: string): string {
   const own = property(route, 'path');
   const template = templateOf(Array.isArray(own) ? own[0] : own);
   const base = property(request, 'baseUrl');
   if (typeof base === 'string' && base !== '') return joinTemplates(normalisePath(base), template);
-  // An error handler answered. A template without wildcards or options is as long as the part of the path it took.
+  // An error handler answered. A template without wildcards and options has as many segments as its part of the path.
   if (/^[^*{}()?^]*$/.test(template)) {
     const segments = path.split('/').filter(Boolean);
     const length = template.split('/').filter(Boolean).length;
@@ -174,7 +175,7 @@ function joinTemplates(front: string, back: string): string {
   return (front === '/' ? '' : front) + (back === '/' ? '' : back) || '/';
 }
 
-/** What every path of a template begins with, letter case aside (another case only costs the longer way). */
+/** The beginning of every path of a template. A path in another letter case is still named, in more steps. */
 function literalHead(template: string): string {
   return /^[^:*{}()\\]*/.exec(template)?.[0] ?? '';
 }

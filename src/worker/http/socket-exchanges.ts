@@ -1,0 +1,107 @@
+import type { Socket } from 'node:net';
+import { CHUNKED, type Exchange, statedBytes } from './exchange.js';
+
+const NO_ROW = -1;
+
+/** The requests in flight on one socket, usually one, and the bytes of the socket that no request has claimed yet. */
+export class SocketExchanges {
+  readonly socket: Socket;
+  /** The index in the `SocketList`. */
+  place = 0;
+  #current: Exchange | undefined;
+  /** Pipelined requests behind the current one. */
+  readonly #waiting: Exchange[] = [];
+  #claimedRead = 0;
+  #claimedWritten = 0;
+  #lateRow = NO_ROW;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Begins an exchange. A pipelined one waits until those before it have ended. */
+  begin(exchange: Exchange): void {
+    if (this.#current === undefined) this.#current = exchange;
+    else this.#waiting.push(exchange);
+  }
+
+  /** The exchange whose response is being sent; undefined when no request is in flight. */
+  get current(): Exchange | undefined {
+    return this.#current;
+  }
+
+  /** Takes the current exchange out. The caller claims its bytes next. */
+  end(): Exchange | undefined {
+    const exchange = this.#current;
+    this.#current = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+    return exchange;
+  }
+
+  /** The bytes of a response that has just ended: all that no response has claimed, since responses leave in order. */
+  claimWritten(): number {
+    const written = bytesWrittenOf(this.socket);
+    const bytes = written - this.#claimedWritten;
+    this.#claimedWritten = written;
+    return bytes;
+  }
+
+  /**
+   * The bytes of a request whose response has just ended. The socket may have read more (a part of the next requests) or
+   * less (a body that the app did not wait for). The size that a request states limits its share of the bytes read.
+   */
+  claimRead(exchange: Exchange): number {
+    const stated = statedBytes(exchange);
+    const unclaimed = this.#unclaimedBytes();
+    const bytes =
+      stated === CHUNKED ? Math.max(0, unclaimed - sum(this.#statedInFlight())) : Math.min(unclaimed, stated);
+    this.#claimedRead += bytes;
+    return bytes;
+  }
+
+  /** Remembers the row of a request that was counted while its body was still arriving. */
+  expectLateBytes(row: number): void {
+    this.#lateRow = row;
+  }
+
+  /** Calls `add` with the bytes that have arrived since for the request of {@link expectLateBytes}. */
+  settleLateBytes(add: (row: number, bytes: number) => void): void {
+    if (this.#lateRow === NO_ROW) return;
+    const stated = this.#statedInFlight();
+    // Late bytes cannot be told from the bytes of a chunked request behind them: the chunked request gets all of them.
+    const late = stated.includes(CHUNKED) ? 0 : this.#unclaimedBytes() - sum(stated);
+    if (late > 0) {
+      this.#claimedRead += late;
+      add(this.#lateRow, late);
+    }
+    this.#lateRow = NO_ROW;
+  }
+
+  #statedInFlight(): number[] {
+    return this.#current === undefined ? [] : [this.#current, ...this.#waiting].map(statedBytes);
+  }
+
+  #unclaimedBytes(): number {
+    return countOf(this.socket.bytesRead) - this.#claimedRead;
+  }
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + Math.max(0, size), 0);
+}
+
+/**
+ * The bytes that a socket has written. `bytesWritten` copies the list of pending writes to add them up. Without pending
+ * writes, Node's own count of the bytes that it has handed over is the same number.
+ */
+function bytesWrittenOf(socket: Socket & { readonly _bytesDispatched?: unknown }): number {
+  if (socket.writableLength === 0) {
+    const dispatched = socket._bytesDispatched;
+    if (typeof dispatched === 'number') return dispatched;
+  }
+  return countOf(socket.bytesWritten);
+}
+
+/** An app can give a server a stream that is no socket and counts no bytes: `emit('connection', duplex)`. */
+function countOf(bytes: number | undefined): number {
+  return bytes ?? 0;
+}

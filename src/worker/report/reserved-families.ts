@@ -1,0 +1,19 @@
+import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
+import type { ResolvedOptions } from '../../shared/options/options.js';
+import { connectionFamilies } from '../connections/connection-families.js';
+import { httpFamilies } from '../http/http-families.js';
+import { outboundFamilies } from '../outbound/outbound-families.js';
+
+/** Makes the function that tells whether the library itself has a family of a name. An app's family cannot have such a name. */
+export function reservedFamilies(
+  http: ResolvedOptions['http'],
+  httpClient: ResolvedOptions['httpClient'],
+): (name: string) => boolean {
+  const families = [
+    ...Object.values(httpFamilies(http)),
+    ...Object.values(connectionFamilies(http)),
+    ...(httpClient === false ? [] : Object.values(outboundFamilies(http, httpClient))),
+  ];
+  const names = new Set(families.map(({ name }) => name));
+  return (name) => names.has(name) || isClusterFamilyName(name, http.namespace);
+}

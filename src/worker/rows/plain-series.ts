@@ -1,0 +1,19 @@
+import type { FamilyDefinition } from '../../shared/model/family.js';
+import type { ChangeTracker, TrackedSeries } from '../../shared/tracking/change-tracker.js';
+import { ownFamily } from './own-family.js';
+
+/** The only series of a family that has no labels. */
+export class PlainSeries {
+  readonly #tracker: ChangeTracker;
+  readonly #series: TrackedSeries | undefined;
+
+  constructor(tracker: ChangeTracker, definition: FamilyDefinition) {
+    this.#tracker = tracker;
+    this.#series = tracker.series(ownFamily(tracker, definition), []);
+  }
+
+  /** Gives the series its value. */
+  set(value: number): void {
+    if (this.#series !== undefined) this.#tracker.set(this.#series, [value]);
+  }
+}
