@@ -11,8 +11,8 @@ import { life } from './process/life.js';
 import { procStatus } from './process/proc-status.js';
 import { resourceUsage } from './process/resource-usage.js';
 import { recordVersions } from './process/versions.js';
-import { RuntimeFamilies } from './runtime-families.js';
-import { registerSource, type Source } from './source.js';
+import { RuntimeFamilies } from './families/runtime-families.js';
+import { registerSource, type Source } from './families/source.js';
 
 /**
  * Makes the families of all runtime metrics in a tracker: every name of prom-client's default metrics, and more. All of them

@@ -1,4 +1,4 @@
-import { RuntimeFamilies } from '../../../src/shared/runtime/runtime-families.js';
+import { RuntimeFamilies } from '../../../src/shared/runtime/families/runtime-families.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { Received } from '../tracking/received.js';
 

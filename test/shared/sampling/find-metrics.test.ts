@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RuntimeFamilies } from '../../../src/shared/runtime/runtime-families.js';
+import { RuntimeFamilies } from '../../../src/shared/runtime/families/runtime-families.js';
 import { Sampled } from './sampled.js';
 
 const test = suite('which metrics are found');

@@ -1,4 +1,4 @@
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 
 /**
  * Maximum share of the time that counting takes. Counting a handle takes about 0.5 us: with thousands of connections the

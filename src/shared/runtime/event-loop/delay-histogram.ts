@@ -1,5 +1,5 @@
-import type { RuntimeFamilies } from '../runtime-families.js';
-import { RuntimeHistogram } from '../runtime-histogram.js';
+import type { RuntimeFamilies } from '../families/runtime-families.js';
+import { RuntimeHistogram } from '../families/runtime-histogram.js';
 import type { Waits } from './delay-window.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { RuntimeFamilies } from '../runtime-families.js';
+import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { DelayHistogram } from './delay-histogram.js';
 import { DelayMonitor } from './delay-monitor.js';
 import type { DelayFigures } from './delay-window.js';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 import { loopMetrics, type NodeTiming } from './loop-metrics.js';
 
 /**

@@ -1,5 +1,5 @@
 import { GCProfiler, type GCProfilerResult, getHeapStatistics } from 'node:v8';
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 
 /** Minimum time for which a profiler runs. A stopped profiler still costs time, until the next major garbage collection. */
 const WINDOW_MS = 10_000;

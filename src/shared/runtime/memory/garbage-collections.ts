@@ -1,7 +1,7 @@
 import { type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
 import { property } from '../../basics/unknown-values.js';
-import type { RuntimeFamilies } from '../runtime-families.js';
-import { RuntimeHistogram } from '../runtime-histogram.js';
+import type { RuntimeFamilies } from '../families/runtime-families.js';
+import { RuntimeHistogram } from '../families/runtime-histogram.js';
 
 /** Upper bounds in seconds, two or three in each decade, so that quantiles can be read. They include prom-client's bounds. */
 const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];

@@ -1,5 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
-import { source } from '../source.js';
+import { source } from '../families/source.js';
 
 /**
  * V8's heap as a whole, from `v8.getHeapStatistics()`, and the memory outside the heap, from `process.memoryUsage()`. Both

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 
 /** The number of open file descriptors, with sockets, and their maximum number. Linux only. */
 export function fileDescriptors(): Source {

@@ -1,4 +1,4 @@
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 
 /** When the process started, and how long it has run. The start is in whole seconds, as in prom-client, and never changes. */
 export function life(): Source {

@@ -1,4 +1,4 @@
-import { type Source, source } from '../source.js';
+import { type Source, source } from '../families/source.js';
 import { SmallFileReader } from './small-file-reader.js';
 
 const isLinux = process.platform === 'linux';

@@ -1,4 +1,4 @@
-import { source } from '../source.js';
+import { source } from '../families/source.js';
 
 const MICROSECONDS = 1e6;
 

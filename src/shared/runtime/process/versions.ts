@@ -1,4 +1,4 @@
-import type { RuntimeFamilies } from '../runtime-families.js';
+import type { RuntimeFamilies } from '../families/runtime-families.js';
 
 /** The components of Node whose versions can explain differences between two processes. */
 const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;

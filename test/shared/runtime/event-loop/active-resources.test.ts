@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { activeResources } from '../../../../src/shared/runtime/event-loop/active-resources.js';
-import type { Reading } from '../../../../src/shared/runtime/source.js';
+import type { Reading } from '../../../../src/shared/runtime/families/source.js';
 
 const test = suite('active resources');
 

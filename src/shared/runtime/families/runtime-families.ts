@@ -1,5 +1,5 @@
-import { type FamilyType, type Labels, sortLabels } from '../model/family.js';
-import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../tracking/change-tracker.js';
+import { type FamilyType, type Labels, sortLabels } from '../../model/family.js';
+import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking/change-tracker.js';
 
 /**
  * Makes the families of runtime metrics, directly in a tracker. Metrics of prom-client would have to be set, and then compared

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Reading, registerSource, source } from '../../../src/shared/runtime/source.js';
-import { ToldFamilies } from './told-families.js';
+import { type Reading, registerSource, source } from '../../../../src/shared/runtime/families/source.js';
+import { ToldFamilies } from '../told-families.js';
 
 const test = suite('runtime source');
 
