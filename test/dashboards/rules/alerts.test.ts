@@ -21,7 +21,7 @@ for (const one of cases) {
   test(`${one.alert} ${outcome}: ${one.when}`, () => assert.is(differenceOfAlert(one), ''));
 }
 
-test('every alert has a case in which it fires, and one in which it is silent', () => {
+test('every alert is seen to fire and to be silent', () => {
   const names = alerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
   assert.ok(names.length > 0);
   const seen = (fires: boolean) =>
@@ -30,7 +30,7 @@ test('every alert has a case in which it fires, and one in which it is silent', 
   assert.equal([...seen(false)].sort(), [...names].sort());
 });
 
-test('a wrong case fails', () => {
+test('a case that is wrong is told from one that is right', () => {
   const [firing] = workerEndCases;
   assert.ok(firing);
   assert.match(differenceOfAlert({ ...firing, fires: 'not' }), 'FAILED');

@@ -8,12 +8,12 @@ import { ruleYaml } from '../../../dashboards/rules/rule-yaml.js';
 import { neededRules } from './needed-rules.js';
 import type { AlertCase, Fired, RecordingCase } from './rule-cases.js';
 
-/** The faults that `promtool check rules` finds in rule files; `''` when there is none. */
+/** What `promtool check rules` finds wrong with the files; `''` when nothing. */
 export function checkRules(files: readonly RuleFile[]): string {
   return withFiles(files, (paths) => promtool('check', 'rules', ...paths));
 }
 
-/** How the alert differs from the case, by `promtool test rules`; `''` when it does not differ. */
+/** How `promtool test rules` sees the alert differ from the case; `''` when it does not. */
 export function differenceOfAlert(one: AlertCase): string {
   const { alert, fires, atMinute } = one;
   const expected = fires === 'not' ? [] : [expectedAlert(alert, fires)];
@@ -21,7 +21,7 @@ export function differenceOfAlert(one: AlertCase): string {
   return differenceOf(one, alert, { alert_rule_test: [test] });
 }
 
-/** How the recorded values differ from the case; `''` when they do not differ. Values are rounded to a millionth. */
+/** How what the rule stores differs from the case; `''` when it does not. Values are rounded to a millionth. */
 export function differenceOfRecord(one: RecordingCase, namespace = ''): string {
   const { record, values, atMinute } = one;
   const samples = Object.entries(values).map(([labels, value]) => ({ labels, value }));
@@ -50,7 +50,7 @@ function differenceOf(
     const cases = {
       rule_files: paths,
       evaluation_interval: `${everyMinutes}m`,
-      // Without this promtool evaluates the groups in any order, and a group may see the records of another one evaluation late.
+      // Without it promtool takes the groups in any order, and what they see of each other differs by an evaluation.
       group_eval_order: groups.map(({ name }) => name),
       tests: [{ interval: '1m', input_series: inputs, ...test }],
     };
