@@ -13,7 +13,7 @@ type LabelledSeries = Readonly<Record<string, string>>;
 const OF_TARGETS = ['job', 'instance'];
 const STATUS_CODES = ['200', '404', '499', '500', '503'];
 
-/** The values of labels that rules and runbooks ask for, by the label or by a metric and its label. Any other label has one value. */
+/** Values of the labels that rules and runbooks ask for, by label or by metric and label. Any other label has one value. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   worker: ['0', '1', 'primary'],
   le: [...DURATION_BUCKETS.map(String), '+Inf'],
