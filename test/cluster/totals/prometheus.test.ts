@@ -64,7 +64,7 @@ async function assertIncrease(prometheus: Prometheus, counted: number): Promise<
     cumulative.includes('http_request_duration_seconds_bucket') && cumulative.includes('process_cpu_seconds_total'),
   );
   for (const name of cumulative) assert.is(await prometheus.value(`max(resets(${name}[2m]))`), 0, name);
-  // A kill costs no scrape. On a busy machine a scrape may take longer than the second that Prometheus waits.
+  // No kill costs a scrape; a busy machine may let one take longer than Prometheus waits, which is a second.
   const answered = (await prometheus.value('avg_over_time(up[2m])')) ?? 0;
   assert.ok(answered > 0.8, `${answered} of the scrapes answered in time`);
 }
