@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parsePage, totalOf, valueIn } from '../cluster/driver/scraped/scraped-page.js';
 import { waitFor } from '../cluster/driver/wait-for.js';
 
 const SHOP = fileURLToPath(new URL('../../examples/shop/index.js', import.meta.url));
@@ -17,7 +18,7 @@ const urls = readUrls();
 
 test('the shop runs as a cluster and its metrics are merged', async () => {
   const { app, metrics } = await urls;
-  // Connections of their own, so that the requests spread over both workers.
+  // Each request has a connection of its own, so that the requests spread over both workers.
   const ask = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(new URL(path, app), { ...init, headers: { ...init.headers, connection: 'close' } });
     await response.text();
@@ -34,28 +35,30 @@ test('the shop runs as a cluster and its metrics are merged', async () => {
   assert.is(await ask('/admin/cache/none', { method: 'DELETE' }), 404);
   assert.is(await ask('/nowhere'), 404);
 
-  // On a busy machine a worker may not answer a scrape in time; it is shown as of its last flush then.
+  // On a busy machine a worker may miss the deadline of a scrape. The page shows the values of its last flush then.
   const page = await waitFor('a page with all workers', async () => {
-    const text = await (await fetch(metrics)).text();
-    return text.includes('\ncluster_scrape_missing_workers 0\n') && text;
+    const scraped = parsePage(await (await fetch(metrics)).text());
+    return valueIn(scraped, 'cluster_scrape_missing_workers') === 0 && scraped;
   });
-  assertLine(page, 'http_request_count_total{endpoint="/products",method="GET",status="200"} 1');
-  assertLine(page, 'http_request_count_total{endpoint="/products/:id",method="GET",status="200"} 6');
-  assertLine(page, 'http_request_count_total{endpoint="/products/:id",method="GET",status="404"} 1');
-  assertLine(page, 'http_request_count_total{endpoint="/orders",method="POST",status="201"} 1');
-  assertLine(page, 'http_request_count_total{endpoint="/admin/cache/:id",method="DELETE",status="404"} 1');
-  assertLine(page, 'http_request_count_total{endpoint="<unmatched>",method="GET",status="404"} 1');
-  assertLine(page, 'shop_orders_total{result="accepted"} 1');
-  assertLine(page, 'shop_orders_total{result="refused"} 1');
-  assertLine(page, 'shop_order_value_euros_sum 69');
-  // The order's lookup of product 1 included.
-  assert.is(value(page, 'cache_requests_total{result="hit"}') + value(page, 'cache_requests_total{result="miss"}'), 8);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="/products",method="GET",status="200"}'), 1);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="/products/:id",method="GET",status="200"}'), 6);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="/products/:id",method="GET",status="404"}'), 1);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="/orders",method="POST",status="201"}'), 1);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="/admin/cache/:id",method="DELETE",status="404"}'), 1);
+  assert.is(valueIn(page, 'http_request_count_total{endpoint="<unmatched>",method="GET",status="404"}'), 1);
+  assert.is(valueIn(page, 'shop_orders_total{result="accepted"}'), 1);
+  assert.is(valueIn(page, 'shop_orders_total{result="refused"}'), 1);
+  assert.is(valueIn(page, 'shop_order_value_euros_sum'), 69);
+  // Seven requests of /products/:id look up a product, and so does the accepted order.
+  assert.is(totalOf(page, 'cache_requests_total'), 7 + 1);
+  for (const result of ['hit', 'miss'])
+    assert.ok(valueIn(page, `cache_requests_total{result="${result}"}`) >= 1, result);
   for (const worker of ['0', '1', 'primary']) {
-    assert.ok(value(page, `process_resident_memory_bytes{worker="${worker}"}`) > 0);
+    assert.ok(valueIn(page, `process_resident_memory_bytes{worker="${worker}"}`) > 0);
   }
 });
 
-test('the shop ends with 0 or as the signal asks', async () => {
+test('SIGTERM ends the shop with 0 or by the signal', async () => {
   await urls;
   shop.kill('SIGTERM');
   const [code, signal] = await ended;
@@ -71,16 +74,6 @@ async function readUrls(): Promise<{ app: string; metrics: string }> {
     if (app !== undefined && metrics !== undefined) return { app, metrics };
   }
   throw new Error('The shop ended before it had printed its URLs.');
-}
-
-function assertLine(page: string, line: string): void {
-  assert.ok(page.split('\n').includes(line), `expected the line ${line} in\n${page}`);
-}
-
-function value(page: string, series: string): number {
-  const line = page.split('\n').find((candidate) => candidate.startsWith(`${series} `));
-  assert.ok(line !== undefined, `expected ${series} in\n${page}`);
-  return Number(line?.slice(series.length + 1));
 }
 
 test.run();

@@ -2,6 +2,8 @@ import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { activeResources } from './event-loop/active-resources.js';
 import { eventLoop } from './event-loop/event-loop.js';
 import { registerEventLoopDelay } from './event-loop/event-loop-delay.js';
+import { RuntimeFamilies } from './families/runtime-families.js';
+import { registerSource, type Source } from './families/source.js';
 import { allocation } from './memory/allocation.js';
 import { containerMemory } from './memory/container-memory.js';
 import { registerGarbageCollections } from './memory/garbage-collections.js';
@@ -11,8 +13,6 @@ import { life } from './process/life.js';
 import { procStatus } from './process/proc-status.js';
 import { resourceUsage } from './process/resource-usage.js';
 import { recordVersions } from './process/versions.js';
-import { RuntimeFamilies } from './families/runtime-families.js';
-import { registerSource, type Source } from './families/source.js';
 
 /**
  * Makes the families of all runtime metrics in a tracker: every name of prom-client's default metrics, and more. All of them

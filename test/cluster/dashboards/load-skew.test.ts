@@ -1,15 +1,15 @@
 // needs: prometheus
-import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Connections, UnevenClients } from '../driver/clients/uneven-clients.js';
+import { metricsDocument } from '../driver/documented-families.js';
 import { Prometheus } from '../driver/prometheus/prometheus.js';
 import { withFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
 
 /** Number of requests that keep the worker of slot 0 busy, for 400 ms each. */
 const BUSY = 8;
-const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
+const text = metricsDocument();
 
 test('the documented queries say how uneven the load is, and how long events wait in the cluster', () =>
   withFixture('keep-alive-app', {}, async (fixture) => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deadOrigin } from '../../worker/outbound/outbound.js';
+import { documentedFamilies, metricsDocument } from '../driver/documented-families.js';
 import { parseTypes } from '../driver/scraped/scraped-page.js';
 import { startFixture } from '../driver/start-fixture.js';
 import { waitFor } from '../driver/wait-for.js';
@@ -17,12 +17,6 @@ const UNITS = { _seconds: /^s( since 1970)?$/, _bytes: /^bytes$/, _ratio: /^1$/ 
 /** The columns that each table has to have; it may have more. */
 const COLUMNS = ['name', 'type', 'labels', 'unit', 'source', 'cost', 'where'];
 
-interface Documented {
-  readonly type: string;
-  readonly labels: readonly string[];
-  readonly unit: string;
-}
-
 test('docs/metrics.md lists what a live page has, and nothing else', async () => {
   const fixture = await startFixture('every-metric-app');
   try {
@@ -34,11 +28,11 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
       const page = await fixture.wholeText();
       return missing(page).length === 0 ? page : undefined;
     });
-    const documented = readDocumented();
+    const documented = new Map(documentedFamilies().map((family) => [family.name, family]));
     for (const [name, type] of parseTypes(text)) {
       assert.is(documented.get(name)?.type, type, `${name} is documented as it is`);
       for (const labels of labelSetsOf(text, name))
-        assert.equal(labels, documented.get(name)?.labels, `labels of ${name}`);
+        assert.equal(labels, [...(documented.get(name)?.labels ?? [])].sort(), `labels of ${name}`);
     }
   } finally {
     await fixture.close();
@@ -48,7 +42,12 @@ test('docs/metrics.md lists what a live page has, and nothing else', async () =>
 test('a table tells of every family all that its columns ask for, the source and the cost too', () => {
   const rows = readRows();
   const names = rows.map((row) => row.get('name')?.replaceAll('`', ''));
-  assert.equal(names.sort(), [...readDocumented().keys()].sort());
+  assert.equal(
+    names.sort(),
+    documentedFamilies()
+      .map(({ name }) => name)
+      .sort(),
+  );
   for (const row of rows) {
     for (const column of COLUMNS) assert.ok(row.has(column), `${row.get('name')} has no column "${column}"`);
     for (const [column, cell] of row) assert.is.not(cell, '', `${column} of ${row.get('name')}`);
@@ -56,7 +55,7 @@ test('a table tells of every family all that its columns ask for, the source and
 });
 
 test('units are those that the names promise', () => {
-  for (const [name, { unit }] of readDocumented()) {
+  for (const { name, unit } of documentedFamilies()) {
     const stem = name.replace(/_total$/, '');
     for (const [ending, expected] of Object.entries(UNITS))
       if (stem.endsWith(ending)) assert.match(unit, expected, name);
@@ -67,24 +66,14 @@ test.run();
 
 function missing(page: string): string[] {
   const shown = parseTypes(page);
-  return [...readDocumented().keys()].filter((name) => !shown.has(name) && !OCCASIONAL.test(name));
-}
-
-function readDocumented(): Map<string, Documented> {
-  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
-  const rows = text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \| ([^|]+) \|/gm);
-  return new Map(
-    [...rows].map(([, name = '', type = '', labels = '', unit = '']) => [
-      name,
-      { type, labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)).sort(), unit },
-    ]),
-  );
+  return documentedFamilies()
+    .map(({ name }) => name)
+    .filter((name) => !shown.has(name) && !OCCASIONAL.test(name));
 }
 
 /** The rows of all tables of metrics, cells by column. */
 function readRows(): ReadonlyMap<string, string>[] {
-  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
-  const tables = [...text.matchAll(/^(\| name \|.*\|)\n\|[- |]+\|\n((?:\|.*\|\n)+)/gm)];
+  const tables = [...metricsDocument().matchAll(/^(\| name \|.*\|)\n\|[- |]+\|\n((?:\|.*\|\n)+)/gm)];
   return tables.flatMap(([, header = '', body = '']) =>
     body
       .trim()

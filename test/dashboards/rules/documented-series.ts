@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { CONFLICT_REASONS, HANDLER_CODES, REJECT_REASONS } from '../../../src/primary/protocol/shared-counters.js';
 import { RESTART_REASONS, WORKER_STATES } from '../../../src/primary/protocol/worker-view.js';
 import { DURATION_BUCKETS } from '../../../src/shared/options/http-options.js';
+import { type DocumentedFamily, documentedFamilies } from '../../cluster/driver/documented-families.js';
 import { KnownSeries } from '../promql/known-series.js';
 import { labelsGiven } from '../promql/label-flow.js';
 import { parsePromql } from '../promql/promql.js';
@@ -13,7 +13,7 @@ type LabelledSeries = Readonly<Record<string, string>>;
 const OF_TARGETS = ['job', 'instance'];
 const STATUS_CODES = ['200', '404', '499', '500', '503'];
 
-/** The values of labels that rules and runbooks ask for, by the label or by a metric and its label. Any other label has one value. */
+/** Values of the labels that rules and runbooks ask for, by label or by metric and label. Any other label has one value. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   worker: ['0', '1', 'primary'],
   le: [...DURATION_BUCKETS.map(String), '+Inf'],
@@ -39,25 +39,7 @@ export function documentedSeries(): KnownSeries {
   return new KnownSeries(series);
 }
 
-interface Family {
-  readonly name: string;
-  readonly type: string;
-  readonly labels: readonly string[];
-}
-
-/** The rows of the documentation's tables: name, type, labels. */
-function documentedFamilies(): Family[] {
-  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
-  return [...text.matchAll(/^\| `([a-z0-9_]+)` \| (\w+) \| ([^|]*) \|/gm)].map(
-    ([, name = '', type = '', labels = '']) => ({
-      name,
-      type,
-      labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => String(label)),
-    }),
-  );
-}
-
-function seriesOfFamily({ name, type, labels: own }: Family): LabelledSeries[] {
+function seriesOfFamily({ name, type, labels: own }: DocumentedFamily): LabelledSeries[] {
   const labels = [...OF_TARGETS, ...own];
   if (type !== 'histogram' && type !== 'summary') return seriesOf(name, labels);
   const buckets = type === 'histogram' ? seriesOf(`${name}_bucket`, [...labels, 'le']) : [];

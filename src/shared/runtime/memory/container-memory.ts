@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { join, posix } from 'node:path';
-import { SmallFileReader } from '../process/small-file-reader.js';
 import { type Source, source } from '../families/source.js';
+import { SmallFileReader } from '../process/small-file-reader.js';
 
 /** Time for which the limits, or their absence, are assumed to be unchanged. A running container is seldom resized. */
 const LIMIT_HOLDS_MS = 10_000;

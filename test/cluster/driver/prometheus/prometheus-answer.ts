@@ -1,13 +1,13 @@
 /** One sample: seconds since the epoch, and the value. */
 export type Sample = readonly [at: number, value: number];
 
-/** One series of an answer with all its labels, its name (`__name__`) too; at an instant it has one sample. */
+/** One series of an answer with all its labels, `__name__` too. The answer at an instant has one sample for each series. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly Sample[];
 }
 
-/** One rule as Prometheus runs it. */
+/** One rule, as Prometheus tells of it. */
 export interface Rule {
   readonly name: string;
   readonly type: 'recording' | 'alerting';
@@ -15,9 +15,9 @@ export interface Rule {
   /** `ok`, `unknown` before it has been evaluated, or `err`. */
   readonly health: string;
   readonly lastError?: string;
-  /** When it was evaluated, in ISO 8601. */
+  /** Time of the last evaluation, in ISO 8601. */
   readonly lastEvaluation: string;
-  /** Of an alert. */
+  /** State of an alert; a recording rule has none. */
   readonly state?: 'inactive' | 'pending' | 'firing';
 }
 
@@ -38,7 +38,7 @@ export function toSeries({ metric, value, values }: QueryResult): Series {
   return { labels: metric, samples: (values ?? (value === undefined ? [] : [value])).map(sampleOf) };
 }
 
-/** One sample of an answer, likewise. */
+/** One sample of an answer, with a number for a value. */
 export function sampleOf([at, text]: readonly [number, string]): Sample {
   return [at, toNumber(text)];
 }

@@ -33,13 +33,17 @@ export async function assertSlopes(
 
 /** The slope by least squares, as Prometheus' `deriv` takes it. */
 function slopeOf(samples: readonly Sample[]): number {
-  const [meanAt, meanValue] = [0, 1].map(
-    (place) => samples.reduce((sum, one) => sum + (one[place] ?? 0), 0) / samples.length,
-  );
-  let [products, squares] = [0, 0];
+  const meanAt = meanOf(samples.map(([at]) => at));
+  const meanValue = meanOf(samples.map(([, value]) => value));
+  let products = 0;
+  let squares = 0;
   for (const [at, value] of samples) {
-    products += (at - (meanAt ?? 0)) * (value - (meanValue ?? 0));
-    squares += (at - (meanAt ?? 0)) ** 2;
+    products += (at - meanAt) * (value - meanValue);
+    squares += (at - meanAt) ** 2;
   }
   return products / squares;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
