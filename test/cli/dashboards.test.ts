@@ -118,7 +118,11 @@ for (const [what, args, message] of [
   ['a URL with an anchor', ['dashboards', '--out', 'x', '--runbooks', 'https://a/b#c'], 'without spaces, `#`'],
   ['a URL that is a template', ['dashboards', '--out', 'x', '--runbooks', 'https://a/{{b}}'], '`--runbooks`'],
   ['an empty URL', ['dashboards', '--out', 'x', '--runbooks', ''], '`--runbooks`'],
-  ['a namespace with its underscore', ['dashboards', '--out', 'x', '--namespace', 'gole_'], 'not last a `_`'],
+  [
+    'a namespace with its underscore',
+    ['dashboards', '--out', 'x', '--namespace', 'gole_'],
+    '`--namespace` to be letters, digits and `_`',
+  ],
 ] as const) {
   test(`${what} is told, with the usage, by exit code 2`, () => {
     const { code, out, err } = call(...args);
