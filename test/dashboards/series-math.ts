@@ -23,6 +23,11 @@ export function before(series: readonly Series[], moment: number): Series[] {
   return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at < moment) }));
 }
 
+/** What was shown from a moment on, in seconds since the epoch. */
+export function since(series: readonly Series[], moment: number): Series[] {
+  return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at >= moment) }));
+}
+
 /** One by another at each moment that both have, for series of which the named labels agree. */
 export function divide(series: readonly Series[], others: readonly Series[], ...labels: readonly string[]): Series[] {
   return pairs(series, others, labels, (value, other) => value / other);
