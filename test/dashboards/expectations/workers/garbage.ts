@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Series } from '../../../cluster/prometheus.js';
-import { RATE_SECONDS } from '../../choices.js';
+import { FULL_WINDOWS_SECONDS } from '../../choices.js';
 import type { Expectation } from '../../expectations.js';
 import { assertBelow, assertSame, divide, maximum, since, subtract, sumBy } from '../../series-math.js';
 import { assertAllBetween, assertBetween, having, highest, labelValues, valuesOf } from '../../series-values.js';
@@ -18,7 +18,7 @@ export const garbageExpectations: readonly Expectation[] = [
       // An average is not above the bucket of p99, though it may be above p99 itself by a little. Before the first window of
       // a rate is full Prometheus extrapolates sums and counts by different factors.
       assertBelow(
-        since(pauses, startedAt + 1.5 * RATE_SECONDS),
+        since(pauses, startedAt + FULL_WINDOWS_SECONDS),
         scaled(beside('Workers', 'Garbage collection p99'), 1.1),
         ['worker'],
       );
