@@ -125,6 +125,7 @@ function show({ name, passed, failed, problems, output, seconds }) {
 }
 
 function showSlowest() {
+  if (ran.length === 0) return;
   const slowest = ran.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST_SHOWN);
   console.log('\nslowest files (wall time, CPU time):');
   for (const { name, seconds, cpuSeconds } of slowest)

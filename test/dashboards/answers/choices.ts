@@ -17,6 +17,8 @@ export interface Choice {
 export const STEP_SECONDS = 2;
 /** Range of the panels' rates, in seconds: long enough for scrapes every second, and short beside the day. */
 export const RATE_SECONDS = 20;
+/** Time after the start of a day from which on the window of every rate is full: Prometheus takes some of it to start. */
+export const FULL_WINDOWS_SECONDS = 1.5 * RATE_SECONDS;
 const SETTLED: ReadonlySet<string> = new Set(['datasource', 'namespace', 'job']);
 
 /**

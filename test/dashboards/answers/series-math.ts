@@ -23,6 +23,11 @@ export function before(series: readonly Series[], moment: number): Series[] {
   return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at < moment) }));
 }
 
+/** The samples from a moment on, in seconds since the epoch. */
+export function since(series: readonly Series[], moment: number): Series[] {
+  return series.map(({ labels, samples }) => ({ labels, samples: samples.filter(([at]) => at >= moment) }));
+}
+
 /** Each series divided by the other one with equal values of the named labels, at each moment that both have. */
 export function divide(series: readonly Series[], others: readonly Series[], ...labels: readonly string[]): Series[] {
   return pairs(series, others, labels, (value, other) => value / other);

@@ -35,6 +35,12 @@ export function waitsOf(answered: readonly Answered[]): number[] {
   return answered.map(({ seconds }) => seconds);
 }
 
+/** How many requests took no longer than a bound. */
+interface BucketCount {
+  readonly bound: number;
+  readonly count: number;
+}
+
 /** The quantile that the buckets of a heatmap give at each moment, by the rules of `histogram_quantile`. */
 export function quantileOfBuckets(quantile: number, buckets: readonly Series[]): Series[] {
   const bounds = buckets
@@ -42,12 +48,24 @@ export function quantileOfBuckets(quantile: number, buckets: readonly Series[]):
     .sort((a, b) => a.bound - b.bound);
   const samples = (bounds[0]?.samples ?? []).map(([at], place): Sample => {
     const counts = bounds.map((bucket) => ({ bound: bucket.bound, count: bucket.samples[place]?.[1] ?? 0 }));
-    return [at, interpolated(quantile, counts)];
+    return [at, interpolated(quantile, rising(counts))];
   });
   return [{ labels: {}, samples }];
 }
 
-function interpolated(quantile: number, counts: readonly { bound: number; count: number }[]): number {
+/**
+ * While a window is not full Prometheus extrapolates each bucket by itself, and one may come out lower than the bucket below
+ * it. `histogram_quantile` takes it for as high then.
+ */
+function rising(counts: readonly BucketCount[]): BucketCount[] {
+  let highest = 0;
+  return counts.map(({ bound, count }) => {
+    highest = Math.max(highest, count);
+    return { bound, count: highest };
+  });
+}
+
+function interpolated(quantile: number, counts: readonly BucketCount[]): number {
   const rank = quantile * (counts.at(-1)?.count ?? 0);
   const place = counts.findIndex(({ count }) => count >= rank);
   const [below, own] = [counts[place - 1] ?? { bound: 0, count: 0 }, counts[place]];

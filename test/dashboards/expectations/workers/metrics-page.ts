@@ -42,7 +42,7 @@ export const pageExpectations: readonly Expectation[] = [
     panel: 'Frames rejected',
     check(shown) {
       for (const reason of ['checksum', 'gap', 'version']) having(shown(), { reason });
-      assertAllBetween(shown(), 0, 0, 'frames that were rejected');
+      for (const one of shown()) assertAllBetween([one], 0, 0, `frames that were rejected, ${one.labels['reason']}`);
     },
   },
   {
