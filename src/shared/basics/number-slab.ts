@@ -1,7 +1,5 @@
 import { grown } from './grown.js';
 
-const INITIAL_LENGTH = 64;
-
 /** Runs of numbers in one growing Float64Array. An object for each run would cost ten times the memory. */
 export class NumberSlab {
   /** The numbers of all runs. Another array takes its place when it grows: read this property anew after {@link allocate}. */
@@ -60,6 +58,8 @@ export class NumberSlab {
     this.words = new Int32Array(this.values.buffer);
   }
 }
+
+const INITIAL_LENGTH = 64;
 
 /** The form in which a {@link NumberSlab} is kept, and from which it is restored. */
 export interface SlabState {

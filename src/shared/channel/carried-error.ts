@@ -2,15 +2,13 @@ import { property } from '../basics/unknown-values.js';
 import { ERROR_CODES, type ErrorCode, PromClusterError } from '../errors.js';
 import type { FailedMessage } from './ipc-messages.js';
 
-type CarriedError = FailedMessage['error'] & { readonly cause?: CarriedError };
-
-/** Maximum number of causes that are sent with an error. A chain of causes can be a circle. */
-const MAX_CAUSES = 5;
-
 /** Makes the message by which a worker reports why its app could not be started. An app can throw any value. */
 export function failedMessage(thrown: unknown): FailedMessage {
   return { type: 'prom-cluster:failed', error: carry(thrown, MAX_CAUSES) };
 }
+
+/** Maximum number of causes that are sent with an error. A chain of causes can be a circle. */
+const MAX_CAUSES = 5;
 
 function carry(thrown: unknown, causes: number): CarriedError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
@@ -57,3 +55,6 @@ function restore(carried: unknown, causes: number): Error {
   }
   return restored;
 }
+
+/** An error in the form in which it is sent. */
+type CarriedError = FailedMessage['error'] & { readonly cause?: CarriedError };

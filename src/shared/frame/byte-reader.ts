@@ -1,6 +1,3 @@
-/** Maximum length of a varint. 8 bytes hold 56 bits. */
-const MAX_VARINT_BYTES = 8;
-
 /**
  * Reads the primitives that `ByteWriter` wrote, and never reads past the given end. One reader lives long and is opened for
  * one frame after another: if a garbage collection finds no living reader, V8 discards the code that it optimized for readers.
@@ -110,6 +107,9 @@ export class ByteReader {
     return start;
   }
 }
+
+/** Maximum length of a varint. 8 bytes hold 56 bits. */
+const MAX_VARINT_BYTES = 8;
 
 /** The error of a {@link ByteReader} whose bytes do not hold what is read. It is caught where the frame is decoded. */
 export class MalformedBytes extends Error {}

@@ -1,9 +1,3 @@
-/** Whole numbers below this limit are written as varints of twice their value. The lowest bit tells them from other numbers. */
-const INTEGER_LIMIT = 2 ** 52;
-const INITIAL_BYTES = 1024;
-/** Maximum length of a buffer that is used again. */
-const MOST_KEPT_BYTES = 64 * 1024;
-
 /**
  * Writes the primitives of a frame into a buffer that grows. `ByteReader` reads them. One writer lives long and writes one
  * frame after another: if a garbage collection finds no living writer, V8 discards the code that it optimized for writers.
@@ -96,3 +90,9 @@ export class ByteWriter {
     this.#bytes = grown;
   }
 }
+
+/** Whole numbers below this limit are written as varints of twice their value. The lowest bit tells them from other numbers. */
+const INTEGER_LIMIT = 2 ** 52;
+const INITIAL_BYTES = 1024;
+/** Maximum length of a buffer that is used again. */
+const MOST_KEPT_BYTES = 64 * 1024;

@@ -1,9 +1,5 @@
 import { type FrameHeader, FrameWriter } from './frame.js';
 
-/** Length from which on a frame gets no further record. */
-const TARGET_BYTES = 256 * 1024;
-const NOBODY: FlushIdentity = { slot: 0, incarnation: 0, flushId: 0, takenAt: 0, droppedSeries: 0 };
-
 /** Distributes the records of one flush over frames of about 256 KiB. Only the last frame carries the flush's id. */
 export class FrameChunks {
   #identity = NOBODY;
@@ -39,6 +35,10 @@ export class FrameChunks {
     this.#writer.begin({ ...this.#identity, flushId: 0, sequence: this.#sequence });
   }
 }
+
+/** Length from which on a frame gets no further record. */
+const TARGET_BYTES = 256 * 1024;
+const NOBODY: FlushIdentity = { slot: 0, incarnation: 0, flushId: 0, takenAt: 0, droppedSeries: 0 };
 
 /** What all frames of one flush have in common, as `FrameHeader` describes it. */
 export type FlushIdentity = Omit<FrameHeader, 'sequence'>;

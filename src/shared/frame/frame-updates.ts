@@ -1,8 +1,6 @@
 import { grown } from '../basics/grown.js';
 import { ByteReader } from './byte-reader.js';
 
-const INITIAL_LENGTH = 256;
-
 /**
  * The updates of one frame in flat arrays, which the next frame fills again. A scrape can have 100,000 updates. As lists of
  * numbers they would be garbage, whose collection costs more than the decoding.
@@ -44,3 +42,5 @@ export class FrameUpdates {
     if (needed > this.values.length) this.values = grown(this.values, new Float64Array(needed * 2));
   }
 }
+
+const INITIAL_LENGTH = 256;

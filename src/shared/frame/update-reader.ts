@@ -2,11 +2,6 @@ import type { ByteReader } from './byte-reader.js';
 import { OP } from './frame-format.js';
 import type { FrameUpdates } from './frame-updates.js';
 
-/** Maximum length of a value: a byte that announces a double, and the double. */
-const LONGEST_VALUE_BYTES = 9;
-/** Number of bytes that are read at once. They hold 28 bits of a varint. */
-const WORD_BYTES = 4;
-
 /**
  * Reads updates until one is not plain. An update is plain if its id has at most 28 bits, if each value is a double or a whole
  * number of at most 27 bits, and if it does not stand at the very end. {@link readUpdate} reads the others. One loop without
@@ -29,6 +24,11 @@ export function readPlainUpdates(reader: ByteReader, updates: FrameUpdates): voi
   }
   reader.offset = start;
 }
+
+/** Maximum length of a value: a byte that announces a double, and the double. */
+const LONGEST_VALUE_BYTES = 9;
+/** Number of bytes that are read at once. They hold 28 bits of a varint. */
+const WORD_BYTES = 4;
 
 /** Reads one update of any kind. Its first byte was read already. */
 export function readUpdate(reader: ByteReader, updates: FrameUpdates): void {

@@ -2,8 +2,6 @@ import { buckets, type Check, invalidOption, positiveInteger } from './option-ch
 import { OptionSection } from './option-section.js';
 import type { HttpClientOptions, ResolvedOptions } from './options.js';
 
-const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyof HttpClientOptions)[];
-
 /**
  * Checks the option `httpClient`: what is recorded of outbound requests.
  * @param durationBuckets the default buckets, which are those of incoming requests
@@ -19,6 +17,8 @@ export function resolveHttpClient(
     maxOrigins: given?.optional('maxOrigins', positiveInteger) ?? 50,
   };
 }
+
+const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyof HttpClientOptions)[];
 
 const falseOrSection: Check<false | OptionSection> = (name, value) => {
   if (value === false) return false;

@@ -4,6 +4,20 @@ import { buckets, type Check, callback, invalidOption, patterns, positiveInteger
 import type { OptionSection } from './option-section.js';
 import type { HttpOptions, ResolvedOptions } from './options.js';
 
+/** Checks the option `http`: what is recorded of requests. */
+export function resolveHttp(parent: OptionSection): Http {
+  const given = parent.section('http', KEYS);
+  return {
+    namespace: given.optional('namespace', checkNamespace) ?? '',
+    naming: given.optional('naming', naming) ?? 'classic',
+    durationBuckets: given.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
+    sizeBuckets: given.optional('sizeBuckets', buckets),
+    endpoint: given.optional('endpoint', callback<NonNullable<HttpOptions['endpoint']>>()),
+    ignore: given.optional('ignore', patterns) ?? [],
+    maxEndpoints: given.optional('maxEndpoints', positiveInteger) ?? 200,
+  };
+}
+
 type Http = ResolvedOptions['http'];
 
 const KEYS = [
@@ -18,20 +32,6 @@ const KEYS = [
 
 /** Default upper bounds of `http_request_duration_seconds`, in seconds. */
 export const DURATION_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-/** Checks the option `http`: what is recorded of requests. */
-export function resolveHttp(parent: OptionSection): Http {
-  const given = parent.section('http', KEYS);
-  return {
-    namespace: given.optional('namespace', checkNamespace) ?? '',
-    naming: given.optional('naming', naming) ?? 'classic',
-    durationBuckets: given.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
-    sizeBuckets: given.optional('sizeBuckets', buckets),
-    endpoint: given.optional('endpoint', callback<NonNullable<HttpOptions['endpoint']>>()),
-    ignore: given.optional('ignore', patterns) ?? [],
-    maxEndpoints: given.optional('maxEndpoints', positiveInteger) ?? 200,
-  };
-}
 
 /** Checks the namespace, with which the names of request metrics begin. */
 export const checkNamespace: Check<string> = (name, value) => {

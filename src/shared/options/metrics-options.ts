@@ -13,20 +13,6 @@ import {
 import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
 
-type Metrics = ResolvedOptions['metrics'];
-
-const KEYS = [
-  'port',
-  'host',
-  'path',
-  'scrapeTimeoutMs',
-  'auth',
-  'tls',
-  'livePage',
-  'maxSeries',
-  'maxSeriesPerWorker',
-] as const satisfies readonly (keyof Metrics)[];
-
 /**
  * Checks the option `metrics`: where and how metrics are served.
  * @param fallback port and host if the option leaves them out
@@ -48,6 +34,20 @@ export function resolveMetrics(parent: OptionSection, fallback: { port: () => nu
     maxSeriesPerWorker: given.optional('maxSeriesPerWorker', positiveInteger) ?? 100_000,
   };
 }
+
+type Metrics = ResolvedOptions['metrics'];
+
+const KEYS = [
+  'port',
+  'host',
+  'path',
+  'scrapeTimeoutMs',
+  'auth',
+  'tls',
+  'livePage',
+  'maxSeries',
+  'maxSeriesPerWorker',
+] as const satisfies readonly (keyof Metrics)[];
 
 const OWN_PATHS = ['/healthz', '/readyz', '/workers'];
 

@@ -1,13 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
-/** Receives the log messages of the library. `console` and pino both fit. */
-export interface Logger {
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
-
 /** The options of `startCluster`. Every property is optional. */
 export interface ClusterOptions {
   /** Number of workers. @default `WEB_CONCURRENCY`, else `os.availableParallelism()` */
@@ -111,6 +104,13 @@ export interface RestartOptions {
    * stopped, or held by a debugger, does not answer either. @default never
    */
   readonly hungAfterMs?: number;
+}
+
+/** Receives the log messages of the library. `console` and pino both fit. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
 }
 
 /** {@link ClusterOptions} with every default filled in. */

@@ -17,28 +17,6 @@ import {
 import { OptionSection } from './option-section.js';
 import type { ClusterOptions, Logger, ResolvedOptions, Scheduling } from './options.js';
 
-const KEYS = [
-  'workers',
-  'port',
-  'host',
-  'scheduling',
-  'flushIntervalMs',
-  'shutdownTimeoutMs',
-  'metrics',
-  'http',
-  'httpClient',
-  'runtime',
-  'registries',
-  'perWorker',
-  'restart',
-  'logger',
-] as const satisfies readonly (keyof ResolvedOptions)[];
-
-const workerCount = integer(1, PRIMARY_SLOT - 1, 'a positive integer');
-
-// The primary kills a worker one second after this timeout, and needs a timer that long.
-const shutdownTimeout = integer(0, MAX_TIMER_MS - 1000, 'an integer of at least 0');
-
 /**
  * Checks a user's options and fills in the defaults. Environment variables replace the options that the user left out.
  * @param env provides `WEB_CONCURRENCY`, `PORT`, `METRICS_PORT` and `METRICS_HOST`. An empty variable counts as unset
@@ -70,6 +48,28 @@ export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): Resolv
     logger: given.optional('logger', logger) ?? console,
   };
 }
+
+const KEYS = [
+  'workers',
+  'port',
+  'host',
+  'scheduling',
+  'flushIntervalMs',
+  'shutdownTimeoutMs',
+  'metrics',
+  'http',
+  'httpClient',
+  'runtime',
+  'registries',
+  'perWorker',
+  'restart',
+  'logger',
+] as const satisfies readonly (keyof ResolvedOptions)[];
+
+const workerCount = integer(1, PRIMARY_SLOT - 1, 'a positive integer');
+
+// The primary kills a worker one second after this timeout, and needs a timer that long.
+const shutdownTimeout = integer(0, MAX_TIMER_MS - 1000, 'an integer of at least 0');
 
 // A garbage collection or a large JSON can take some hundred ms. The requests of a worker must not end for that.
 const hungAfter = integer(1000, MAX_TIMER_MS, 'an integer of at least 1000');

@@ -9,9 +9,6 @@ import { hasStore, storeOf } from './metric/metric-store.js';
 import { SweepTurns } from './sweep-turns.js';
 import type { WorkSlices } from './work-slices.js';
 
-/** Maximum time for which a sweep waits for asynchronous `collect()` functions. A scrape waits longer for a worker. */
-const COLLECT_WAIT_MS = 150;
-
 export type { OwnSource, RegistrySource } from './find-metrics.js';
 
 /**
@@ -176,6 +173,9 @@ export class RegistrySampler {
     }
   }
 }
+
+/** Maximum time for which a sweep waits for asynchronous `collect()` functions. A scrape waits longer for a worker. */
+const COLLECT_WAIT_MS = 150;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? String(error.message) : inspect(error, { depth: 0 });

@@ -1,9 +1,6 @@
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { WorkSlices } from './work-slices.js';
 
-/** Reads metrics in slices. */
-type Sweep = (slices: WorkSlices) => Promise<void>;
-
 /**
  * Runs a sampler's sweeps one at a time. The changes of a sweep are sent after its end.
  *
@@ -56,3 +53,6 @@ export class SweepTurns {
     }
   }
 }
+
+/** Reads metrics in slices. */
+type Sweep = (slices: WorkSlices) => Promise<void>;

@@ -1,18 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Minimum length of a slice. */
-const SLICE_MS = 1;
-/**
- * Length of the pause between two slices. The process really sleeps, which `setImmediate` would not do: so the scheduler can
- * give the core to another process, such as the primary with a new connection.
- */
-const PAUSE_MS = 1;
-/**
- * Share of the time since the work began that a slice may take. Long work gets longer slices: otherwise it would not end in
- * time in a process whose event loop is busy.
- */
-const SHARE_OF_ELAPSED = 1 / 8;
-
 /** Divides long work on the main thread into slices, between which the event loop turns and the core is free. */
 export class WorkSlices {
   readonly #now: () => number;
@@ -45,3 +32,16 @@ export class WorkSlices {
     this.#endsAt = now + Math.max(SLICE_MS, (now - this.#startedAt) * SHARE_OF_ELAPSED);
   }
 }
+
+/** Minimum length of a slice. */
+const SLICE_MS = 1;
+/**
+ * Length of the pause between two slices. The process really sleeps, which `setImmediate` would not do: so the scheduler can
+ * give the core to another process, such as the primary with a new connection.
+ */
+const PAUSE_MS = 1;
+/**
+ * Share of the time since the work began that a slice may take. Long work gets longer slices: otherwise it would not end in
+ * time in a process whose event loop is busy.
+ */
+const SHARE_OF_ELAPSED = 1 / 8;

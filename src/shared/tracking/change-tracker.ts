@@ -6,11 +6,6 @@ import { FamilyState, PendingChanges, SeriesState, type TrackedFamily, type Trac
 
 export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
-/** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
-const MAX_NOTES = 1000;
-/** Maximum length of the family's name, and of the detail, in a note. */
-const MAX_NOTE_LENGTH = 500;
-
 /** Remembers what changed since the last flush. The cost of a flush grows with the changes, not with the number of series. */
 export class ChangeTracker {
   readonly #maxSeries: number;
@@ -193,3 +188,8 @@ export class ChangeTracker {
     series.sentIn = this.#epoch;
   }
 }
+
+/** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
+const MAX_NOTES = 1000;
+/** Maximum length of the family's name, and of the detail, in a note. */
+const MAX_NOTE_LENGTH = 500;

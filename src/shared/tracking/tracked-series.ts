@@ -1,8 +1,5 @@
 import { type FamilyDefinition, type Labels, seriesWidth } from '../model/family.js';
 
-/** Maximum length of the definitions of a series and its family together: names, help, labels and bounds. */
-const MAX_DEFINITION_BYTES = 64 * 1024;
-
 /** A family in a `ChangeTracker`, as its callers see it. */
 export interface TrackedFamily {
   readonly id: number;
@@ -80,6 +77,9 @@ export class PendingChanges {
     this.removed = [];
   }
 }
+
+/** Maximum length of the definitions of a series and its family together: names, help, labels and bounds. */
+const MAX_DEFINITION_BYTES = 64 * 1024;
 
 /** Counts the bytes of texts in UTF-8. */
 function stringBytes(texts: readonly string[]): number {

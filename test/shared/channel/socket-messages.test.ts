@@ -46,12 +46,12 @@ test('the longest frame is a message, a longer one makes all that follows unread
   assert.not(splitter.push(announced, () => assert.unreachable()));
 });
 
-test('an ask is read as it was written, anything else is none', () => {
-  for (const ask of [
+test('a request for a flush is read as it was written, anything else is none', () => {
+  for (const request of [
     { id: 0, full: true },
     { id: 4_294_967_295, full: false },
   ]) {
-    assert.equal(decodeFlushRequest(encodeFlushRequest(ask)), ask);
+    assert.equal(decodeFlushRequest(encodeFlushRequest(request)), request);
   }
   for (const length of [0, 4, 6]) assert.is(decodeFlushRequest(new Uint8Array(length)), undefined);
 });

@@ -37,7 +37,7 @@ test('the lag of an idle loop is about 0, however long its metrics take to read'
 
 test.run();
 
-/** Metrics that are asked for, each of which takes longer than a slice of a sweep. */
+/** Metrics that are collected, each of which takes longer than a slice of a sweep. */
 function slowRegistry(): Registry {
   const registry = new Registry();
   for (let index = 0; index < METRICS; index++) {

@@ -72,7 +72,7 @@ function registerTwo(registry: Registry, collect?: () => void): (value: number) 
 for (const [what, sweep, collect] of [
   ['sweep', 'sample', undefined],
   ['sweep of stores', 'sampleStores', undefined],
-  ['sweep of metrics that are asked', 'sample', () => undefined],
+  ['sweep of metrics that are collected', 'sample', () => undefined],
 ] as const) {
   test(`metrics on both sides of a pause of a ${what} change at once, in a process's first frames too`, async () => {
     const reported = new Reported();

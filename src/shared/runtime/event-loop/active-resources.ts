@@ -1,12 +1,6 @@
 import { type Source, source } from '../families/source.js';
 
 /**
- * Maximum share of the time that counting takes. Counting a handle takes about 0.5 us: with thousands of connections the
- * counts are not taken anew at each reading.
- */
-const MAX_SHARE_OF_TIME = 0.0005;
-
-/**
  * Counts by type what keeps the event loop alive, with `process.getActiveResourcesInfo()`. It also counts the handles and
  * requests of libuv, under the names of prom-client, with functions of Node that are not documented: without these functions
  * the metrics are missing. Counting takes at most 0.05 % of the time: its cost decides when the next counting is due.
@@ -34,6 +28,12 @@ export function activeResources(now: () => number): Source {
     },
   });
 }
+
+/**
+ * Maximum share of the time that counting takes. Counting a handle takes about 0.5 us: with thousands of connections the
+ * counts are not taken anew at each reading.
+ */
+const MAX_SHARE_OF_TIME = 0.0005;
 
 function count() {
   const resources = process.getActiveResourcesInfo();

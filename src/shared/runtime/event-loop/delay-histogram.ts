@@ -2,12 +2,6 @@ import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { RuntimeHistogram } from '../families/runtime-histogram.js';
 import type { Waits } from './delay-window.js';
 
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const ALL_BOUNDS = [...BUCKETS, Number.POSITIVE_INFINITY];
-
-/** Maximum number of waits that are observed one by one. Finding the buckets of all waits at once costs as much as this. */
-const FEW = 4;
-
 /** The histogram of the event loop's delay. It observes many waits at a time. */
 export class DelayHistogram {
   readonly #histogram: RuntimeHistogram;
@@ -48,6 +42,12 @@ export class DelayHistogram {
     }
   }
 }
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const ALL_BOUNDS = [...BUCKETS, Number.POSITIVE_INFINITY];
+
+/** Maximum number of waits that are observed one by one. Finding the buckets of all waits at once costs as much as this. */
+const FEW = 4;
 
 /** Counts the waits of `boundMs` at most. */
 function countWithin({ longestMs, stepMs, count }: Waits, boundMs: number): number {

@@ -2,11 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { type DelayWindows, TICK_MS } from './delay-windows.js';
 import { loopMetrics } from './loop-metrics.js';
 
-/** Number of turns of the event loop in one tick from which on a timer is cheaper than measuring each turn. */
-const MANY_TURNS = 10;
-/** Number of turns in one tick below which each turn is measured again. */
-const FEW_TURNS = 5;
-
 /**
  * Measures how long the turns of the event loop take, and does not wake a loop that has nothing to do. While there are few
  * turns, each is measured (0.4 us), and its length is exact. While there are many, a timer of 10 ms measures how late it
@@ -81,6 +76,11 @@ export class DelayMonitor {
     this.#watchTurns(now);
   }
 }
+
+/** Number of turns of the event loop in one tick from which on a timer is cheaper than measuring each turn. */
+const MANY_TURNS = 10;
+/** Number of turns in one tick below which each turn is measured again. */
+const FEW_TURNS = 5;
 
 /** Counts the turns of the loop. Versions of Node that do not count turns keep the timer once it has started. */
 function countTurns(): number {

@@ -1,6 +1,3 @@
-/** Maximum number of waits of one block that are kept one by one (10 s). After two frozen days a block has 17 million. */
-const LONG_BLOCK = 1000;
-
 /** The waits of the events in one window of a second. */
 export class DelayWindow {
   #idle = 0;
@@ -50,6 +47,9 @@ export class DelayWindow {
     return rank <= this.#idle ? 0 : (sorted[rank - this.#idle - 1] ?? 0);
   }
 }
+
+/** Maximum number of waits of one block that are kept one by one (10 s). After two frozen days a block has 17 million. */
+const LONG_BLOCK = 1000;
 
 /** Returns one wait in seconds. Index 0 is the longest wait. */
 function waitOf({ longestMs, stepMs }: Waits, index: number): number {

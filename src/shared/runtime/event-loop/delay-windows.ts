@@ -1,10 +1,5 @@
 import { type DelayFigures, DelayWindow, NO_DELAY, type Waits } from './delay-window.js';
 
-/** Time between two of the imagined events. */
-export const TICK_MS = 10;
-
-const WINDOW_MS = 1000;
-
 /**
  * How long events would have waited for the event loop if one had come every 10 ms. In a block of 200 ms 20 events come, and
  * wait 200, 190 ... 10 ms. So quantiles are over time: blocked time weighs as much as other time.
@@ -73,3 +68,8 @@ export class DelayWindows {
     this.#longest = 0;
   }
 }
+
+/** Time between two of the imagined events. */
+export const TICK_MS = 10;
+
+const WINDOW_MS = 1000;

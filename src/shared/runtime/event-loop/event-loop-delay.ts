@@ -5,16 +5,6 @@ import { DelayMonitor } from './delay-monitor.js';
 import type { DelayFigures } from './delay-window.js';
 import { DelayWindows } from './delay-windows.js';
 
-const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: string }[] = [
-  { name: 'min', help: 'The minimum recorded event loop delay.' },
-  { name: 'max', help: 'The maximum recorded event loop delay.' },
-  { name: 'mean', help: 'The mean of the recorded event loop delays.' },
-  { name: 'stddev', help: 'The standard deviation of the recorded event loop delays.' },
-  { name: 'p50', help: 'The 50th percentile of the recorded event loop delays.' },
-  { name: 'p90', help: 'The 90th percentile of the recorded event loop delays.' },
-  { name: 'p99', help: 'The 99th percentile of the recorded event loop delays.' },
-];
-
 /**
  * Measures how long events wait for the event loop. Prom-client's gauges show the last whole second. A histogram can be added
  * up over workers and time. In an idle loop all are about 0.
@@ -40,6 +30,16 @@ export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDela
     measureTurn: () => measureTurn((seconds) => lag.set(seconds)),
   };
 }
+
+const FIGURES: readonly { readonly name: keyof DelayFigures; readonly help: string }[] = [
+  { name: 'min', help: 'The minimum recorded event loop delay.' },
+  { name: 'max', help: 'The maximum recorded event loop delay.' },
+  { name: 'mean', help: 'The mean of the recorded event loop delays.' },
+  { name: 'stddev', help: 'The standard deviation of the recorded event loop delays.' },
+  { name: 'p50', help: 'The 50th percentile of the recorded event loop delays.' },
+  { name: 'p90', help: 'The 90th percentile of the recorded event loop delays.' },
+  { name: 'p99', help: 'The 99th percentile of the recorded event loop delays.' },
+];
 
 /**
  * Measures how long the loop takes to come to a `setImmediate`. The first `setImmediate` lets the turn end in which the metrics

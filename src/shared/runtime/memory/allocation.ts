@@ -1,9 +1,6 @@
 import { GCProfiler, type GCProfilerResult, getHeapStatistics } from 'node:v8';
 import { type Source, source } from '../families/source.js';
 
-/** Minimum time for which a profiler runs. A stopped profiler still costs time, until the next major garbage collection. */
-const WINDOW_MS = 10_000;
-
 /**
  * Counts the bytes that are allocated and reclaimed in V8's heap, from the used heap before and after each garbage collection.
  * `v8.GCProfiler` has these figures, but only once it is stopped. Until then the counter grows by the growth of the used heap
@@ -26,6 +23,9 @@ export function allocation(now: () => number): Source {
     },
   });
 }
+
+/** Minimum time for which a profiler runs. A stopped profiler still costs time, until the next major garbage collection. */
+const WINDOW_MS = 10_000;
 
 class HeapFlow {
   readonly #now: () => number;

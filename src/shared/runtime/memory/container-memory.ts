@@ -3,9 +3,6 @@ import { join, posix } from 'node:path';
 import { type Source, source } from '../families/source.js';
 import { SmallFileReader } from '../process/small-file-reader.js';
 
-/** Time for which the limits, or their absence, are assumed to be unchanged. A running container is seldom resized. */
-const LIMIT_HOLDS_MS = 10_000;
-
 /**
  * The memory limit of the container (control group, versions 1 and 2), and the memory that is left below the limit. The group
  * of the process and each group above can have a limit. The metrics show the one with the least memory left, since the kernel
@@ -44,6 +41,9 @@ export function containerMemory(now: () => number, root = '/'): Source {
     },
   });
 }
+
+/** Time for which the limits, or their absence, are assumed to be unchanged. A running container is seldom resized. */
+const LIMIT_HOLDS_MS = 10_000;
 
 /** Finds the process's own group and the groups above it, if they can have a limit. */
 function memoryGroups(files: SmallFileReader, root: string): readonly Group[] {

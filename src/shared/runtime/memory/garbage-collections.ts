@@ -3,18 +3,6 @@ import { property } from '../../basics/unknown-values.js';
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { RuntimeHistogram } from '../families/runtime-histogram.js';
 
-/** Upper bounds in seconds, two or three in each decade, so that quantiles can be read. They include prom-client's bounds. */
-const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
-
-/** Kinds by V8's `GCType`. 2 is the minor mark-sweep of `--minor-ms`, for which Node has a constant only from version 24 on. */
-const KINDS = new Map([
-  [1, 'minor'],
-  [2, 'minor'],
-  [4, 'major'],
-  [8, 'incremental'],
-  [16, 'weakcb'],
-]);
-
 /**
  * Measures how long each garbage collection takes, and when the last one ended. Node reports collections in lists, and every
  * entry is counted (prom-client counts the first entry only). Node does not report the collections in the last turn of a
@@ -58,6 +46,18 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
     return made;
   }
 }
+
+/** Upper bounds in seconds, two or three in each decade, so that quantiles can be read. They include prom-client's bounds. */
+const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+
+/** Kinds by V8's `GCType`. 2 is the minor mark-sweep of `--minor-ms`, for which Node has a constant only from version 24 on. */
+const KINDS = new Map([
+  [1, 'minor'],
+  [2, 'minor'],
+  [4, 'major'],
+  [8, 'incremental'],
+  [16, 'weakcb'],
+]);
 
 /** Reads the kind of a collection from the entry's `detail`, which Node's types lack. */
 function kindOf(entry: PerformanceEntry): string {

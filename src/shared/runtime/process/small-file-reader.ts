@@ -1,7 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-const INITIAL_BYTES = 4096;
-
 /**
  * Reads short files of `/proc` and `/sys` again and again. `readFileSync` takes twice as long in an idle process: the size of
  * these files is 0, so it makes a buffer of 64 KiB and reads until nothing is left. A descriptor that stays open would save
@@ -33,3 +31,5 @@ export class SmallFileReader {
     return length;
   }
 }
+
+const INITIAL_BYTES = 4096;

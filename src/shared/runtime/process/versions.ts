@@ -1,9 +1,5 @@
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 
-/** The components of Node whose versions can explain differences between two processes. */
-const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;
-const INFO = { type: 'gauge', aggregator: 'first' } as const;
-
 /** Records the versions of Node and of its components. They never change in a process. */
 export function recordVersions(families: RuntimeFamilies): void {
   const [major = '', minor = '', patch = ''] = process.version.slice(1).split('.');
@@ -25,3 +21,7 @@ export function recordVersions(families: RuntimeFamilies): void {
     if (version !== undefined) components.series({ component, version }).set(1);
   }
 }
+
+/** The components of Node whose versions can explain differences between two processes. */
+const COMPONENTS = ['v8', 'uv', 'openssl', 'undici', 'llhttp'] as const;
+const INFO = { type: 'gauge', aggregator: 'first' } as const;

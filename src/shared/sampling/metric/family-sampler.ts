@@ -8,9 +8,6 @@ import { REPEATED, UNREADABLE } from './sample-layout.js';
 import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
 import { StoreSampler } from './store-sampler.js';
 
-const NO_LABELS = {};
-const SWEPT = { isSwept: true };
-
 /** Records the samples of one metric in a tracker, sweep after sweep. */
 export class FamilySampler {
   readonly #tracker: ChangeTracker;
@@ -175,3 +172,6 @@ export class FamilySampler {
     this.#tracker.note('malformed', family, detail);
   }
 }
+
+const NO_LABELS = {};
+const SWEPT = { isSwept: true };

@@ -1,15 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { isRecord } from '../../basics/unknown-values.js';
 
-/** The object in which a prom-client metric keeps its series: one entry for each, in the order in which they were made. */
-export type MetricStore = Readonly<Record<string, unknown>>;
-
-const COUNTER_GET: unknown = Counter.prototype.get;
-const GAUGE_GET: unknown = Gauge.prototype.get;
-const HISTOGRAM_GETS: readonly unknown[] = ['get', 'getForPromString'].map((name) =>
-  Reflect.get(Histogram.prototype, name),
-);
-
 /**
  * Returns the store of a metric whose `get()` only copies the store. Such a metric has no `collect()`, and its `get()` is the one
  * of the prom-client that is loaded here. Returns undefined for all other metrics, which have to be collected.
@@ -25,6 +16,12 @@ export function storeOf(metric: Readonly<Record<string, unknown>>): MetricStore 
   return isHistogram ? store : undefined;
 }
 
+const COUNTER_GET: unknown = Counter.prototype.get;
+const GAUGE_GET: unknown = Gauge.prototype.get;
+const HISTOGRAM_GETS: readonly unknown[] = ['get', 'getForPromString'].map((name) =>
+  Reflect.get(Histogram.prototype, name),
+);
+
 /** Whether {@link storeOf} returns a store. */
 export function hasStore(metric: Readonly<Record<string, unknown>>): boolean {
   try {
@@ -34,3 +31,6 @@ export function hasStore(metric: Readonly<Record<string, unknown>>): boolean {
     return false;
   }
 }
+
+/** The object in which a prom-client metric keeps its series: one entry for each, in the order in which they were made. */
+export type MetricStore = Readonly<Record<string, unknown>>;

@@ -1,16 +1,6 @@
 import { isRecord } from '../../basics/unknown-values.js';
 import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
 
-/** How the labels of a family's samples become the labels of series. */
-export interface LabelRules {
-  /** The label that distinguishes the numbers of one series, and is no label of the series. */
-  readonly boundLabel: 'le' | 'quantile' | undefined;
-  /** Whether these series get a `worker` label of the library. A label of the app with this name is then renamed. */
-  readonly reservesWorker: boolean;
-  /** The registry's default labels. */
-  readonly defaults: ReadonlyMap<string, string>;
-}
-
 /** Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid. */
 export function seriesLabels(own: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
   const labels = new Map<string, string>();
@@ -60,4 +50,14 @@ export function defaultLabelsOf(registry: object): ReadonlyMap<string, string> {
 
 function labelNameOf(name: string, { reservesWorker }: LabelRules): string {
   return reservesWorker && name === 'worker' ? 'exported_worker' : name;
+}
+
+/** How the labels of a family's samples become the labels of series. */
+export interface LabelRules {
+  /** The label that distinguishes the numbers of one series, and is no label of the series. */
+  readonly boundLabel: 'le' | 'quantile' | undefined;
+  /** Whether these series get a `worker` label of the library. A label of the app with this name is then renamed. */
+  readonly reservesWorker: boolean;
+  /** The registry's default labels. */
+  readonly defaults: ReadonlyMap<string, string>;
 }

@@ -1,11 +1,6 @@
 import type { FamilyDefinition, FamilyType } from '../../model/family.js';
 import { boundOf, type Sample } from './sample.js';
 
-/** Result of {@link SampleLayout.componentOf} for a sample that is not one of a series' numbers. */
-export const UNREADABLE = -1;
-/** Result of {@link SampleLayout.componentOf} for a sample that repeats another one: the bucket `+Inf` is the count. */
-export const REPEATED = -2;
-
 /** Which number of a series each sample of a family is. `seriesWidth` describes the order of the numbers. */
 export class SampleLayout {
   /** The label that distinguishes the numbers of one series, and is no label of the series. */
@@ -64,6 +59,11 @@ export class SampleLayout {
     return bound === undefined ? UNREADABLE : (this.#componentOfBound.get(bound) ?? UNREADABLE);
   }
 }
+
+/** Result of {@link SampleLayout.componentOf} for a sample that is not one of a series' numbers. */
+export const UNREADABLE = -1;
+/** Result of {@link SampleLayout.componentOf} for a sample that repeats another one: the bucket `+Inf` is the count. */
+export const REPEATED = -2;
 
 /** Returns the label that distinguishes the numbers of one series of a type. */
 export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {

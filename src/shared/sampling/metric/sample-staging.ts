@@ -1,9 +1,6 @@
 import { grown } from '../../basics/grown.js';
 import { NumberSlab } from '../../basics/number-slab.js';
 
-/** Number of series for which a staging has room from the beginning: many families have few. */
-const INITIAL_SERIES = 4;
-
 /** The numbers of a family's series as one sweep finds them, sample by sample. */
 export class SampleStaging {
   readonly #width: number;
@@ -57,3 +54,6 @@ export class SampleStaging {
     return found;
   }
 }
+
+/** Number of series for which a staging has room from the beginning: many families have few. */
+const INITIAL_SERIES = 4;

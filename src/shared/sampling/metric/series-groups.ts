@@ -3,9 +3,6 @@ import type { ChangeTracker, TrackedSeries } from '../../tracking/change-tracker
 import type { FamilyShape } from './family-shape.js';
 import { seriesLabels } from './sample-labels.js';
 
-/** The result instead of a group for a series beyond the tracker's limit. */
-export const DROPPED = Symbol('dropped');
-
 /** The groups of samples of one family. Each group makes one series, and is found by its labels. */
 export class SeriesGroups {
   readonly #tracker: ChangeTracker;
@@ -88,3 +85,6 @@ export interface Group {
   /** Whether an entry of the metric's store is known to belong to the group. */
   isPlaced: boolean;
 }
+
+/** The result instead of a group for a series beyond the tracker's limit. */
+export const DROPPED = Symbol('dropped');

@@ -7,9 +7,6 @@ import { isSameSeries } from './sample-labels.js';
 import { DROPPED, type Group, type SeriesGroups } from './series-groups.js';
 import { type EntryReader, entryReader } from './store-entries.js';
 
-const NO_LABELS = {};
-const INITIAL_PLACES = 16;
-
 /**
  * Records the entries of a metric's own store in a tracker, without collecting the metric. A store keeps its entries in the
  * order in which they were made. So each entry is compared with the one at the same place in the last sweep, and most entries
@@ -153,3 +150,6 @@ export class StoreSampler {
     return true;
   }
 }
+
+const NO_LABELS = {};
+const INITIAL_PLACES = 16;

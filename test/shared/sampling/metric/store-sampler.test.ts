@@ -1,4 +1,4 @@
-// What is read from a metric's own store, held against what the same metric says when it is asked.
+// What is read from a metric's own store, held against what the same metric gives when it is collected.
 import fc from 'fast-check';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { suite } from 'uvu';
@@ -27,26 +27,26 @@ const MAKE: Readonly<Record<string, (registry: Registry, collect: (() => void) |
 };
 
 for (const kind of Object.keys(MAKE)) {
-  test(`a ${kind} read from its store says what it says when asked, whatever an app does`, async () => {
+  test(`a ${kind} gives the same from its store as when collected, whatever an app does`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep(kind), { maxLength: 60 }), async (steps) => {
-        const [read, asked] = [new Twin(kind, false), new Twin(kind, true)];
+        const [read, collected] = [new Twin(kind, false), new Twin(kind, true)];
         for (const step of [...steps, { kind: 'sweep' } as const]) {
-          for (const twin of [read, asked]) await twin.take(step);
-          assert.equal(read.sampled.received.of('x'), asked.sampled.received.of('x'));
-          assert.is(read.sampled.tracker.droppedSeries, asked.sampled.tracker.droppedSeries);
+          for (const twin of [read, collected]) await twin.take(step);
+          assert.equal(read.sampled.received.of('x'), collected.sampled.received.of('x'));
+          assert.is(read.sampled.tracker.droppedSeries, collected.sampled.tracker.droppedSeries);
         }
-        assert.equal(read.sampled.received.notes, asked.sampled.received.notes);
+        assert.equal(read.sampled.received.notes, collected.sampled.received.notes);
       }),
       { numRuns: 500 },
     );
   });
 }
 
-for (const isAsked of [false, true]) {
-  const how = isAsked ? 'asked' : 'read from its store';
+for (const isCollected of [false, true]) {
+  const how = isCollected ? 'collected' : 'read from its store';
   test(`a counter ${how} keeps a series whose label object is renamed to one that was removed before it`, async () => {
-    const twin = new Twin('counter', isAsked);
+    const twin = new Twin('counter', isCollected);
     const steps: Step[] = [
       { kind: 'raise', at: 0, value: 1 },
       { kind: 'raise', at: 3, value: 2 },
@@ -60,7 +60,7 @@ for (const isAsked of [false, true]) {
   });
 
   test(`a counter ${how} whose series is removed and made again under another name leaves the first`, async () => {
-    const twin = new Twin('counter', isAsked);
+    const twin = new Twin('counter', isCollected);
     const steps: Step[] = [
       { kind: 'raise', at: 3, value: 1 },
       { kind: 'sweep' },
@@ -75,15 +75,15 @@ for (const isAsked of [false, true]) {
 }
 
 test('a metric with thousands of series of which some go and some come', async () => {
-  const [read, asked] = [new Twin('gauge', false, 5000), new Twin('gauge', true, 5000)];
+  const [read, collected] = [new Twin('gauge', false, 5000), new Twin('gauge', true, 5000)];
   for (let round = 0; round < 8; round++) {
-    for (const { metric, sampled } of [read, asked]) {
+    for (const { metric, sampled } of [read, collected]) {
       if (!(metric instanceof Gauge)) throw new TypeError('no gauge');
       for (let id = 0; id < 3000; id += 1 + (round % 3)) metric.set({ a: String(id + round * 7) }, id * round);
       for (let id = round; id < 3000; id += 3 + round) metric.remove({ a: String(id) });
       await sampled.sweep();
     }
-    assert.equal(read.sampled.received.of('x'), asked.sampled.received.of('x'));
+    assert.equal(read.sampled.received.of('x'), collected.sampled.received.of('x'));
   }
 });
 
@@ -109,7 +109,7 @@ test('a label that cannot be text costs its own family alone', async () => {
   assert.equal(sampled.received.notes, ['collect_failed bad']);
 });
 
-test('a metric whose class or object has a get() of its own is asked', async () => {
+test('a metric whose class or object has a get() of its own is collected', async () => {
   const sampled = new Sampled();
   const registers = [sampled.registry];
   class Doubling extends Gauge {
@@ -125,17 +125,17 @@ test('a metric whose class or object has a get() of its own is asked', async () 
   }
 });
 
-/** A metric, the label objects that an app keeps for it, and what reads it: asked each time, or read from its store. */
+/** A metric, the label objects that an app keeps for it, and what reads it: collected each time, or read from its store. */
 class Twin {
   readonly sampled: Sampled;
   readonly metric: Metric;
   readonly #labels: LabelObject[] = ['1', '2', '3', '4'].map((a) => ({ a }));
 
-  constructor(kind: string, isAsked: boolean, maxSeries = 5) {
+  constructor(kind: string, isCollected: boolean, maxSeries = 5) {
     const make = MAKE[kind];
     if (!make) throw new TypeError(kind);
     this.sampled = new Sampled({ maxSeries });
-    this.metric = make(this.sampled.registry, isAsked ? () => undefined : undefined);
+    this.metric = make(this.sampled.registry, isCollected ? () => undefined : undefined);
   }
 
   async take(step: Step): Promise<void> {
