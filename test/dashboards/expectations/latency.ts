@@ -54,8 +54,9 @@ export function quantileOfBuckets(quantile: number, buckets: readonly Series[]):
 }
 
 /**
- * While a window is not full Prometheus extrapolates each bucket by itself, and one may come out lower than the bucket below
- * it. `histogram_quantile` takes it for as high then.
+ * Raises each count to the highest one below it, as `histogram_quantile` does. In a window that is not full, Prometheus 2 extrapolates
+ * a bucket by up to 1.1 scrape intervals if it then comes to 0, and else by half an interval: so a bucket can come out lower than the
+ * one below it (`findings/increase-makes-young-buckets-fall.sh`).
  */
 function rising(counts: readonly BucketCount[]): BucketCount[] {
   let highest = 0;
