@@ -49,7 +49,7 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
-  /** What a request has to prove, on every path except `/healthz` and `/readyz`. @default nothing */
+  /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
   /** Serves HTTPS with these PEM texts, which are those of `tls.createServer`. @default plain HTTP */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };

@@ -3,9 +3,6 @@ import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/t
 import { ownFamily } from './own-family.js';
 import type { RequestRows } from './request-rows.js';
 
-/** A family of which each row has one series, and how the series' numbers are read from the row. */
-export type RowFamily = readonly [definition: FamilyDefinition, read: (row: number) => ArrayLike<number>];
-
 /** The series that the rows of a {@link RequestRows} fill: for each row, one in each family. */
 export class RowSeries {
   readonly #tracker: ChangeTracker;
@@ -43,3 +40,6 @@ export class RowSeries {
     if (series !== undefined) this.#tracker.set(series, values);
   }
 }
+
+/** A family of which each row has one series, and how the series' numbers are read from the row. */
+export type RowFamily = readonly [definition: FamilyDefinition, read: (row: number) => ArrayLike<number>];

@@ -69,7 +69,7 @@ export class ExpressRoutes {
   }
 }
 
-/** What is known of a route. */
+/** The way to a route, as far as it is known. */
 interface Place {
   readonly chains: readonly Chain[];
   /** The template when there is only one. It is right for paths that begin with `head`. */

@@ -1,7 +1,7 @@
 import type { JsonSample } from '../../../protocol/prom-client-aggregation.js';
 import { formatValue, labelText, linePrefix } from './text-format.js';
 
-/** The lines of the samples that prom-client's aggregator, or one of the app, returned for a family. */
+/** The lines of the samples that an aggregator of prom-client, or of the app, returned for a family. */
 export function samplesText(family: string, samples: readonly JsonSample[]): string {
   return samples.map((sample) => sampleText(family, sample)).join('');
 }

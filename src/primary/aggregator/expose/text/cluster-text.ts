@@ -1,7 +1,7 @@
 import type { ClusterFamily } from '../../self/cluster-families.js';
 import { familyHead, labelText, linePrefix } from './text-format.js';
 
-/** The families about the cluster as text. @param names those to show; all when left out */
+/** The families about the cluster as text. @param names families to show @default all */
 export function clusterText(families: readonly ClusterFamily[], names?: ReadonlySet<string>): string {
   return families
     .filter(({ name, samples }) => samples.length > 0 && (names?.has(name) ?? true))
