@@ -4,7 +4,7 @@ import { startError } from '../../shared/channel/carried-error.js';
 import {
   type FromPrimary,
   isFromWorker,
-  ownMessageType,
+  libraryMessageType,
   type ReadyMessage,
 } from '../../shared/channel/ipc-messages.js';
 import { PromClusterError } from '../../shared/errors.js';
@@ -117,7 +117,7 @@ export class WorkerProcess {
 
   #receive(message: unknown): void {
     this.#messages++;
-    if (ownMessageType(message) === undefined) return;
+    if (libraryMessageType(message) === undefined) return;
     if (!isFromWorker(message)) this.#events.malformed();
     else if (message.type === 'prom-cluster:frame') this.#events.frame(Buffer.from(message.base64, 'base64'));
     else if (message.type === 'prom-cluster:failed') this.#failure = startError(this.slot, message);

@@ -58,8 +58,8 @@ function samplesOf(
   table: SeriesTable,
 ): JsonSample[] {
   const labels = table.labels(worker.seriesAt(at));
-  return templates.map(({ name, ownLabels, component }) => {
-    const sample = { labels: Object.fromEntries([...labels, ...ownLabels]), value: worker.value(at + component) };
+  return templates.map(({ name, boundLabels, component }) => {
+    const sample = { labels: Object.fromEntries([...labels, ...boundLabels]), value: worker.value(at + component) };
     return name === family ? sample : { ...sample, metricName: name };
   });
 }

@@ -20,7 +20,7 @@ export interface SampleTemplate {
   /** The family's name, with `_bucket`, `_sum` or `_count` if the sample has such a suffix. */
   readonly name: string;
   /** The label that distinguishes the samples of one series: `le` or `quantile`. Empty for most samples. */
-  readonly ownLabels: Labels;
+  readonly boundLabels: Labels;
   /** Index of the sample's value among the numbers of the series. */
   readonly component: number;
 }
@@ -33,5 +33,5 @@ export interface SampleTemplates {
 }
 
 function template(name: string, component: number, label?: string, value?: number | string): SampleTemplate {
-  return { name, component, ownLabels: label === undefined ? [] : [[label, String(value)]] };
+  return { name, component, boundLabels: label === undefined ? [] : [[label, String(value)]] };
 }

@@ -6,6 +6,6 @@ import { workerLabel } from '../../../shared/model/identity.js';
  * `exported_worker`, as Prometheus renames labels that collide with its labels.
  */
 export function withWorkerLabel(labels: Labels, slot: number): Labels {
-  const own = labels.map(([name, value]): [string, string] => [name === 'worker' ? 'exported_worker' : name, value]);
-  return [...own, ['worker', workerLabel(slot)]];
+  const others = labels.map(([name, value]): [string, string] => [name === 'worker' ? 'exported_worker' : name, value]);
+  return [...others, ['worker', workerLabel(slot)]];
 }

@@ -31,8 +31,8 @@ export function overlayValue(table: SeriesTable, worker: WorkerNumbers, at: numb
 export function uncover(table: SeriesTable, worker: WorkerNumbers): void {
   const { covered, numbers } = worker;
   if (covered.size === 0) return;
-  for (const [at, own] of covered) {
-    numbers.values[at] = own;
+  for (const [at, sent] of covered) {
+    numbers.values[at] = sent;
     table.touch(worker.seriesAt(at));
   }
   covered.clear();
@@ -43,9 +43,9 @@ export function uncover(table: SeriesTable, worker: WorkerNumbers): void {
  * reset, the difference would be counted twice.
  */
 export function isBehindOverlay({ raised, numbers }: WorkerNumbers, at: number, value: number): boolean {
-  const own = raised.get(at);
-  if (own === undefined || !Number.isFinite(value)) return false;
-  if (value >= own && value <= (numbers.values[at] ?? 0)) {
+  const sent = raised.get(at);
+  if (sent === undefined || !Number.isFinite(value)) return false;
+  if (value >= sent && value <= (numbers.values[at] ?? 0)) {
     raised.set(at, value);
     return true;
   }

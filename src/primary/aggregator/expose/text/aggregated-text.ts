@@ -8,5 +8,5 @@ export function samplesText(family: string, samples: readonly JsonSample[]): str
 
 function sampleText(family: string, { metricName = family, labels, value }: JsonSample): string {
   const pairs = Object.entries(labels).map(([name, text]): [string, string] => [name, String(text)]);
-  return `${linePrefix({ name: metricName, ownLabels: [] }, labelText(pairs))}${formatValue(value)}\n`;
+  return `${linePrefix({ name: metricName, boundLabels: [] }, labelText(pairs))}${formatValue(value)}\n`;
 }

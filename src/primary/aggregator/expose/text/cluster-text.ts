@@ -10,5 +10,5 @@ export function clusterText(families: readonly ClusterFamily[], names?: Readonly
 }
 
 function line(family: string, { suffix = '', labels, value }: ClusterFamily['samples'][number]): string {
-  return `${linePrefix({ name: `${family}${suffix}`, ownLabels: [] }, labelText(labels))}${value}\n`;
+  return `${linePrefix({ name: `${family}${suffix}`, boundLabels: [] }, labelText(labels))}${value}\n`;
 }

@@ -160,9 +160,9 @@ export class FamilyPage {
     let text = '';
     holders.forEach(({ worker, at }, index) => {
       if (holders[index + 1]?.worker.slot === worker.slot) return;
-      const own = labelText(withWorkerLabel(labels, worker.slot));
+      const workerLabels = labelText(withWorkerLabel(labels, worker.slot));
       for (const quantile of this.#templates.quantiles) {
-        text += `${linePrefix(quantile, own)}${formatValue(worker.value(at + quantile.component))}\n`;
+        text += `${linePrefix(quantile, workerLabels)}${formatValue(worker.value(at + quantile.component))}\n`;
       }
     });
     return text;

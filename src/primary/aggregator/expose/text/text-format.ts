@@ -15,11 +15,14 @@ export function labelText(labels: Labels): string {
 }
 
 /** The part of a line before its value. `join` makes one flat string. V8 would walk a concatenated string at every scrape. */
-export function linePrefix({ name, ownLabels }: Pick<SampleTemplate, 'name' | 'ownLabels'>, labels: string): string {
-  const ownText = labelText(ownLabels);
-  if (labels === '' && ownText === '') return `${name} `;
-  const comma = labels === '' || ownText === '' ? '' : ',';
-  return [name, '{', labels, comma, ownText, '} '].join('');
+export function linePrefix(
+  { name, boundLabels }: Pick<SampleTemplate, 'name' | 'boundLabels'>,
+  labels: string,
+): string {
+  const boundText = labelText(boundLabels);
+  if (labels === '' && boundText === '') return `${name} `;
+  const comma = labels === '' || boundText === '' ? '' : ',';
+  return [name, '{', labels, comma, boundText, '} '].join('');
 }
 
 /** A value in the text format. (prom-client writes `Nan`, which the format does not know.) */
