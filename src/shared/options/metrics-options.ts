@@ -14,7 +14,7 @@ import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
 
 /**
- * Checks the option `metrics`: where and how metrics are served.
+ * Checks the option `metrics`, and fills in its defaults.
  * @param fallback port and host if the option leaves them out
  */
 export function resolveMetrics(parent: OptionSection, fallback: { port: () => number; host: () => string }): Metrics {
