@@ -67,7 +67,7 @@ function garbageCosts(effort: Effort): Promise<Costs> {
 async function collectionsPerSecond(effort: Effort): Promise<number> {
   const { warmUp, garbage } = EFFORT[effort];
   const { ms } = garbage;
-  const child = tellerOf({ who: 'bare', sockets: 0, warmUp, load: 'garbage', isCounting: true });
+  const child = readerOf({ who: 'bare', sockets: 0, warmUp, load: 'garbage', isCounting: true });
   try {
     await child.answer();
     const counts = await interleave(1, { bare: async () => (await child.ask<RuntimeAnswer>(ms)).collections });
@@ -83,7 +83,7 @@ async function withReaders<T>(
 ): Promise<T> {
   const children = new Map<Reader, Child>();
   try {
-    for (const who of READERS) children.set(who, tellerOf({ ...settings, who, isCounting: false }));
+    for (const who of READERS) children.set(who, readerOf({ ...settings, who, isCounting: false }));
     await Promise.all([...children.values()].map((child) => child.answer()));
     return await use(children);
   } finally {
@@ -91,7 +91,7 @@ async function withReaders<T>(
   }
 }
 
-function tellerOf(settings: RuntimeSettings): Child {
+function readerOf(settings: RuntimeSettings): Child {
   return new Child('runtime-metrics', { settings, execArgv: settings.load === 'garbage' ? OFTEN : [] });
 }
 

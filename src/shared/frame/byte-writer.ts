@@ -91,7 +91,7 @@ export class ByteWriter {
   }
 }
 
-/** Whole numbers below this limit are written as varints of twice their value. The lowest bit is 0 for them and 1 for other numbers. */
+/** Limit of whole numbers that are written as varints of twice their value. The lowest bit of the first byte is 0 for these only. */
 const INTEGER_LIMIT = 2 ** 52;
 const INITIAL_BYTES = 1024;
 /** Maximum length of a buffer that is used again. */

@@ -1,7 +1,10 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { SharedCounters } from '../../protocol/shared-counters.js';
 
-/** Counts rejected frames and conflicts over families. Logs each kind once, so that a worker in a crash loop does not fill the log. */
+/**
+ * Counts rejected frames and conflicts over families. Logs each kind once, so that a worker in a crash loop does not fill the
+ * log.
+ */
 export class ConflictLog {
   readonly #counters: SharedCounters;
   readonly #warn: (message: string) => void;

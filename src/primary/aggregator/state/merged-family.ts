@@ -16,7 +16,7 @@ export class MergedFamily {
   readonly isPlain: boolean;
   /** The numbers of the series by the key that {@link seriesKey} makes, in the order in which formats show them. */
   readonly series = new Map<string, number>();
-  /** Whether the app added the aggregator to prom-client. Only the main thread has such an aggregator: the app's program runs there. */
+  /** Whether the app added the aggregator to prom-client. Only the main thread, which runs the app's program, has it then. */
   readonly isAppAggregated: boolean;
   /**
    * Grows when a series is dropped, and when a series changes that not every reader knows. As long as the number stays the same, a

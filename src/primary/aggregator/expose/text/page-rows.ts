@@ -23,7 +23,10 @@ export class PageRows {
     return this.#bytes.subarray(0, this.#starts.at(-1));
   }
 
-  /** Writes new values over those of a row. @returns whether each has as many bytes as the old one. If not, the row has to be replaced */
+  /**
+   * Writes new values over those of a row.
+   * @returns whether each value has as many bytes as the old one. If not, the row has to be replaced
+   */
   overwrite(row: number, values: Float64Array): boolean {
     let at = this.#starts[row] ?? 0;
     const first = row * this.#lines;
