@@ -70,8 +70,8 @@ function settle(file, result) {
   else failedAtFirst.set(file, result);
 }
 
-// One that another file disturbed, or that the machine was too busy for, passes alone. So many at once have a cause
-// in the code, and running them again would only double the time until it shows.
+// A file that another file disturbed, or that failed because the machine was busy, passes alone. When many files fail, the
+// cause is in the code, and to run them again would only double the time until that shows.
 async function runFailedAgain() {
   if (failedAtFirst.size > MOST_RUN_AGAIN) {
     console.log(

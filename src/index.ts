@@ -45,7 +45,7 @@ export function startCluster(appFactory: AppFactory, options: ClusterOptions = {
   return cluster.isPrimary ? startAsPrimary(resolved) : startAsWorker(appFactory, resolved);
 }
 
-/** What {@link startCluster} resolves with. `role` tells which process this is. */
+/** The result of {@link startCluster}. `role` is `'primary'` or `'worker'`, by the process. */
 export type Cluster = PrimaryCluster | WorkerCluster;
 
 async function startAsPrimary(options: ResolvedOptions): Promise<Cluster> {

@@ -20,8 +20,8 @@ export async function meanCpuMs(times: number, work: () => void | Promise<void>)
 
 /**
  * The CPU time of the main thread of a process since its start, in ms. The kernel counts it to the nanosecond, without
- * the time during which the thread waited for a core. The process is not asked: an answer would cost it CPU time.
- * @returns NaN where the system does not tell (anything but Linux)
+ * the time during which the thread waited for a core. The process itself is not involved: an answer would cost CPU time.
+ * @returns NaN on other systems than Linux
  */
 export function mainThreadCpuMs(pid: number): number {
   try {

@@ -11,11 +11,11 @@ import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { listenOnLoopback } from '../loopback/listen.js';
 
 /** Which library reads the metrics: this one without `allocation`, this one with `allocation`, prom-client, or none. */
-export type Teller = 'ours' | 'allocation' | 'prom-client' | 'bare';
+export type Reader = 'ours' | 'allocation' | 'prom-client' | 'bare';
 
 /** Settings that the program is started with. */
 export interface RuntimeSettings {
-  readonly who: Teller;
+  readonly who: Reader;
   /** Number of sockets that the process holds open. */
   readonly sockets: number;
   /** Flushes before the first round. A process has flushed for hours: its code is compiled. */
@@ -69,7 +69,7 @@ function litter(): void {
   for (let made = 0; made < ARRAYS_A_TICK; made++) garbage[made % 64] = new Array<number>(16).fill(made);
 }
 
-function flushOf(who: Teller): () => Promise<unknown> {
+function flushOf(who: Reader): () => Promise<unknown> {
   if (who === 'bare') return async () => undefined;
   if (who === 'prom-client') {
     const register = new Registry();

@@ -1,5 +1,5 @@
 // `npm run tables`: writes the reports of bench/results into README.md, docs/performance.md with its plots, and
-// docs/comparison.md.
+// docs/comparison.md. Cuts docs/dashboards/workers-top.svg, the picture of the README, from docs/dashboards/workers.svg.
 import { fileURLToPath } from 'node:url';
 import { updateFiles } from './repository.js';
 

@@ -3,15 +3,15 @@ import { newToken, type SocketAddress } from '../../src/shared/channel/socket-me
 import { resolveOptions } from '../../src/shared/options/resolve-options.js';
 
 /**
- * Starts the aggregator thread as a primary does, on a free metrics port. No worker exists that could flush when the
- * thread asks.
+ * Starts the aggregator thread as a primary does, on a free metrics port. There is no worker that could answer the
+ * thread's flush requests.
  */
 export async function startThread(): Promise<AggregatorThread> {
   const logger = { info: () => undefined, warn: () => undefined, error: console.error };
   const metrics = { port: 0, maxSeries: 1_000_000, scrapeTimeoutMs: 1 };
   const thread = new AggregatorThread(resolveOptions({ metrics, logger }, {}), {
     flush: (incarnation, { full }) => {
-      if (full) console.error(`Incarnation ${incarnation} was asked to say everything again`);
+      if (full) console.error(`Incarnation ${incarnation} has to send everything again`);
     },
     living: () => [],
   });

@@ -29,17 +29,17 @@ export interface Terminal {
  * @returns the exit code: 0, 1 when files could not be written, 2 when the arguments are wrong
  */
 export function run(args: readonly string[], terminal: Terminal): number {
-  const asked = readArguments(args);
-  if ('wrong' in asked) {
-    terminal.stderr.write(`${asked.wrong}\n\n${USAGE}`);
+  const request = readArguments(args);
+  if ('wrong' in request) {
+    terminal.stderr.write(`${request.wrong}\n\n${USAGE}`);
     return 2;
   }
-  if (asked.help) {
+  if (request.help) {
     terminal.stdout.write(USAGE);
     return 0;
   }
   try {
-    for (const path of exportFiles(asked)) terminal.stdout.write(`${path}\n`);
+    for (const path of exportFiles(request)) terminal.stdout.write(`${path}\n`);
     return 0;
   } catch (error) {
     terminal.stderr.write(`The files could not be written: ${messageOf(error)}\n`);

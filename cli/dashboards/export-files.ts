@@ -5,7 +5,7 @@ import { RUNBOOKS_FILE, withoutNeighbours } from '../../dashboards/rules/runbook
 import { namespacePrefix } from '../../src/shared/model/request-names.js';
 import { inDashboard, inRules } from './fill-in.js';
 
-/** What an export is told: the folder, and the texts that are filled in. */
+/** The arguments of an export: the folder, and the texts that are filled in. */
 export interface Export {
   /** The folder to write into. */
   readonly out: string;

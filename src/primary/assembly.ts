@@ -10,20 +10,20 @@ import { AggregatorThread } from './thread/aggregator-thread.js';
 /**
  * Assembles the primary: the supervisor of the workers, the aggregator thread, and the primary's own runtime metrics.
  *
- * Most frames come to the aggregator thread by sockets of its own. A frame that comes by way of the main loop is handed on
- * unread. The main loop copies the bytes of such a frame once, into memory that the journal and the thread share.
+ * Most frames come to the aggregator thread through its sockets. The main loop relays the other frames unread. It copies the
+ * bytes of such a frame once, into memory that the journal and the thread share.
  */
 export class Assembly {
   readonly thread: AggregatorThread;
   readonly supervisor: Supervisor;
   readonly #runtime: OwnRuntime;
-  /** The entries that say which incarnations live, by incarnation. */
+  /** The entries about living incarnations, by incarnation. Frames are not among them. */
   readonly #living = new Map<number, JournalEntry[]>();
   #isClosing = false;
 
   constructor(options: ResolvedOptions) {
     this.thread = new AggregatorThread(options, {
-      flush: (incarnation, ask) => this.#flush(incarnation, ask),
+      flush: (incarnation, request) => this.#flush(incarnation, request),
       living: () => [...this.#living.values()].flat(),
     });
     this.supervisor = new Supervisor({
@@ -35,7 +35,7 @@ export class Assembly {
         frame: ({ slot, incarnation, bytes }) => this.#enterFrame(slot, incarnation, bytes),
         rejected: (reason) => this.thread.rejected(reason),
         ended: ({ incarnation }) => this.#enter({ kind: 'ended', incarnation }),
-        changed: () => this.#tellStatus(),
+        changed: () => this.#sendStatus(),
       },
     });
     const sendOwn = (bytes: Uint8Array) => this.#enterFrame(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes);
@@ -58,7 +58,7 @@ export class Assembly {
   /** Drains and ends the workers, then stops serving metrics. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#tellStatus();
+    this.#sendStatus();
     await this.supervisor.close();
     this.#runtime.stop();
     await this.thread.close();
@@ -76,12 +76,12 @@ export class Assembly {
     this.thread.enter(entry);
   }
 
-  #flush(incarnation: number, ask: FlushRequest): void {
-    if (incarnation !== PRIMARY_INCARNATION) this.supervisor.flush(incarnation, ask);
-    else if (ask.full) this.#runtime.resync();
+  #flush(incarnation: number, request: FlushRequest): void {
+    if (incarnation !== PRIMARY_INCARNATION) this.supervisor.flush(incarnation, request);
+    else if (request.full) this.#runtime.resync();
   }
 
-  #tellStatus(): void {
+  #sendStatus(): void {
     this.thread.status(this.supervisor.workers(), this.#isClosing);
   }
 }

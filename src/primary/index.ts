@@ -26,7 +26,7 @@ export async function startPrimary(options: ResolvedOptions): Promise<PrimaryClu
   };
 }
 
-/** What `startCluster` resolves with in the primary. */
+/** The result of `startCluster` in the primary. */
 export interface PrimaryCluster {
   readonly role: 'primary';
   /** Where the app listens, with the real port. */

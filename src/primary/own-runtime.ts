@@ -4,12 +4,9 @@ import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
 import { RegistrySampler } from '../shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 
-/** Maximum time between two flushes of the primary, in ms, whatever the workers' flush interval is. */
-const LONGEST_INTERVAL_MS = 1000;
-
 /**
- * Samples the primary's own runtime metrics and sends them to the aggregator in frames, as a worker does. A scrape does not
- * ask the primary for a flush, so a scrape costs nothing in the main loop, which hands out the app's connections.
+ * Samples the primary's own runtime metrics, and sends them to the aggregator in frames, as a worker does. A scrape requests no
+ * flush of the primary. So it costs nothing in the main loop, which hands out the app's connections.
  */
 export class OwnRuntime {
   readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
@@ -52,3 +49,6 @@ export class OwnRuntime {
     for (const bytes of this.#tracker.take(identity, 0, Date.now())) this.#send(bytes);
   }
 }
+
+/** Maximum time between two flushes of the primary, in ms, whatever the workers' flush interval is. */
+const LONGEST_INTERVAL_MS = 1000;

@@ -12,7 +12,7 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The one class of error that this library throws or rejects with. Programs tell errors apart by `code`, not by the message. */
+/** The one class of error that this library throws or rejects with. Programs distinguish errors by `code`, not by the message. */
 export class PromClusterError extends Error {
   readonly code: ErrorCode;
 

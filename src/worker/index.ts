@@ -57,7 +57,7 @@ export async function startWorker(
   return { role: 'worker', slot, close: () => lifecycle.close() };
 }
 
-/** What `startCluster` resolves with in a worker. */
+/** The result of `startCluster` in a worker. */
 export interface WorkerCluster {
   readonly role: 'worker';
   /** The worker's stable number, from 0. */

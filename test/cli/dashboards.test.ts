@@ -31,7 +31,7 @@ function call(...args: string[]): { code: number; out: string; err: string } {
   return { code, out: out.join(''), err: err.join('') };
 }
 
-test('without a namespace everything is written as it is shipped, and each path is told', ({ folder }) => {
+test('without a namespace everything is written as it is shipped, and each path is printed', ({ folder }) => {
   const { code, out, err } = call('dashboards', '--out', folder);
   assert.is(code, 0);
   assert.is(err, '');
@@ -124,7 +124,7 @@ for (const [what, args, message] of [
     '`--namespace` to be letters, digits and `_`',
   ],
 ] as const) {
-  test(`${what} is told, with the usage, by exit code 2`, () => {
+  test(`${what}: a message with the usage, and exit code 2`, () => {
     const { code, out, err } = call(...args);
     assert.is(code, 2);
     assert.is(out, '');
@@ -140,7 +140,7 @@ test('--help is no error', () => {
   assert.match(out, '--runbooks URL');
 });
 
-test('a folder that cannot be made is told by exit code 1', ({ folder }) => {
+test('a folder that cannot be made: exit code 1', ({ folder }) => {
   writeFileSync(join(folder, 'file'), '');
   const { code, err } = call('dashboards', '--out', join(folder, 'file'));
   assert.is(code, 1);

@@ -15,7 +15,7 @@ interface Kind {
   readonly title: string;
   /** Endpoints or origins. */
   readonly names: readonly [string, string, string, string];
-  /** @param limit how many names are told apart */
+  /** @param limit number of names that are kept apart */
   create(limit?: number, namespace?: string): Subject;
   /** The series of the durations. */
   durations(name: string, method: string, status: string): string;

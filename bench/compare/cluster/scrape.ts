@@ -16,7 +16,7 @@ export async function scrapeOnce({ url, isOpenMetrics, whyItFailed }: ScrapeRequ
   }
 }
 
-/** Where a page is, and which format is asked for. */
+/** The URL of a page, and the requested format. */
 export interface ScrapeRequest {
   readonly url: string;
   readonly isOpenMetrics: boolean;

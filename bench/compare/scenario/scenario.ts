@@ -57,7 +57,7 @@ export function judgePage(scrape: Scrape, judge: (samples: Sample[]) => Outcome)
 export function answered({ status, text, ms }: Scrape): Outcome | undefined {
   if (status === 200) return undefined;
   const seconds = (ms / 1000).toFixed(1);
-  const said = text.trim().split('\n', 1)[0];
-  const answer = status === 0 ? said : `answered ${status}: ${said}`;
+  const firstLine = text.trim().split('\n', 1)[0];
+  const answer = status === 0 ? firstLine : `answered ${status}: ${firstLine}`;
   return { passes: false, observed: `after ${seconds} s the scrape ${answer}` };
 }

@@ -22,7 +22,7 @@ const EFFORT = {
     ...{ count: 20, everyMs: 5, scrapeEveryMs: 50 },
   },
 };
-/** Modes that have all rounds. The peers have fewer: their figures differ so far that one round tells. */
+/** Modes that have all rounds. The peers have fewer rounds: their figures differ so far that one round shows it. */
 const MODES: readonly AppMode[] = ['ours'];
 
 /**

@@ -24,8 +24,8 @@ const EFFORT = {
 
 /**
  * Measures the CPU time of a scrape on the main thread of a real cluster's primary. With this library the aggregator's
- * thread does the work, and the main thread the rest. With a peer the main thread asks the workers, receives their
- * messages, merges and answers. The same processes are given more and more series.
+ * thread does the work, and the main thread the rest. With a peer the main thread sends requests to the workers, receives
+ * their messages, merges and answers. The same processes are given more and more series.
  */
 export async function measureMainLoop(effort: Effort): Promise<Row[]> {
   const { workers, sizes, warmUp, settleMs } = EFFORT[effort];

@@ -25,8 +25,8 @@ const EFFORT = {
 const KEEPER: PeerName = '@prometheus-io/client';
 
 /**
- * Measures the memory of a primary, its aggregator thread included, against the restarts of workers. The aggregator is told
- * of restarts as a supervisor tells it, but no process restarts: a thousand real restarts would take minutes. The flushes of
+ * Measures the memory of a primary, its aggregator thread included, against the restarts of workers. The aggregator gets
+ * the entries that a supervisor sends for restarts, but no process restarts: a thousand real restarts would take minutes. The flushes of
  * the workers are real.
  */
 export async function measureRestarts(effort: Effort): Promise<Row[]> {

@@ -2,7 +2,7 @@ import type { Effort } from '../../costs/measurement.js';
 import { median, medians } from '../../costs/quantiles.js';
 import { interleave, type Measure } from '../../costs/rounds.js';
 import { Child } from '../../processes/child.js';
-import type { RuntimeAnswer, RuntimeSettings, Teller } from '../../programs/runtime-metrics.js';
+import type { Reader, RuntimeAnswer, RuntimeSettings } from '../../programs/runtime-metrics.js';
 import type { Row } from '../../report/row.js';
 
 const EFFORT = {
@@ -14,7 +14,7 @@ const EFFORT = {
   },
   quick: { sockets: [0, 40], warmUp: 1, idle: { launches: 1, rounds: 1, ms: 600 }, garbage: { rounds: 1, ms: 600 } },
 };
-const TELLERS: readonly Teller[] = ['ours', 'allocation', 'prom-client', 'bare'];
+const READERS: readonly Reader[] = ['ours', 'allocation', 'prom-client', 'bare'];
 /** Limit of the goal in ms a second, 0.2 % of a core, for an idle process. */
 const GOAL_MS = 2;
 /** Flag for a young generation of 1 MB: V8 collects after each MB of garbage, instead of after each 16 MB. */
@@ -42,9 +42,9 @@ type Costs = Readonly<Record<string, number>>;
 /** Runs idle processes side by side: they hardly disturb each other. */
 async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
   const { launches, rounds, ms } = EFFORT[effort].idle;
-  const costs: Record<string, number[]> = Object.fromEntries(TELLERS.map((who) => [who, []]));
+  const costs: Record<string, number[]> = Object.fromEntries(READERS.map((who) => [who, []]));
   for (let launch = 0; launch < launches; launch++)
-    await withTellers({ sockets, warmUp: EFFORT[effort].warmUp, load: 'idle' }, async (children) => {
+    await withReaders({ sockets, warmUp: EFFORT[effort].warmUp, load: 'idle' }, async (children) => {
       for (let round = 0; round < rounds; round++)
         for (const [who, cost] of await Promise.all(
           [...children].map(async ([who, child]) => [who, await cpuOf(child, ms)] as const),
@@ -58,7 +58,7 @@ async function idleCosts(sockets: number, effort: Effort): Promise<Costs> {
 function garbageCosts(effort: Effort): Promise<Costs> {
   const { warmUp, garbage } = EFFORT[effort];
   const { rounds, ms } = garbage;
-  return withTellers({ sockets: 0, warmUp, load: 'garbage' }, async (children) => {
+  return withReaders({ sockets: 0, warmUp, load: 'garbage' }, async (children) => {
     const works = [...children].map(([who, child]): [string, Measure] => [who, () => cpuOf(child, ms)]);
     return medians(await interleave(rounds, Object.fromEntries(works)));
   });
@@ -67,7 +67,7 @@ function garbageCosts(effort: Effort): Promise<Costs> {
 async function collectionsPerSecond(effort: Effort): Promise<number> {
   const { warmUp, garbage } = EFFORT[effort];
   const { ms } = garbage;
-  const child = tellerOf({ who: 'bare', sockets: 0, warmUp, load: 'garbage', isCounting: true });
+  const child = readerOf({ who: 'bare', sockets: 0, warmUp, load: 'garbage', isCounting: true });
   try {
     await child.answer();
     const counts = await interleave(1, { bare: async () => (await child.ask<RuntimeAnswer>(ms)).collections });
@@ -77,13 +77,13 @@ async function collectionsPerSecond(effort: Effort): Promise<number> {
   }
 }
 
-async function withTellers<T>(
+async function withReaders<T>(
   settings: Pick<RuntimeSettings, 'sockets' | 'warmUp' | 'load'>,
-  use: (children: ReadonlyMap<Teller, Child>) => Promise<T>,
+  use: (children: ReadonlyMap<Reader, Child>) => Promise<T>,
 ): Promise<T> {
-  const children = new Map<Teller, Child>();
+  const children = new Map<Reader, Child>();
   try {
-    for (const who of TELLERS) children.set(who, tellerOf({ ...settings, who, isCounting: false }));
+    for (const who of READERS) children.set(who, readerOf({ ...settings, who, isCounting: false }));
     await Promise.all([...children.values()].map((child) => child.answer()));
     return await use(children);
   } finally {
@@ -91,7 +91,7 @@ async function withTellers<T>(
   }
 }
 
-function tellerOf(settings: RuntimeSettings): Child {
+function readerOf(settings: RuntimeSettings): Child {
   return new Child('runtime-metrics', { settings, execArgv: settings.load === 'garbage' ? OFTEN : [] });
 }
 
@@ -100,10 +100,10 @@ async function cpuOf(child: Child, ms: number): Promise<number> {
 }
 
 /** The rows of one load. Without `goal` the load has none. */
-function rowsOf(params: Row['params'], costs: Costs, told: { readonly goal?: string; readonly note?: string }): Row[] {
-  const cost = (who: Teller) => costs[who] ?? Number.NaN;
+function rowsOf(params: Row['params'], costs: Costs, words: { readonly goal?: string; readonly note?: string }): Row[] {
+  const cost = (who: Reader) => costs[who] ?? Number.NaN;
   const bare = cost('bare');
-  const { goal, ...note } = told;
+  const { goal, ...note } = words;
   const judged = (ours: number) => (goal === undefined ? {} : { goal, isMet: ours < GOAL_MS });
   const row = { group: 'runtime', unit: 'ms/s', params, ...note } as const;
   const ours = cost('ours') - bare;

@@ -13,7 +13,7 @@ export function measuredTable(rows: readonly Row[]): string {
 }
 
 /**
- * Rows of goals as a table, with the goal and whether it is met. Rows that share a name are told apart by their sizes.
+ * Rows of goals as a table, with the goal and whether it is met. Rows that share a name are distinguished by their sizes.
  */
 export function goalsTable(rows: readonly Row[]): string {
   const isShared = ({ name }: Row) => rows.filter((row) => row.name === name).length > 1;

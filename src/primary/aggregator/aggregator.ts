@@ -18,7 +18,7 @@ import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js'
 import { ConflictLog } from './self/conflict-log.js';
 import type { PageQuery, PageSource } from './serve/server.js';
 
-/** Merges the entries that the inlet brings, and makes the pages that the server serves. */
+/** Merges the entries that the inlet enters, and renders the pages that the server serves. */
 export class Aggregator implements InletTarget, PageSource {
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
@@ -91,12 +91,12 @@ export class Aggregator implements InletTarget, PageSource {
     return { state, living: this.#living.all };
   }
 
-  /** Takes the results of aggregators of the app, which the main thread has run. */
+  /** Fills in the results of aggregators of the app, which the main thread has run. */
   aggregated(answer: ToThread & { kind: 'aggregated' }): void {
     this.#appAggregation.answered(answer);
   }
 
-  /** Takes the supervisor's view of the slots. */
+  /** Remembers the supervisor's view of the slots. */
   status(workers: readonly WorkerStatus[], isClosing: boolean): void {
     this.#workers = workers;
     this.#isClosing = isClosing;
@@ -173,7 +173,7 @@ export class Aggregator implements InletTarget, PageSource {
       namespace: this.#settings.namespace,
       uptimeSeconds: (now - this.#settings.startedAt) / 1000,
       workers: this.#workers,
-      snapshotAges: this.#living.ages(now),
+      ages: this.#living.ages(now),
       missingWorkers: this.#living.workersAmong(missing),
       activeSeries: this.#state.activeSeries,
       droppedSeries: this.#state.droppedSeries,
@@ -183,16 +183,16 @@ export class Aggregator implements InletTarget, PageSource {
   }
 }
 
-/** How an {@link Aggregator} reaches the main loop and the workers. */
+/** The ways from an {@link Aggregator} to the main loop and to the workers. */
 export interface AggregatorOutlets {
   /** Sends a message to the main loop. */
   readonly post: (message: FromThread) => void;
-  /** Asks an incarnation for a flush. */
+  /** Requests a flush of an incarnation. */
   readonly requestFlush: (incarnation: number, request: FlushRequest) => void;
 }
 
-/** Bytes of journal after which a checkpoint is due; twice the size of the last checkpoint, if that is more. */
+/** Minimum size of the journal at which a checkpoint is due. The size is twice that of the last checkpoint if that is more. */
 const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
 
-/** Bytes that an entry takes in the journal beside the bytes of its frame, about. */
+/** Approximate size of an entry in the journal, without the bytes of its frame. */
 const ENTRY_BYTES = 128;

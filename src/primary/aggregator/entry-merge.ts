@@ -7,7 +7,10 @@ import type { Collector } from './scrape/collector.js';
 import type { Living } from './scrape/living.js';
 import type { ConflictLog } from './self/conflict-log.js';
 
-/** Merges the journal's entries, one after another: frames into the state, and the lives of workers into what is known of them. */
+/**
+ * Merges the entries of the journal, one after another. Frames change the merged state. The other entries change which
+ * incarnations live.
+ */
 export class EntryMerge {
   readonly #parts: EntryMergeParts;
   readonly #updates = new FrameUpdates();
@@ -22,7 +25,7 @@ export class EntryMerge {
     else this.#follow(entry);
   }
 
-  /** Whether a frame is not the next one of its incarnation, but a later one. */
+  /** Whether a frame comes too early: its incarnation has sent another frame before it that is not merged yet. */
   isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean {
     const decoded = decodeFrame(entry.bytes, this.#updates);
     return 'frame' in decoded && decoded.frame.header.sequence > this.#parts.state.sequenceOf(entry.incarnation) + 1;
@@ -48,7 +51,7 @@ export class EntryMerge {
     const { namespace, conflicts } = this.#parts;
     const checked = checkFrame(entry, (name) => isClusterFamilyName(name, namespace), this.#updates);
     if ('rejected' in checked) {
-      // What the frame may have defined is unknown. The next frame shows a gap, and then the worker is asked for everything.
+      // Nobody knows what the frame would have defined. The next frame shows a gap, and then the worker sends everything again.
       conflicts.rejected(checked.rejected, entry.incarnation);
       return;
     }
@@ -63,12 +66,12 @@ export class EntryMerge {
     const { flushId, takenAt } = frame.header;
     if (outcome === 'gap') requestAll(incarnation, flushId);
     living.reported(incarnation, takenAt, Date.now());
-    // After a gap the answer is on its way: the scrape goes on waiting for it.
+    // After a gap the worker answers again with everything. The scrape waits for that answer.
     if (flushId !== 0 && outcome !== 'gap') collector.answered(incarnation, flushId);
   }
 }
 
-/** What an {@link EntryMerge} works on. */
+/** The parts of the thread that an {@link EntryMerge} changes. */
 export interface EntryMergeParts {
   /** Prefix of the names of the request metrics, without its underscore. */
   readonly namespace: string;
@@ -76,6 +79,6 @@ export interface EntryMergeParts {
   readonly living: Living;
   readonly collector: Collector;
   readonly conflicts: ConflictLog;
-  /** Asks an incarnation to send everything again. @param flushId id of the flush in which a frame was missing */
+  /** Requests a full flush of an incarnation. @param flushId id of the flush in which a frame was missing */
   readonly requestAll: (incarnation: number, flushId: number) => void;
 }

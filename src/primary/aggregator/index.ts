@@ -4,10 +4,10 @@ import { Aggregator } from './aggregator.js';
 import { Inlet } from './intake/inlet.js';
 import { createMetricsServer, listen } from './serve/server.js';
 
-// The thread that starts this one is our own, and typed by the same file.
+// The aggregator thread begins here. The settings are not checked: the main loop passes them with the same type.
 if (parentPort) run(parentPort, workerData as ThreadSettings);
 
-/** The aggregator thread: ties the inlet, the merged state and the metrics port together. */
+/** Runs the aggregator thread: connects the inlet, the aggregator and the server of the metrics port. */
 function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): void {
   const post = (message: FromThread) => port.postMessage(message, transferable(message));
   const aggregator = new Aggregator(settings, {
@@ -37,7 +37,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
     }
   });
 
-  /** Begins only after the journal was replayed: a page served before would show totals that fell. */
+  /** Begins after the journal was replayed. A page that is served before would show totals that fell. */
   function serve(): void {
     listen(server, settings.port, settings.host).then(
       (listening) => post({ kind: 'listening', port: listening }),
@@ -51,7 +51,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   }
 }
 
-/** A checkpoint of many megabytes is moved and not copied: to receive a copy would hold up the main loop, and so the app's connections. */
+/** Moves a checkpoint, which can have many megabytes. To receive a copy would block the main loop, and so the app's connections. */
 function transferable(message: FromThread): ArrayBuffer[] {
   return message.kind === 'checkpoint' ? [message.checkpoint.state.buffer] : [];
 }

@@ -1,4 +1,4 @@
-/** What the aggregator thread knew after one entry of the journal: its successor starts from it after a crash. */
+/** The whole knowledge of the aggregator thread after one entry of the journal. After a crash the next thread starts from it. */
 export interface Checkpoint {
   /** The merged numbers. Opaque to the main loop, because the time to read them would grow with the number of series. */
   readonly state: Uint8Array<ArrayBuffer>;
@@ -6,7 +6,7 @@ export interface Checkpoint {
   readonly living: Map<number, LivingIncarnation>;
 }
 
-/** What the aggregator knows of one living incarnation besides the incarnation's metrics. */
+/** One living incarnation as the aggregator knows it, without its metrics. */
 export interface LivingIncarnation {
   readonly slot: number;
   readonly pid: number;

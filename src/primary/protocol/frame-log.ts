@@ -3,7 +3,7 @@ import type { JournalEntry } from './thread-messages.js';
 
 /**
  * The log that the aggregator thread writes of what it merged since its last checkpoint, in the order of merging: the
- * frames that came by its own sockets, and the numbers of the entries that the main loop told it.
+ * frames that came through its sockets, and the numbers of the entries that came from the main loop.
  *
  * The log lies in memory that the main loop holds too. The main loop reads the log only after a crash of the thread, by
  * {@link readLog}: so no frame costs the main loop anything.
@@ -24,9 +24,9 @@ export class FrameLog {
     return this.#epoch + 1;
   }
 
-  /** Logs that an entry which the main loop told is merged next. */
-  told(number: number): void {
-    this.#chunkFor(0).add(TOLD, 0, number);
+  /** Logs that an entry of the main loop is merged next. */
+  entry(number: number): void {
+    this.#chunkFor(0).add(ENTRY, 0, number);
   }
 
   /** Logs a frame of a socket that is merged next. */
@@ -59,7 +59,7 @@ export class FrameLog {
 }
 
 /**
- * Reads what a thread that has ended logged in one epoch.
+ * Reads the records that a thread that has ended logged in one epoch.
  * @param memories the chunks that the thread gave to the main loop, in any order
  * @returns the records, oldest first
  */
@@ -70,9 +70,9 @@ export function readLog(memories: readonly SharedArrayBuffer[], epoch: number): 
 
 /** One record of a {@link FrameLog}. */
 export type LogRecord =
-  /** An entry that the main loop told. */
-  | { readonly kind: 'told'; readonly number: number }
-  /** A frame that came by a socket. */
+  /** An entry that came from the main loop. */
+  | { readonly kind: 'entry'; readonly number: number }
+  /** A frame that came through a socket. */
   | { readonly kind: 'frame'; readonly entry: JournalEntry & { readonly kind: 'frame' } };
 
 /** Places of the 32-bit words at the start of a chunk: the epoch, the chunk's index in the epoch, the bytes in use. */
@@ -83,8 +83,8 @@ const USED = 2;
 const HEAD_BYTES = 16;
 /** Size of a record's head: the length of the frame, the slot, and an incarnation or an entry's number. */
 const RECORD_BYTES = 16;
-/** Length that marks a record without a frame: the number of an entry that the main loop told. */
-const TOLD = 0xffff_ffff;
+/** Length that marks a record without a frame, which has the number of an entry of the main loop. */
+const ENTRY = 0xffff_ffff;
 /** Size of a chunk: any frame fits. The system gives memory only to the pages that are written to. */
 const CHUNK_BYTES = MAX_FRAME_BYTES + 64 * 1024;
 
@@ -139,8 +139,8 @@ class Chunk {
       const slot = this.#bytes.readUInt32LE(at + 4);
       const number = this.#bytes.readDoubleLE(at + 8);
       at += RECORD_BYTES;
-      if (length === TOLD) {
-        yield { kind: 'told', number };
+      if (length === ENTRY) {
+        yield { kind: 'entry', number };
         continue;
       }
       const bytes = this.#bytes.subarray(at, at + length);

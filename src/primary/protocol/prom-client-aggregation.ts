@@ -12,7 +12,7 @@ export function runAggregator(groups: readonly FamilyShare[][]): JsonSample[] {
       return valuesOf(promClient.AggregatorRegistry.aggregate(input).getMetricsAsArray()[0]);
     });
   } catch {
-    // The aggregator is unknown in this thread, or it is the app's own and threw. The other families must not suffer.
+    // The aggregator is unknown in this thread, or it is one of the app and threw. The other families stay on the page.
     return [];
   }
 }

@@ -5,7 +5,7 @@ import type { WorkerStatus } from './worker-view.js';
 
 /** A message from the main loop to the aggregator thread. */
 export type ToThread =
-  /** What happened to the workers; the journal keeps the same entries. */
+  /** Entries about the workers. The journal has the same entries. */
   | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
   /** The thread has now got the whole journal of its predecessor. */
   | { readonly kind: 'replayed' }
@@ -28,7 +28,7 @@ export type FromThread =
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   /** A flush is wanted from an incarnation that has no connection to the thread. */
   | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
-  /** The main loop is asked to run aggregators that only the app's program knows. */
+  /** The main loop has to run aggregators that only the app's program has. */
   | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
   /** Shared memory that the thread will log its frames to. */
   | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
@@ -39,7 +39,7 @@ export type FromThread =
   /** The answer to `read`. */
   | { readonly kind: 'page'; readonly id: number; readonly text: string };
 
-/** What happened to one incarnation. The journal keeps the entries in the order in which they happened. */
+/** An event in the life of one incarnation. The journal has the entries in the order of the events. */
 export type JournalEntry =
   | {
       readonly kind: 'began';
@@ -59,10 +59,10 @@ export interface NumberedEntry {
   readonly entry: JournalEntry;
 }
 
-/** Number that stands for a frame which came by a socket: the main loop gave such a frame no number. */
+/** Number that stands for a frame which came through a socket: the main loop gave no number to such a frame. */
 export const FROM_SOCKET = -1;
 
-/** A family whose aggregator only the app's own program knows. */
+/** A family whose aggregator only the app's program has. */
 export interface AppAggregatedFamily {
   readonly name: string;
   /** The aggregator's name in prom-client's `aggregators`. */
@@ -71,14 +71,14 @@ export interface AppAggregatedFamily {
   readonly groups: FamilyShare[][];
 }
 
-/** What the aggregator of an {@link AppAggregatedFamily} returned. */
+/** The result of the aggregator of an {@link AppAggregatedFamily}. */
 export interface AppAggregatedResult {
   readonly name: string;
-  /** undefined where the app has no aggregator of the name. */
+  /** undefined if the app has no aggregator of that name. */
   readonly samples: readonly JsonSample[] | undefined;
 }
 
-/** What the aggregator thread is started with. */
+/** The settings with which the aggregator thread is started. */
 export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
   readonly namespace: string;
   /** When the cluster was started, in ms since the epoch. */
@@ -87,7 +87,7 @@ export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSer
   readonly sharedCounters: SharedArrayBuffer;
   /**
    * Shared memory with one number, by which the primary learns upon which entry a thread crashed: the number of the
-   * entry that is being merged, {@link FROM_SOCKET} for a frame that came by a socket, 0 between two entries.
+   * entry that is being merged, {@link FROM_SOCKET} for a frame that came through a socket, 0 between two entries.
    */
   readonly applying: SharedArrayBuffer;
   /** The last checkpoint of a thread that crashed. */

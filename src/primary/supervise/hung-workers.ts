@@ -2,7 +2,7 @@ import type { Logger } from '../../shared/options/options.js';
 import { Watchdog } from './watchdog.js';
 import type { WorkerProcess } from './worker-process.js';
 
-/** Asks ready workers that are silent for a sign of life, and kills the workers that give none. */
+/** Pings ready workers that are silent, and kills the workers that do not answer. */
 export class HungWorkers {
   readonly #options: HungWorkersOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -36,9 +36,9 @@ export class HungWorkers {
   }
 }
 
-/** What {@link HungWorkers} works on. */
+/** The settings of {@link HungWorkers}, and the functions that it calls. */
 export interface HungWorkersOptions {
-  /** Time for which a worker may leave a question unanswered, in ms. */
+  /** Maximum time for which a worker may leave a ping unanswered, in ms. */
   readonly hungAfterMs: number;
   readonly logger: Logger;
   /** The processes that have not ended, in all slots. */

@@ -1,11 +1,8 @@
 import type { Logger } from '../../shared/options/options.js';
 
-/** Time after which a start is likely stuck, in ms: migrations and warm caches take seconds. */
-const LONG_MS = 30_000;
-
 /**
  * Warns once of a worker that is not ready after `afterMs`. The primary waits for an app factory without a limit, so without
- * this warning nothing would tell of a factory that never settles.
+ * this warning nothing would show that a factory never settles.
  * @param started settles when the worker is ready or gone
  * @param afterMs time until the warning, in ms; @default 30 s
  */
@@ -17,3 +14,6 @@ export function warnOfSlowStart(slot: number, started: Promise<unknown>, logger:
   }, afterMs).unref();
   void started.then(() => clearTimeout(timer));
 }
+
+/** Time after which a start is likely stuck, in ms: migrations and warm caches take seconds. */
+const LONG_MS = 30_000;

@@ -12,9 +12,6 @@ import type { SupervisorEvents } from './supervisor-events.js';
 import { WorkerProcess } from './worker-process.js';
 import { WorkerSlot } from './worker-slot.js';
 
-/** Time beyond `shutdownTimeoutMs` after which a worker that is closing is killed, in ms. */
-const KILL_GRACE_MS = 1000;
-
 /** Forks the workers, keeps their slots filled, and passes messages. Nothing else in the primary uses `node:cluster`. */
 export class Supervisor {
   readonly #options: ResolvedOptions;
@@ -40,7 +37,7 @@ export class Supervisor {
     this.#closed.promise.catch(() => undefined);
   }
 
-  /** Where the app listens, as the first ready worker said; undefined before that. */
+  /** Where the app listens, by the message of the first ready worker. undefined before. */
   get address(): { readonly port: number; readonly protocol: 'http' | 'https' } | undefined {
     return this.#address;
   }
@@ -71,7 +68,7 @@ export class Supervisor {
     await Promise.race([this.#startAll(), this.#closed.promise]);
   }
 
-  /** Asks an incarnation for a flush. Does nothing when the incarnation has ended. */
+  /** Requests a flush of an incarnation. Does nothing if the incarnation has ended. */
   flush(incarnation: number, { id, full }: FlushRequest): void {
     for (const worker of this.#living()) {
       if (worker.incarnation === incarnation) worker.send({ type: 'prom-cluster:flush', id, full });
@@ -185,7 +182,10 @@ export class Supervisor {
   }
 }
 
-/** What a {@link Supervisor} is made of. */
+/** Time beyond `shutdownTimeoutMs` after which a worker that is closing is killed, in ms. */
+const KILL_GRACE_MS = 1000;
+
+/** The settings of a {@link Supervisor}. */
 export interface SupervisorSettings {
   readonly options: ResolvedOptions;
   /** Where the workers connect to the aggregator. */

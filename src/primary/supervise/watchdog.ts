@@ -1,8 +1,7 @@
 /**
- * Tells which workers hang. A worker hangs when it was asked for a sign of life and has sent nothing for the time of the
- * limit since.
+ * Finds the workers that hang. A worker hangs if it was pinged and has sent nothing since then for the time of the limit.
  *
- * The watchdog's clock stands still while looks come late. So no worker is blamed when the primary itself was blocked,
+ * The watchdog's clock stands still while looks come late. So no worker counts as hung because the primary itself was blocked,
  * stopped or suspended.
  */
 export class Watchdog<Worker extends Watched> {
@@ -23,7 +22,7 @@ export class Watchdog<Worker extends Watched> {
     this.#lookedAt = now;
   }
 
-  /** Looks at the workers that ought to answer now. A worker that is not among `workers` is forgotten. */
+  /** Looks at the workers that have to answer now. A worker that is not among `workers` is forgotten. */
   look(now: number, workers: Iterable<Worker>): Verdict<Worker> {
     const elapsed = now - this.#lookedAt;
     const isOnTime = elapsed <= LATE_STEPS * this.stepMs;
@@ -37,8 +36,8 @@ export class Watchdog<Worker extends Watched> {
     for (const worker of workers) {
       const vigil = this.#follow(worker);
       vigils.set(worker, vigil);
-      if (!vigil.isAsked) {
-        if (this.#ask(vigil)) silent.push(worker);
+      if (!vigil.isPinged) {
+        if (this.#becomesSilent(vigil)) silent.push(worker);
       } else if (isOnTime && judgedAt - vigil.since >= this.#hungAfterMs) hung.push(worker);
     }
     this.#vigils = vigils;
@@ -49,19 +48,20 @@ export class Watchdog<Worker extends Watched> {
     const { messages } = worker;
     const known = this.#vigils.get(worker);
     if (known?.messages === messages) return known;
-    return { messages, since: this.#clock, isAsked: false };
+    return { messages, since: this.#clock, isPinged: false };
   }
 
-  #ask(vigil: Vigil): boolean {
-    if (this.#clock - vigil.since < this.#hungAfterMs * ASK_AFTER) return false;
+  /** Whether a worker has to be pinged now. From then on it counts as pinged. */
+  #becomesSilent(vigil: Vigil): boolean {
+    if (this.#clock - vigil.since < this.#hungAfterMs * PING_AFTER) return false;
     vigil.since = this.#clock;
-    vigil.isAsked = true;
+    vigil.isPinged = true;
     return true;
   }
 }
 
-/** Part of the limit after which a silent worker is asked. A worker that flushes more often is never asked. */
-const ASK_AFTER = 1 / 4;
+/** Share of the limit after which a silent worker is pinged. A worker that flushes more often is never pinged. */
+const PING_AFTER = 1 / 4;
 
 /** Number of looks within the limit. */
 const LOOKS = 10;
@@ -78,18 +78,18 @@ export interface Watched {
   readonly messages: number;
 }
 
-/** What one look of a {@link Watchdog} finds. */
+/** The result of one look of a {@link Watchdog}. */
 export interface Verdict<Worker> {
-  /** The workers that have to be asked for a sign of life. */
+  /** The workers that have to be pinged. */
   readonly silent: readonly Worker[];
   /** The workers that have not answered for the time of the limit. */
   readonly hung: readonly Worker[];
 }
 
-/** What a {@link Watchdog} remembers of one worker. */
+/** The memory of a {@link Watchdog} about one worker. */
 interface Vigil {
   messages: number;
-  /** When a message was seen last, or when the worker was asked, by the watchdog's clock. */
+  /** When a message was seen last, or when the worker was pinged, by the watchdog's clock. */
   since: number;
-  isAsked: boolean;
+  isPinged: boolean;
 }

@@ -4,14 +4,11 @@ import { startError } from '../../shared/channel/carried-error.js';
 import {
   type FromPrimary,
   isFromWorker,
-  ownMessageType,
+  libraryMessageType,
   type ReadyMessage,
 } from '../../shared/channel/ipc-messages.js';
 import { PromClusterError } from '../../shared/errors.js';
 import { describeExit, type WorkerExit } from './worker-exit.js';
-
-/** Time between two looks at the channel of a process that is gone, in ms. */
-const LOOK_MS = 20;
 
 /** The process of one worker, from the fork until the process's channel is read to the end. */
 export class WorkerProcess {
@@ -39,7 +36,7 @@ export class WorkerProcess {
   #disconnected = false;
   #killTimer: NodeJS.Timeout | undefined;
 
-  /** @param killAfterMs time after which a worker that was asked to close is killed, in ms */
+  /** @param killAfterMs time after which a worker that is closing is killed, in ms */
   constructor(worker: Worker, slot: number, incarnation: number, killAfterMs: number, events: WorkerProcessEvents) {
     this.#worker = worker;
     this.slot = slot;
@@ -91,12 +88,12 @@ export class WorkerProcess {
   /** Sends a message to the worker. @returns whether anyone is there to read it */
   send(message: FromPrimary): boolean {
     if (this.#exit !== undefined || !this.#worker.isConnected()) return false;
-    // The worker can end at any moment, and the message is then lost. The event `exit` tells of that end like of any other.
+    // The worker can end at any moment, and the message is then lost. The event `exit` comes after that end as after any other.
     this.#worker.send(message, () => undefined);
     return true;
   }
 
-  /** Asks the worker to drain and to end, and kills the process when it has not ended in time. */
+  /** Makes the worker drain and end, and kills the process if it has not ended in time. */
   close(): void {
     if (this.#state === 'closing' || this.#exit !== undefined) return;
     // A worker that is still starting serves nobody, and may not listen to messages yet.
@@ -120,7 +117,7 @@ export class WorkerProcess {
 
   #receive(message: unknown): void {
     this.#messages++;
-    if (ownMessageType(message) === undefined) return;
+    if (libraryMessageType(message) === undefined) return;
     if (!isFromWorker(message)) this.#events.malformed();
     else if (message.type === 'prom-cluster:frame') this.#events.frame(Buffer.from(message.base64, 'base64'));
     else if (message.type === 'prom-cluster:failed') this.#failure = startError(this.slot, message);
@@ -157,8 +154,8 @@ export class WorkerProcess {
   #disconnect(): void {
     if (this.#disconnected) return;
     this.#disconnected = true;
-    // A worker that cut its channel can send no frame any more. The worker may finish a drain of its own, which may take as
-    // long as a drain that the primary asks for.
+    // A worker that cut its channel cannot send a frame any more. The worker may be draining by itself, which may take as long
+    // as a drain that the primary has begun.
     if (this.#exit === undefined) this.#killLater();
     else this.#end();
   }
@@ -180,7 +177,10 @@ export class WorkerProcess {
   }
 }
 
-/** What a {@link WorkerProcess} tells. */
+/** Time between two checks of the channel of a process that is gone, in ms. */
+const LOOK_MS = 20;
+
+/** The events of a {@link WorkerProcess}. */
 export interface WorkerProcessEvents {
   ready(message: ReadyMessage): void;
   frame(bytes: Uint8Array): void;

@@ -160,11 +160,11 @@ export class WorkerSlot {
   }
 }
 
-/** What a {@link WorkerSlot} is given by the supervisor. */
+/** The settings of a {@link WorkerSlot}, and the functions that it calls. */
 export interface WorkerSlotOptions {
   readonly restart: ResolvedOptions['restart'];
   readonly logger: Logger;
-  /** Forks a process, or throws. The slot must be told when the process is ready, exited and ended. */
+  /** Forks a process, or throws. The caller has to call `ready`, `exited` and `ended` of the slot when they happen. */
   fork(slot: WorkerSlot): WorkerProcess;
   /** Called whenever {@link WorkerSlot.status} may have changed. */
   changed(): void;

@@ -13,10 +13,7 @@ import { startThread } from './start-thread.js';
 import { ThreadJournal } from './thread-journal.js';
 import type { ThreadRequests } from './thread-requests.js';
 
-/** Number of short lives in a row, none ended by a single frame, after which the journal is given up. */
-const GIVE_UP_JOURNAL_AFTER = 3;
-
-/** The main loop's end of the aggregator thread: keeps the thread alive, keeps its journal, and hands entries over to it. */
+/** The main loop's end of the aggregator thread: starts it again when it ends, keeps its journal, and sends entries to it. */
 export class AggregatorThread {
   /** Where the workers connect to the thread. */
   readonly socketPath: string = newSocketPath();
@@ -58,7 +55,7 @@ export class AggregatorThread {
     throw new PromClusterError('ERR_METRICS_LISTEN', message, { cause });
   }
 
-  /** Hands an entry to the thread, at once or when the thread is back after a crash. A frame's bytes are copied. */
+  /** Sends an entry to the thread, now or when the next thread starts after a crash. The bytes of a frame are copied. */
   enter(entry: JournalEntry): void {
     if (this.#closed) return;
     if (entry.kind === 'ended') this.#quarantine.gone(entry.incarnation);
@@ -72,7 +69,7 @@ export class AggregatorThread {
     else this.#counters.rejected(reason);
   }
 
-  /** Tells the thread the state of every slot, and whether the cluster is being closed. */
+  /** Sends the thread the state of every slot, and whether the cluster is being closed. */
   status(workers: readonly WorkerStatus[], closing: boolean): void {
     this.#status = { kind: 'status', workers, closing };
     this.#send(this.#status);
@@ -196,3 +193,6 @@ export class AggregatorThread {
     };
   }
 }
+
+/** Number of short lives in a row, none ended by a single frame, after which the journal is given up. */
+const GIVE_UP_JOURNAL_AFTER = 3;

@@ -3,7 +3,7 @@ import type { AppAggregatedFamily, AppAggregatedResult } from '../protocol/threa
 
 /**
  * Runs the aggregators that the app added to prom-client's `aggregators`. Such an aggregator is a function of the main
- * thread, where the app's program was loaded. Only the families that name one are merged in the main thread.
+ * thread, where the app's program was loaded. Only families with such an aggregator are merged in the main thread.
  */
 export function runAppAggregators(families: readonly AppAggregatedFamily[]): AppAggregatedResult[] {
   return families.map(({ name, aggregator, groups }) => {

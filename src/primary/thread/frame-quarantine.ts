@@ -1,8 +1,5 @@
 import type { JournalEntry, NumberedEntry } from '../protocol/thread-messages.js';
 
-/** Number of frames of one incarnation upon which the thread ended, after which all its frames are left out. */
-const MUTED_AFTER = 3;
-
 /**
  * Finds the frame upon which the aggregator thread ended. The primary leaves such a frame out of the journal, because the
  * next thread would end upon the same frame.
@@ -46,7 +43,7 @@ export class FrameQuarantine {
    * Judges one end of the thread. A frame upon which the thread threw is left out at once. A frame upon which the thread
    * ended without an error is left out the second time, because a thread that somebody terminated ends in the same way.
    *
-   * An innocent frame that is left out costs little: the aggregator asks the frame's worker to send everything again.
+   * An innocent frame that is left out costs little: the worker of the frame has to send everything again.
    *
    * @param suspect the entry upon which the thread ended, if any
    * @returns the frame to leave out, if any
@@ -61,3 +58,6 @@ export class FrameQuarantine {
     return suspect;
   }
 }
+
+/** Number of frames of one incarnation upon which the thread ended, after which all its frames are left out. */
+const MUTED_AFTER = 3;

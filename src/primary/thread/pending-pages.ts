@@ -1,6 +1,6 @@
 import { type Deferred, deferred } from '../../shared/basics/deferred.js';
 
-/** The pages that the primary asked of the aggregator thread and has not got yet. Each one settles once. */
+/** The pages that the primary requested of the aggregator thread and that have not come yet. Each page settles once. */
 export class PendingPages {
   readonly #pending = new Map<number, Deferred<string>>();
   #nextId = 1;
@@ -10,12 +10,12 @@ export class PendingPages {
     return this.#pending.keys();
   }
 
-  /** Asks for a page, by calling `ask` with the page's number, and waits for it. */
-  wait(ask: (id: number) => void): Promise<string> {
+  /** Calls `request` with the number of a new page, and waits for the page. */
+  wait(request: (id: number) => void): Promise<string> {
     const id = this.#nextId++;
     const page = deferred<string>();
     this.#pending.set(id, page);
-    ask(id);
+    request(id);
     return page.promise;
   }
 

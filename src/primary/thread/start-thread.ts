@@ -15,8 +15,8 @@ export function startThread(
   const thread = new Worker(new URL('../aggregator/index.js', import.meta.url), { workerData: settings });
   const listening = deferred<Error | undefined>();
   let crash: Error | undefined;
-  // The type is trusted, not checked: this package's own code posts the message, in a thread of this process, and the
-  // compiler checks what is posted there. What comes from another process or from the network goes through a guard.
+  // The type is not checked here: the package itself posts the message, in a thread of this process, and the compiler checks
+  // the type there. A message of another process or of the network would go through a guard.
   thread.on('message', (message: FromThread) => {
     if (message.kind === 'listening') listening.resolve(undefined);
     if (message.kind === 'failed') listening.resolve(Object.assign(new Error(message.message), { code: message.code }));
@@ -32,9 +32,9 @@ export function startThread(
   return { thread, listening: listening.promise };
 }
 
-/** What {@link startThread} calls during the life of the thread. */
+/** The functions that {@link startThread} calls during the life of the thread. */
 export interface ThreadEvents {
   message(message: FromThread): void;
-  /** @param crash what the thread threw; undefined when the thread ended without an error */
+  /** @param crash the error that the thread threw; undefined if the thread ended without an error */
   ended(livedMs: number, crash: Error | undefined): void;
 }

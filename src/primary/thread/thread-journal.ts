@@ -4,11 +4,11 @@ import { FROM_SOCKET, type JournalEntry, type NumberedEntry } from '../protocol/
 import { JournalBytes } from './journal-bytes.js';
 
 /**
- * What the aggregator thread has merged since its last checkpoint: the entries that the main loop told it, and after a
- * crash also the frames that the thread took in by its own sockets.
+ * The journal of the aggregator thread since its last checkpoint: the entries that the main loop sent to the thread, and after
+ * a crash also the frames that came through the thread's sockets.
  *
- * After a crash the next thread starts from the checkpoint and is told the entries of the journal again. So no total
- * falls and nothing is counted twice, because the aggregator's state depends on these entries alone.
+ * After a crash the next thread starts from the checkpoint and gets the entries of the journal again. So no total falls and
+ * nothing is counted twice, because the aggregator's state depends on these entries alone.
  */
 export class ThreadJournal {
   readonly #bytes = new JournalBytes();
@@ -19,8 +19,8 @@ export class ThreadJournal {
   #log: SharedArrayBuffer[] = [];
   /** The epoch of that log which began with the last checkpoint, or with the thread. */
   #epoch = 1;
-  /** The number of the last entry that the present thread was told when it began. */
-  #toldAtBegin = 0;
+  /** The number of the last entry that the present thread got when it began. */
+  #lastAtBegin = 0;
 
   /** The last checkpoint; undefined before the first one. */
   get checkpoint(): Checkpoint | undefined {
@@ -51,20 +51,20 @@ export class ThreadJournal {
     this.#log.push(memory);
   }
 
-  /** Notes that a thread begins, with an empty log. @returns the entries that the thread has to be told first */
+  /** Notes that a thread begins, with an empty log. @returns the entries that the thread has to get first */
   begin(): readonly NumberedEntry[] {
     this.#log = [];
     this.#epoch = 1;
-    this.#toldAtBegin = this.#next - 1;
+    this.#lastAtBegin = this.#next - 1;
     return this.#entries;
   }
 
   /**
    * Joins the journal with the log of a thread that has ended. The entries then come from three sources, in this order:
    *
-   * 1. what the thread was told when it began;
-   * 2. what the thread logged: the frames of its sockets and the entries that it was told later, in the order of merging;
-   * 3. what the thread was told later and had not merged.
+   * 1. the entries that the thread got when it began;
+   * 2. the log of the thread: the frames of its sockets, and the entries that it got later and merged, in the order of merging;
+   * 3. the entries that the thread got later and did not merge.
    *
    * The next thread has to merge in the order in which this thread merged, or the totals would differ. All entries get new
    * numbers, because the frames of the sockets had none.
@@ -73,15 +73,15 @@ export class ThreadJournal {
    * @returns that entry, with its new number
    */
   takeOver(number: number): NumberedEntry | undefined {
-    const notMerged = new Map(this.#entries.map((told) => [told.number, told.entry]));
+    const notMerged = new Map(this.#entries.map(({ number: sent, entry }) => [sent, entry]));
     const logged = readLog(this.#log, this.#epoch).flatMap((record): readonly Numbered[] => {
       if (record.kind === 'frame') return [[FROM_SOCKET, record.entry]];
       const entry = notMerged.get(record.number);
       notMerged.delete(record.number);
       return entry ? [[record.number, entry]] : [];
     });
-    const first = [...notMerged].filter(([old]) => old <= this.#toldAtBegin);
-    const last = [...notMerged].filter(([old]) => old > this.#toldAtBegin);
+    const first = [...notMerged].filter(([old]) => old <= this.#lastAtBegin);
+    const last = [...notMerged].filter(([old]) => old > this.#lastAtBegin);
     const inOrder = [...first, ...logged, ...last];
     this.#entries = inOrder.map(([, entry]) => ({ number: this.#next++, entry }));
     this.#bytes.keepUntil(this.#next - 1);
@@ -99,7 +99,7 @@ export class ThreadJournal {
     this.#bytes.release(upTo);
   }
 
-  /** Removes an entry, so that the next thread is not told it. */
+  /** Removes an entry, so that the next thread does not get it. */
   forget(number: number): void {
     this.#entries = this.#entries.filter((entry) => entry.number !== number);
   }

@@ -10,7 +10,7 @@ export class NumberSlab {
   readonly #free: Map<number, number[]>;
 
   /**
-   * @param state the numbers and free runs of a slab that was kept
+   * @param state the numbers and free runs of a slab from a checkpoint
    * @param initialLength how many numbers a new slab has room for before it grows
    */
   constructor(state?: SlabState, initialLength = INITIAL_LENGTH) {
@@ -61,7 +61,7 @@ export class NumberSlab {
 
 const INITIAL_LENGTH = 64;
 
-/** The form in which a {@link NumberSlab} is kept, and from which it is restored. */
+/** The form of a {@link NumberSlab} in a checkpoint. */
 export interface SlabState {
   /** The numbers up to the end of the last run. */
   readonly values: Float64Array;

@@ -1,7 +1,4 @@
-/** Time after which a life counts as settled, in ms: an end that comes later is not due to the start. */
-const SETTLED_MS = 1000;
-
-/** Says how long to wait before a worker, or the aggregator thread, is started again after its end. */
+/** Computes how long to wait before a worker, or the aggregator thread, is started again after its end. */
 export class RestartDelay {
   readonly #minDelayMs: number;
   readonly #maxDelayMs: number;
@@ -25,3 +22,6 @@ export class RestartDelay {
     return Math.min(this.#minDelayMs * 2 ** this.#failures++, this.#maxDelayMs);
   }
 }
+
+/** Time after which a life counts as settled, in ms. The start is not the cause of a later end. */
+const SETTLED_MS = 1000;

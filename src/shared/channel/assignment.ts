@@ -1,7 +1,7 @@
 import { property } from '../basics/unknown-values.js';
 import type { SocketAddress } from './socket-messages.js';
 
-/** What a new worker learns from its environment. */
+/** The assignment of a new worker: its slot, and where it listens and sends its frames. It comes in the environment. */
 export interface WorkerAssignment {
   readonly slot: number;
   readonly incarnation: number;
@@ -9,7 +9,7 @@ export interface WorkerAssignment {
   readonly port: number;
   /** Whether the app listens by itself, with SO_REUSEPORT, and not through the primary. */
   readonly reusePort: boolean;
-  /** Where the aggregator takes the worker's frames. */
+  /** The socket to which the worker sends its frames. */
   readonly socket: SocketAddress;
 }
 

@@ -27,7 +27,7 @@ function carry(thrown: unknown, causes: number): CarriedError {
  * PromClusterError. Otherwise the error has the code ERR_WORKER_START, and what the worker threw is its `cause`.
  */
 export function startError(slot: number, { error }: FailedMessage): PromClusterError {
-  const code = ownCode(error);
+  const code = libraryCode(error);
   const restored = restore(error, MAX_CAUSES);
   if (code === undefined) {
     return new PromClusterError('ERR_WORKER_START', `Worker ${slot} could not start: ${restored.message}`, {
@@ -37,7 +37,7 @@ export function startError(slot: number, { error }: FailedMessage): PromClusterE
   return new PromClusterError(code, restored.message, restored.cause === undefined ? {} : { cause: restored.cause });
 }
 
-function ownCode(error: unknown): ErrorCode | undefined {
+function libraryCode(error: unknown): ErrorCode | undefined {
   const code = property(error, 'code');
   return property(error, 'name') === 'PromClusterError' ? ERROR_CODES.find((known) => known === code) : undefined;
 }

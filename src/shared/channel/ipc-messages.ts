@@ -58,14 +58,14 @@ export interface PingMessage {
 }
 
 /** The `type` of a message of this library, or undefined for the app's own messages. */
-export function ownMessageType(message: unknown): string | undefined {
+export function libraryMessageType(message: unknown): string | undefined {
   const type = property(message, 'type');
   return typeof type === 'string' && type.startsWith(MESSAGE_PREFIX) ? type : undefined;
 }
 
 /** Whether a value is a {@link FromPrimary} message. */
 export function isFromPrimary(message: unknown): message is FromPrimary {
-  switch (ownMessageType(message)) {
+  switch (libraryMessageType(message)) {
     case 'prom-cluster:flush':
       return typeof property(message, 'id') === 'number' && typeof property(message, 'full') === 'boolean';
     case 'prom-cluster:close':
@@ -78,7 +78,7 @@ export function isFromPrimary(message: unknown): message is FromPrimary {
 
 /** Whether a value is a {@link FromWorker} message. The bytes of a frame are checked where the frame is decoded. */
 export function isFromWorker(message: unknown): message is FromWorker {
-  switch (ownMessageType(message)) {
+  switch (libraryMessageType(message)) {
     case 'prom-cluster:frame':
       return typeof property(message, 'base64') === 'string';
     case 'prom-cluster:ready':

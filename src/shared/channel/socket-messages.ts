@@ -16,7 +16,7 @@ export interface SocketAddress {
   readonly token: string;
 }
 
-/** What a connection is for. */
+/** The purpose of a connection. */
 export type Purpose = 'frames' | 'flush-requests';
 
 /** A request for a flush, as `FlushMessage` is one on the IPC channel. */
@@ -81,7 +81,7 @@ export function decodeFlushRequest(message: Uint8Array): FlushRequest | undefine
   return { id: bytes.readUInt32LE(), full: bytes.readUInt8(FLUSH_REQUEST_BYTES - 1) === 1 };
 }
 
-/** Splits what is read from a socket, piece by piece, into messages. */
+/** Splits the pieces that are read from a socket into messages. */
 export class MessageSplitter {
   /** Maximum length of a message. After a longer one nothing can be read. */
   maxBytes: number;

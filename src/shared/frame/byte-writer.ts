@@ -72,12 +72,12 @@ export class ByteWriter {
     this.#length += this.#bytes.write(value, this.#length);
   }
 
-  /** Returns a view of what was written. The view is valid until the next write. */
+  /** Returns a view of the bytes that were written. The view is valid until the next write. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Returns what was written as a string with one character for each byte. */
+  /** Returns the bytes that were written as a string with one character for each byte. */
   characters(): string {
     return this.#bytes.toString('latin1', 0, this.#length);
   }
@@ -91,7 +91,7 @@ export class ByteWriter {
   }
 }
 
-/** Whole numbers below this limit are written as varints of twice their value. The lowest bit tells them from other numbers. */
+/** Limit of whole numbers that are written as varints of twice their value. The lowest bit of the first byte is 0 for these only. */
 const INTEGER_LIMIT = 2 ** 52;
 const INITIAL_BYTES = 1024;
 /** Maximum length of a buffer that is used again. */

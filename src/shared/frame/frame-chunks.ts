@@ -40,5 +40,5 @@ export class FrameChunks {
 const TARGET_BYTES = 256 * 1024;
 const NOBODY: FlushIdentity = { slot: 0, incarnation: 0, flushId: 0, takenAt: 0, droppedSeries: 0 };
 
-/** What all frames of one flush have in common, as `FrameHeader` describes it. */
+/** The fields of `FrameHeader` that all frames of one flush share. */
 export type FlushIdentity = Omit<FrameHeader, 'sequence'>;

@@ -58,7 +58,7 @@ export interface FrameRecords {
   /** Ids of removed series, and of removed families. An incarnation never uses an id again. */
   readonly removed: number[];
   /**
-   * Ids of which none belongs to a living series or to a family of one, in ascending order. A worker sends these ranges when
+   * Ids that belong to no living series and to no family of one, in ascending order. A worker sends these ranges when
    * frames with removals may not have arrived.
    */
   readonly gone: IdRange[];

@@ -1,4 +1,4 @@
-// What other folders use of frames: the encoded flushes of a worker.
+// The part of this folder that other folders use. A frame is a flush of a worker, or a part of one, as bytes.
 export {
   FRAME_VERSION,
   type Frame,

@@ -21,8 +21,8 @@ const NAME_BYTES = Uint8Array.from({ length: HIGH }, (_, code) => {
   return isLabelName(`_${character}`) ? IN_NAME : 0;
 });
 
-const ownReader = new ByteReader();
-const ownWriter = new ByteWriter();
+const labelReader = new ByteReader();
+const labelWriter = new ByteWriter();
 
 /** Writes the labels of a series. */
 export function writeLabels(out: ByteWriter, labels: Labels): void {
@@ -42,17 +42,17 @@ export function readLabelBytes(reader: ByteReader): LabelBytes {
 
 /** Encodes labels. */
 export function labelBytesOf(labels: Labels): LabelBytes {
-  ownWriter.clear();
-  writeLabels(ownWriter, labels);
-  return ownWriter.characters();
+  labelWriter.clear();
+  writeLabels(labelWriter, labels);
+  return labelWriter.characters();
 }
 
 /** Decodes labels. */
 export function labelsFrom(labelBytes: LabelBytes): Labels {
   if (isAscii(labelBytes)) return shortLabelsFrom(labelBytes);
   const bytes = Buffer.from(labelBytes, 'latin1');
-  ownReader.open(bytes, 0, bytes.length);
-  return readLabels(ownReader);
+  labelReader.open(bytes, 0, bytes.length);
+  return readLabels(labelReader);
 }
 
 function readLabels(reader: ByteReader): Labels {

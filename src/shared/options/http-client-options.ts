@@ -3,7 +3,7 @@ import { OptionSection } from './option-section.js';
 import type { HttpClientOptions, ResolvedOptions } from './options.js';
 
 /**
- * Checks the option `httpClient`: what is recorded of outbound requests.
+ * Checks the option `httpClient`, and fills in its defaults.
  * @param durationBuckets the default buckets, which are those of incoming requests
  */
 export function resolveHttpClient(

@@ -4,7 +4,7 @@ import { buckets, type Check, callback, invalidOption, patterns, positiveInteger
 import type { OptionSection } from './option-section.js';
 import type { HttpOptions, ResolvedOptions } from './options.js';
 
-/** Checks the option `http`: what is recorded of requests. */
+/** Checks the option `http`, and fills in its defaults. */
 export function resolveHttp(parent: OptionSection): Http {
   const given = parent.section('http', KEYS);
   return {

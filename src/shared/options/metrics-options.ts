@@ -14,7 +14,7 @@ import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
 
 /**
- * Checks the option `metrics`: where and how metrics are served.
+ * Checks the option `metrics`, and fills in its defaults.
  * @param fallback port and host if the option leaves them out
  */
 export function resolveMetrics(parent: OptionSection, fallback: { port: () => number; host: () => string }): Metrics {
@@ -49,13 +49,13 @@ const KEYS = [
   'maxSeriesPerWorker',
 ] as const satisfies readonly (keyof Metrics)[];
 
-const OWN_PATHS = ['/healthz', '/readyz', '/workers'];
+const RESERVED_PATHS = ['/healthz', '/readyz', '/workers'];
 
 const pagePath: Check<string> = (name, value) => {
   if (typeof value !== 'string' || !/^\/[\w\-.~%!$&'()*+,;=:@/]*$/.test(value)) {
     throw invalidOption(name, 'a path that begins with `/` and has no query', value);
   }
-  if (OWN_PATHS.includes(value)) throw invalidOption(name, `none of ${OWN_PATHS.join(', ')}`, value);
+  if (RESERVED_PATHS.includes(value)) throw invalidOption(name, `none of ${RESERVED_PATHS.join(', ')}`, value);
   return value;
 };
 

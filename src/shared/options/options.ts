@@ -20,9 +20,9 @@ export interface ClusterOptions {
   readonly shutdownTimeoutMs?: number;
   /** The metrics port. */
   readonly metrics?: MetricsOptions;
-  /** What is recorded of requests. */
+  /** The metrics of incoming requests. */
   readonly http?: HttpOptions;
-  /** What is recorded of requests that the workers send. `false` records nothing. */
+  /** The metrics of requests that the workers send. `false` records none. */
   readonly httpClient?: false | HttpClientOptions;
   /** Which runtime metrics each process has in addition. */
   readonly runtime?: RuntimeOptions;
@@ -49,7 +49,7 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
-  /** What a request has to prove, on every path except `/healthz` and `/readyz`. @default nothing */
+  /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
   /** Serves HTTPS with these PEM texts, which are those of `tls.createServer`. @default plain HTTP */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
@@ -61,7 +61,7 @@ export interface MetricsOptions {
   readonly maxSeriesPerWorker?: number;
 }
 
-/** What is recorded of requests. */
+/** The metrics of incoming requests: how they are named, and which requests they count. */
 export interface HttpOptions {
   /** Prefix of the names of the request metrics: `gole` makes `gole_http_request_count_total`. @default none */
   readonly namespace?: string;
@@ -79,7 +79,7 @@ export interface HttpOptions {
   readonly maxEndpoints?: number;
 }
 
-/** What is recorded of outbound requests of `fetch`, undici, `node:http`, and of clients that use one of these. */
+/** The metrics of outbound requests, which the app sends by `fetch`, undici, `node:http`, or a client that uses one of these. */
 export interface HttpClientOptions {
   /** Upper bounds in seconds, ascending. @default those of `http.durationBuckets` */
   readonly durationBuckets?: readonly number[];

@@ -54,7 +54,7 @@ function attempt(read: () => void, onFailure: (error: unknown) => void): void {
   }
 }
 
-/** What {@link createRuntimeReadings} returns. */
+/** The readings that {@link createRuntimeReadings} makes. */
 export interface RuntimeReadings {
   /** The names of all families, also of those that have no value on this system. */
   readonly names: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import type { OwnSource } from '../sampling/registry-sampler.js';
+import type { LibrarySource } from '../sampling/registry-sampler.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.js';
 
@@ -7,9 +7,9 @@ import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.j
  * @param tracker receives the numbers, and a note for each source that cannot be read
  * @returns a function that reads the runtime metrics. Each sweep calls it, so that no number is older than the flush
  */
-export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeOptions): () => OwnSource {
+export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeOptions): () => LibrarySource {
   const { names, read, measureLag } = createRuntimeReadings(tracker, options);
-  const source: OwnSource = { names, onSwept: measureLag };
+  const source: LibrarySource = { names, onSwept: measureLag };
   return () => {
     read((error) => tracker.note('collect_failed', 'runtime', String(error)));
     return source;

@@ -10,12 +10,12 @@ import { defaultLabelsOf } from './metric/sample-labels.js';
  * @param reserved whether a name belongs to the library, so that no registry may use it
  */
 export function findMetrics(
-  sources: readonly (OwnSource | RegistrySource)[],
+  sources: readonly (LibrarySource | RegistrySource)[],
   reserved: (name: string) => boolean,
   tracker: ChangeTracker,
 ): Map<string, FoundMetric> {
   const found = new Map<string, FoundMetric>();
-  const ownNames = sources.flatMap((source) => ('names' in source ? [source.names] : []));
+  const libraryNames = sources.flatMap((source) => ('names' in source ? [source.names] : []));
   for (const source of sources) {
     if ('names' in source) continue;
     const metrics: readonly unknown[] = source.registry.getMetricsAsArray();
@@ -33,7 +33,7 @@ export function findMetrics(
 
   function consider(metric: FoundMetric): void {
     const { name } = metric;
-    if (ownNames.some((names) => names.has(name))) return;
+    if (libraryNames.some((names) => names.has(name))) return;
     const first = found.get(name);
     if (first) {
       if (first.metric !== metric.metric)
@@ -79,7 +79,7 @@ export interface RegistrySource {
 }
 
 /** Metrics of the library that are in the tracker already when a sweep looks for metrics. */
-export interface OwnSource {
+export interface LibrarySource {
   /** The names of their families. Metrics of registries with one of these names are left out without a note. */
   readonly names: ReadonlySet<string>;
   /** Called when a sweep is over. Must not throw. */

@@ -2,14 +2,14 @@ import { inspect } from 'node:util';
 import { settleWithin } from '../basics/settle-within.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { CostMeter } from './cost-meter.js';
-import { type FoundMetric, findMetrics, type OwnSource, type RegistrySource, whereOf } from './find-metrics.js';
+import { type FoundMetric, findMetrics, type LibrarySource, type RegistrySource, whereOf } from './find-metrics.js';
 import { FoundFamilies } from './found-families.js';
 import { readMetric } from './metric/metric-reading.js';
 import { hasStore, storeOf } from './metric/metric-store.js';
 import { SweepTurns } from './sweep-turns.js';
 import type { WorkSlices } from './work-slices.js';
 
-export type { OwnSource, RegistrySource } from './find-metrics.js';
+export type { LibrarySource, RegistrySource } from './find-metrics.js';
 
 /**
  * Reads prom-client registries into a tracker. There are two ways to read a metric: from its own store, or by its `get()`,
@@ -20,7 +20,7 @@ export type { OwnSource, RegistrySource } from './find-metrics.js';
  */
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
-  readonly #sources: () => readonly (OwnSource | RegistrySource)[];
+  readonly #sources: () => readonly (LibrarySource | RegistrySource)[];
   readonly #reserved: (name: string) => boolean;
   readonly #waitMs: number;
   readonly #costs: SweepCosts | undefined;
@@ -28,7 +28,7 @@ export class RegistrySampler {
   readonly #families: FoundFamilies;
   readonly #pending = new Set<object>();
   readonly #turns: SweepTurns;
-  #read: readonly (OwnSource | RegistrySource)[] = [];
+  #read: readonly (LibrarySource | RegistrySource)[] = [];
   #isStopped = false;
 
   /**
@@ -37,7 +37,7 @@ export class RegistrySampler {
    */
   constructor(
     tracker: ChangeTracker,
-    sources: () => readonly (OwnSource | RegistrySource)[],
+    sources: () => readonly (LibrarySource | RegistrySource)[],
     reserved: (name: string) => boolean,
     { waitMs = COLLECT_WAIT_MS, costs }: { readonly waitMs?: number; readonly costs?: SweepCosts } = {},
   ) {

@@ -6,9 +6,6 @@ import { drain } from '../connections/drain.js';
 import { OpenConnections } from '../connections/open-connections.js';
 import type { StopListening } from '../connections/stop-listening.js';
 
-/** Maximum time of the last flush. The primary kills a worker one second after the end of its `shutdownTimeoutMs`. */
-const LAST_FLUSH_MS = 500;
-
 /** Ends a worker, once: aborts `signal`, drains, flushes and exits. */
 export class WorkerLifecycle {
   readonly #options: WorkerLifecycleOptions;
@@ -71,6 +68,9 @@ export class WorkerLifecycle {
     );
   }
 }
+
+/** Maximum time of the last flush. The primary kills a worker one second after the end of its `shutdownTimeoutMs`. */
+const LAST_FLUSH_MS = 500;
 
 /** The settings of a {@link WorkerLifecycle}. */
 export interface WorkerLifecycleOptions {

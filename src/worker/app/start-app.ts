@@ -5,9 +5,9 @@ import { watchListenCalls } from '../connections/listen-calls.js';
 import { toServer } from './app-kinds.js';
 
 /**
- * Calls the factory and has its app listen. When the factory has called `listen` itself, its own port counts.
+ * Calls the factory and makes its app listen. If the factory has called `listen` itself, the port of that call counts.
  * @throws PromClusterError ERR_UNSUPPORTED_APP or ERR_APP_LISTEN, and whatever the factory throws
- * @param onServer called with the server, before the server accepts connections unless the factory has it listen already
+ * @param onServer called with the server. The server accepts no connections yet, unless the factory has made it listen
  */
 export async function startApp(
   factory: AppFactory,
@@ -15,8 +15,8 @@ export async function startApp(
   address: AppAddress,
   onServer: (server: net.Server) => void,
 ): Promise<ListeningApp> {
-  // In a worker the primary answers a call of `listen` later. Until then no property of the server tells of the call, and
-  // a second call would listen twice.
+  // In a worker the primary answers a call of `listen` later. Until then no property of the server shows that `listen` was
+  // called, and a second call would listen twice.
   const called = new WeakSet<net.Server>();
   const unwatch = watchListenCalls((server) => called.add(server));
   try {
@@ -28,7 +28,7 @@ export async function startApp(
   }
 }
 
-/** What an app factory is told. */
+/** The argument of an {@link AppFactory}. */
 export interface AppContext {
   /** The worker's stable number, from 0. */
   readonly slot: number;
@@ -44,7 +44,7 @@ export interface AppAddress {
   readonly port: number;
   /** undefined: Node chooses `::` or `0.0.0.0`. */
   readonly host: string | undefined;
-  /** Whether the server listens by itself, beside others on the port, instead of asking the primary. @default false */
+  /** Whether the server listens by itself, beside others on the port, and not through the primary. @default false */
   readonly reusePort?: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface ListeningApp {
 }
 
 /**
- * Has the server listen, or waits until a `listen` that was called before has its result.
+ * Makes the server listen, or waits for the result of an earlier call of `listen`.
  * @param isCalled whether `listen` was called before
  * @throws PromClusterError ERR_APP_LISTEN with the server's error as `cause`
  */

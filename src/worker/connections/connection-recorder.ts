@@ -26,7 +26,7 @@ export class ConnectionRecorder {
     this.#show('open', 'accepted');
   }
 
-  /** Watches every server that is asked to listen from now on. To be called before the app makes its servers. */
+  /** Watches every server whose `listen` is called from now on. To be called before the app makes its servers. */
   start(): void {
     this.stop();
     this.#unwatch = watchListenCalls((server) => {

@@ -2,9 +2,6 @@ import type { Server } from 'node:net';
 import { OpenConnections } from './open-connections.js';
 import { type StopListening, stopAtOnce } from './stop-listening.js';
 
-/** Interval at which a draining server is searched for connections that have nothing left to do. */
-const LOOK_MS = 50;
-
 /**
  * Stops accepting, lets the requests in progress end, and closes every connection that has nothing left to do. Resolves when
  * no connection is left. After `timeoutMs` the remaining connections are closed, whatever is in progress on them.
@@ -31,6 +28,9 @@ export async function drain(
     clearTimeout(timeout);
   }
 }
+
+/** Interval at which a draining server is searched for connections that have nothing left to do. */
+const LOOK_MS = 50;
 
 function untilClosed(server: Server): Promise<void> {
   // The app has closed the server itself. Its `close` may have been emitted already, although connections are still open.

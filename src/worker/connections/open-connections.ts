@@ -2,9 +2,6 @@ import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { isObject, property } from '../../shared/basics/unknown-values.js';
 
-/** Number of looks without a byte after which a connection that has no request in progress is closed. */
-const QUIET_LOOKS = 5;
-
 /** The open connections of one server of the app, known from the construction on: counted, and closed for a drain. */
 export class OpenConnections {
   readonly #server: Server;
@@ -103,13 +100,16 @@ export class OpenConnections {
   }
 }
 
+/** Number of looks without a byte after which a connection that has no request in progress is closed. */
+const QUIET_LOOKS = 5;
+
 // Only the sockets know the responses in progress, by a property that Node has had since its first releases. A list of our
 // own would cost every request a listener. If Node drops the property, closeQuiet() closes these connections later.
 function forbidKeepAlive(response: unknown): void {
   if (response instanceof ServerResponse && !response.headersSent) response.setHeader('Connection', 'close');
 }
 
-/** Numbers that {@link OpenConnections} keep, of one server or of several servers together. */
+/** The counts of {@link OpenConnections}, of one server or of several servers together. */
 export class ConnectionCounts {
   /** Connections that are open now. A connection with TLS counts once. */
   open = 0;

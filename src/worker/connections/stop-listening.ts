@@ -1,23 +1,17 @@
 import { Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 
-/** Maximum time of a turn of the event loop that had no work to do. During a longer one, connections can have come. */
-const QUIET_TURN_MS = 0.3;
-
-/** Time after which a process that is never idle stops listening all the same. */
-const LONGEST_MS = 500;
-
 /** Makes a server stop listening, after `limitMs` at the latest. Its open connections stay. */
 export type StopListening = (server: Server, limitMs: number) => Promise<void> | void;
 
-/** For a server whose connections come from the primary: it knows every connection that it was given. */
+/** Stops a server whose connections come from the primary. The server already knows every connection that it was given. */
 export function stopAtOnce(server: Server): void {
   // The `close` of an HTTP server would also close every connection that is between two requests.
   if (server.listening) Server.prototype.close.call(server);
 }
 
 /**
- * For a server that listens by itself: stops listening without losing connections that wait in the kernel.
+ * Stops a server that listens by itself, so that hardly any connection that waits in the kernel is lost.
  *
  * With SO_REUSEPORT each listener has a queue of its own. When a listener closes, the kernel resets the connections that are
  * still in its queue. Node accepts one connection a turn of the event loop, and a turn may be long when requests are worked
@@ -31,6 +25,12 @@ export async function stopOnceAccepted(server: Server, limitMs: number): Promise
   stopAtOnce(server);
   held.release();
 }
+
+/** Maximum time of a turn of the event loop that had no work to do. During a longer one, connections can have come. */
+const QUIET_TURN_MS = 0.3;
+
+/** Time after which a process that is never idle stops listening all the same. */
+const LONGEST_MS = 500;
 
 interface Held {
   readonly sockets: readonly Socket[];

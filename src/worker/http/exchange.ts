@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Method and target as the client sent them: apps and routers change those of the request. */
+  /** Method and target as the client sent them. Apps and routers change the method and the `url` of the request object. */
   readonly method: string;
   readonly url: string;
   readonly startedAtMs: number;
@@ -23,7 +23,7 @@ export class Exchange {
   }
 }
 
-/** Stands for the size of a request whose body is chunked: its headers do not tell the length. */
+/** Stands for the size of a request whose body is chunked, because no header has the length of such a body. */
 export const CHUNKED = -1;
 
 /** The bytes of a request according to its headers, or {@link CHUNKED}. Node reads headers as latin1: a character is a byte. */

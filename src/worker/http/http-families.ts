@@ -50,7 +50,7 @@ export type HttpFamilyOptions = Pick<
   'naming' | 'namespace' | 'durationBuckets' | 'sizeBuckets'
 >;
 
-/** The families, each with what it is about. */
+/** The families of the requests that a worker answers, by their subject. */
 export interface HttpFamilies {
   readonly count: FamilyDefinition;
   readonly duration: FamilyDefinition;

@@ -7,11 +7,6 @@ import { EndpointNamer, type EndpointOptions } from './routes/endpoint-namer.js'
 import { SocketExchanges } from './socket-exchanges.js';
 import { SocketList } from './socket-list.js';
 
-const STARTED = 'http.server.request.start';
-const FINISHED = 'http.server.response.finish';
-/** The status of a request whose client left before the response had ended. */
-const CLIENT_LEFT = 499;
-
 /** Records the requests of every `http` and `https` server of the process into a table, each request exactly once. */
 export class HttpRecorder {
   readonly #table: HttpTable;
@@ -51,8 +46,8 @@ export class HttpRecorder {
   }
 
   /**
-   * Records the responses that the app has ended and that Node has not called finished yet. When the process exits in the
-   * same tick, their bytes have left and their clients count them. To be called once, as the process exits.
+   * Records the responses that the app has ended and that Node has not called finished yet. If the process exits in the same
+   * tick, the bytes of these responses have left, and their clients count them. To be called once, as the process exits.
    */
   recordUnfinished(): void {
     for (const exchanges of this.#sockets) {
@@ -73,7 +68,7 @@ export class HttpRecorder {
   readonly #onFinished = (message: unknown): void => {
     const { response, socket } = message as HttpMessage;
     const exchanges = socket[this.#key];
-    // A response that was recorded when its socket closed is not current any more; one that began before start() never was.
+    // A response is not current any more if it was recorded when its socket closed, and never was if it began before start().
     if (exchanges?.current?.response === response) {
       this.#recordCurrent(exchanges, statusOf(response, socket));
     }
@@ -119,6 +114,12 @@ export class HttpRecorder {
 
   readonly #addRequestBytes = (row: number, bytes: number): void => this.#table.addRequestBytes(row, bytes);
 }
+
+/** Names of the channels on which Node publishes the start of each request and the end of each response. */
+const STARTED = 'http.server.request.start';
+const FINISHED = 'http.server.response.finish';
+/** The status of a request whose client left before the response had ended. */
+const CLIENT_LEFT = 499;
 
 /** The message that Node publishes on both channels. */
 interface HttpMessage {

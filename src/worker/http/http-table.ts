@@ -9,9 +9,6 @@ import { RowSeries } from '../rows/row-series.js';
 import { type HttpFamilyOptions, httpFamilies } from './http-families.js';
 import { OTHER_ENDPOINT, UNMATCHED_ENDPOINT } from './routes/endpoint-namer.js';
 
-/** Maximum number of notes about endpoints that could not be named, in a worker's life. */
-const MAX_FAILURE_NOTES = 10;
-
 /** The metrics of the requests that one worker answers: a row of numbers for each endpoint, method and status. */
 export class HttpTable {
   readonly #tracker: ChangeTracker;
@@ -100,6 +97,9 @@ export class HttpTable {
     );
   }
 }
+
+/** Maximum number of notes about endpoints that could not be named, in a worker's life. */
+const MAX_FAILURE_NOTES = 10;
 
 /** The options that a table follows. */
 export type HttpTableOptions = HttpFamilyOptions & Pick<ResolvedOptions['http'], 'maxEndpoints'>;

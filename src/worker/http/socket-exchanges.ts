@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net';
 import { CHUNKED, type Exchange, statedBytes } from './exchange.js';
 
-const NO_ROW = -1;
-
 /** The requests in flight on one socket, usually one, and the bytes of the socket that no request has claimed yet. */
 export class SocketExchanges {
   readonly socket: Socket;
@@ -63,11 +61,11 @@ export class SocketExchanges {
     this.#lateRow = row;
   }
 
-  /** Calls `add` with the bytes that have arrived since for the request of {@link expectLateBytes}. */
+  /** Calls `add` with the bytes that have arrived since the call of {@link expectLateBytes}, if any. */
   settleLateBytes(add: (row: number, bytes: number) => void): void {
     if (this.#lateRow === NO_ROW) return;
     const stated = this.#statedInFlight();
-    // Late bytes cannot be told from the bytes of a chunked request behind them: the chunked request gets all of them.
+    // Nothing marks where late bytes end and a chunked request behind them begins: the chunked request gets all of the bytes.
     const late = stated.includes(CHUNKED) ? 0 : this.#unclaimedBytes() - sum(stated);
     if (late > 0) {
       this.#claimedRead += late;
@@ -84,6 +82,9 @@ export class SocketExchanges {
     return countOf(this.socket.bytesRead) - this.#claimedRead;
   }
 }
+
+/** Stands for the row of late bytes while no request expects late bytes. */
+const NO_ROW = -1;
 
 function sum(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + Math.max(0, size), 0);

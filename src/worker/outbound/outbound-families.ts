@@ -42,7 +42,7 @@ export function outboundFamilies(
   };
 }
 
-/** The families, each with what it is about. */
+/** The families of outbound requests, by their subject. */
 export interface OutboundFamilies {
   readonly duration: FamilyDefinition;
   readonly inFlight: FamilyDefinition;

@@ -1,17 +1,12 @@
 import { BoundedCache } from '../rows/bounded-cache.js';
 import { CappedNames } from '../rows/capped-names.js';
 
-const OTHER_ORIGIN = '<other>';
-
-/** The scheme of a request to a socket path, which has no host. The whole text is the origin. */
-const SOCKET_PATH = 'unix:';
-
 /** Names the origin of an outbound request: scheme, host, and the port unless it is the scheme's default; or `unix:/path`. */
 export class OutboundOrigins {
   readonly #cache = new BoundedCache();
   readonly #names: CappedNames;
 
-  /** @param maxOrigins how many origins are told apart; further ones are `<other>` */
+  /** @param maxOrigins number of origins that keep their names; further origins are `<other>` */
   constructor(maxOrigins: number) {
     this.#names = new CappedNames(maxOrigins, OTHER_ORIGIN);
   }
@@ -28,3 +23,8 @@ export class OutboundOrigins {
     return origin === 'null' ? OTHER_ORIGIN : this.#names.admit(origin);
   };
 }
+
+const OTHER_ORIGIN = '<other>';
+
+/** The beginning of the URL of a request to a socket path. Such a URL has no host, so the whole text is the origin. */
+const SOCKET_PATH = 'unix:';

@@ -9,12 +9,6 @@ import { ErrorCodes } from './error-codes.js';
 import { type OutboundOptions, outboundFamilies } from './outbound-families.js';
 import { OutboundOrigins } from './outbound-origins.js';
 
-/** The status of a request that ended without a response. */
-export const NO_RESPONSE = 0;
-
-/** The status that stands for every status from 600 on: a server may answer with any number of three digits. */
-const ODD_STATUS = 600;
-
 /** The metrics of the requests that one worker sends: a row of numbers for each origin, method and status. */
 export class OutboundTable {
   readonly #tracker: ChangeTracker;
@@ -99,6 +93,12 @@ export class OutboundTable {
     );
   }
 }
+
+/** The status of a request that ended without a response. */
+export const NO_RESPONSE = 0;
+
+/** The status that stands for every status from 600 on: a server may answer with any number of three digits. */
+const ODD_STATUS = 600;
 
 function statusText(status: number): string {
   if (status === NO_RESPONSE) return 'none';

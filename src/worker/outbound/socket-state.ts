@@ -12,8 +12,8 @@ export function connectEvent(socket: Socket): 'connect' | 'secureConnect' {
 }
 
 /**
- * Whether a destroyed socket was connected: no other property tells that, but a socket that has sent bytes was connected. The
- * property is not documented. The documented `bytesWritten` also counts bytes that were never sent.
+ * Whether a socket has sent bytes. A destroyed socket has no property that says whether it was connected, but a socket that
+ * has sent bytes was. `_bytesDispatched` is not documented. The documented `bytesWritten` also counts bytes that were never sent.
  */
 function hasSent(socket: Socket): boolean {
   const sent: unknown = Reflect.get(socket, '_bytesDispatched');

@@ -7,12 +7,6 @@ import {
   withLength,
 } from '../../shared/channel/socket-messages.js';
 
-/** Time between the end of a connection and the next attempt, in ms. The time doubles after each short connection. */
-const FIRST_RETRY_MS = 20;
-const LAST_RETRY_MS = 1000;
-/** Lifetime, in ms, beyond which the aggregator has accepted the connection. The next retry waits FIRST_RETRY_MS again. */
-const LONG_LIFE_MS = 1000;
-
 /** One of a worker's connections to the aggregator thread. Connects again when it ends, never throws, keeps no process alive. */
 export class AggregatorConnection {
   readonly #address: SocketAddress;
@@ -77,6 +71,12 @@ export class AggregatorConnection {
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 }
+
+/** Time between the end of a connection and the next attempt, in ms. The time doubles after each short connection. */
+const FIRST_RETRY_MS = 20;
+const LAST_RETRY_MS = 1000;
+/** Lifetime, in ms, beyond which the aggregator has accepted the connection. The next retry waits FIRST_RETRY_MS again. */
+const LONG_LIFE_MS = 1000;
 
 /** The events of an {@link AggregatorConnection}. */
 export interface AggregatorConnectionEvents {

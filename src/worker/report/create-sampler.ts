@@ -34,7 +34,7 @@ export function createSampler(
 export interface SamplerParts {
   /** The registry of an app that gave none. */
   readonly defaultRegister: Registry;
-  /** Told what each sweep costs. */
+  /** Receive the cost of each sweep. */
   readonly paces: SweepCosts;
   /** Whether the library itself has a family of this name. */
   readonly isReserved: (name: string) => boolean;

@@ -103,7 +103,7 @@ export class Reporter {
   }
 }
 
-/** The sources of a worker's numbers. */
+/** The parts of a worker whose numbers a {@link Reporter} sends. */
 export interface ReporterSources {
   readonly tracker: ChangeTracker;
   /** The tables of what is recorded as it happens. */

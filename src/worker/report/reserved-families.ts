@@ -4,7 +4,7 @@ import { connectionFamilies } from '../connections/connection-families.js';
 import { httpFamilies } from '../http/http-families.js';
 import { outboundFamilies } from '../outbound/outbound-families.js';
 
-/** Makes the function that tells whether the library itself has a family of a name. An app's family cannot have such a name. */
+/** Makes the function that checks whether a name belongs to a family of the library. An app's family cannot have such a name. */
 export function reservedFamilies(
   http: ResolvedOptions['http'],
   httpClient: ResolvedOptions['httpClient'],

@@ -2,7 +2,7 @@ import type { FromWorker } from '../../shared/channel/ipc-messages.js';
 
 /**
  * Sends a message through the IPC channel of `node:cluster`, if that is open.
- * @param onSent called later, when the message was sent or when the channel has closed
+ * @param onSent called later, once the message is sent or the channel has closed
  * @returns whether the channel is open
  */
 export function tellPrimary(message: FromWorker, onSent: () => void): boolean {

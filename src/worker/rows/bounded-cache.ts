@@ -1,8 +1,6 @@
-const FRONT_SLOTS = 512;
-
 /**
- * Remembers a string for up to `limit` keys. One key more empties the cache first: keys in frequent use are soon remembered
- * again.
+ * Remembers one string for each of up to `limit` keys. A further key empties the cache first. Keys in frequent use are soon
+ * remembered again.
  */
 export class BoundedCache {
   readonly #entries = new Map<string, string>();
@@ -45,6 +43,9 @@ export class BoundedCache {
     this.#entries.set(key, value);
   }
 }
+
+/** Number of slots in front of the map. A power of two, so that a bit mask selects a slot. */
+const FRONT_SLOTS = 512;
 
 /** Most paths end with an id, so length and the last two characters differ between most keys. */
 function slotOf(key: string): number {

@@ -1,4 +1,4 @@
-/** Wraps a listener so that it never throws into its caller: `failed` is called with the error instead. */
+/** Wraps a listener so that it never throws into its caller. `failed` is called with the error instead. */
 export function guarded<T>(listener: (value: T) => void, failed: (error: unknown) => void): (value: T) => void {
   return (value) => {
     try {

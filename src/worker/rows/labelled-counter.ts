@@ -1,6 +1,6 @@
 import { type FamilyDefinition, sortLabels } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
-import { ownFamily } from './own-family.js';
+import { libraryFamily } from './library-family.js';
 
 /** A counter with labels, for events that are rare beside requests. The caller limits how many label values there are. */
 export class LabelledCounter {
@@ -13,7 +13,7 @@ export class LabelledCounter {
   /** @param labelNames in the order in which {@link increment} takes the values */
   constructor(tracker: ChangeTracker, definition: FamilyDefinition, labelNames: readonly string[]) {
     this.#tracker = tracker;
-    this.#family = ownFamily(tracker, definition);
+    this.#family = libraryFamily(tracker, definition);
     this.#labelNames = labelNames;
   }
 

@@ -1,6 +1,6 @@
 import type { FamilyDefinition } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedSeries } from '../../shared/tracking/change-tracker.js';
-import { ownFamily } from './own-family.js';
+import { libraryFamily } from './library-family.js';
 
 /** The only series of a family that has no labels. */
 export class PlainSeries {
@@ -9,7 +9,7 @@ export class PlainSeries {
 
   constructor(tracker: ChangeTracker, definition: FamilyDefinition) {
     this.#tracker = tracker;
-    this.#series = tracker.series(ownFamily(tracker, definition), []);
+    this.#series = tracker.series(libraryFamily(tracker, definition), []);
   }
 
   /** Gives the series its value. */

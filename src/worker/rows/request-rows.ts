@@ -1,17 +1,12 @@
 import { grown } from '../../shared/basics/grown.js';
 
-// A row is [count, seconds, request bytes, response bytes, dirty, ...buckets of duration, request size, response size].
-// Buckets are not cumulative here, so that a record changes one bucket only. Reading a row adds the buckets up.
-const COUNT = 0;
-const SECONDS = 1;
-const REQUEST_BYTES = 2;
-const RESPONSE_BYTES = 3;
-const DIRTY = 4;
-const BUCKETS = 5;
-
-const FIRST_ROWS = 64;
-
-/** Rows of numbers about requests, in one array that grows. The methods that read return a series' values in their layout. */
+/**
+ * Rows of numbers about requests, in one array that grows. A row is
+ * `[count, seconds, request bytes, response bytes, dirty, ...buckets of duration, request size, response size]`.
+ *
+ * Buckets are not cumulative here, so that a record changes one bucket only. The methods that read a row add the buckets up,
+ * and return the numbers of a series in the order that `seriesWidth` describes.
+ */
 export class RequestRows {
   readonly #durationBounds: readonly number[];
   readonly #sizeBounds: readonly number[] | undefined;
@@ -129,6 +124,17 @@ export class RequestRows {
     this.#dirty = grown(this.#dirty, new Uint32Array(this.#dirty.length * 2));
   }
 }
+
+/** Offsets of the numbers in a row. */
+const COUNT = 0;
+const SECONDS = 1;
+const REQUEST_BYTES = 2;
+const RESPONSE_BYTES = 3;
+const DIRTY = 4;
+const BUCKETS = 5;
+
+/** Number of rows for which there is room at the beginning. */
+const FIRST_ROWS = 64;
 
 function raise(values: Float64Array, index: number, amount: number): void {
   values[index] = (values[index] ?? 0) + amount;

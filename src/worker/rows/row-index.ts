@@ -1,6 +1,3 @@
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
-const OTHER_METHOD = '_OTHER';
-
 /** Finds the row of a name (an endpoint or an origin), a method and a status, without joining them into a key. */
 export class RowIndex {
   readonly #rowsOfName = new Map<string, Map<number, number>>();
@@ -36,6 +33,10 @@ export class RowIndex {
     return row;
   }
 }
+
+/** The standard methods. The key of a row holds the index of its method in this list. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
+const OTHER_METHOD = '_OTHER';
 
 /** Makes a row. @returns where the row is */
 export type AddRow = (name: string, method: string, status: number) => number;

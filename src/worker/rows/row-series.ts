@@ -1,10 +1,7 @@
 import { type FamilyDefinition, sortLabels } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
-import { ownFamily } from './own-family.js';
+import { libraryFamily } from './library-family.js';
 import type { RequestRows } from './request-rows.js';
-
-/** A family of which each row has one series, and how the series' numbers are read from the row. */
-export type RowFamily = readonly [definition: FamilyDefinition, read: (row: number) => ArrayLike<number>];
 
 /** The series that the rows of a {@link RequestRows} fill: for each row, one in each family. */
 export class RowSeries {
@@ -17,7 +14,7 @@ export class RowSeries {
   constructor(tracker: ChangeTracker, rows: RequestRows, families: readonly RowFamily[]) {
     this.#tracker = tracker;
     this.#rows = rows;
-    this.#families = families.map(([definition, read]) => ({ family: ownFamily(tracker, definition), read }));
+    this.#families = families.map(([definition, read]) => ({ family: libraryFamily(tracker, definition), read }));
   }
 
   /** Makes a row and its series. @returns where the row is */
@@ -43,3 +40,6 @@ export class RowSeries {
     if (series !== undefined) this.#tracker.set(series, values);
   }
 }
+
+/** A family of which each row has one series, and how the series' numbers are read from the row. */
+export type RowFamily = readonly [definition: FamilyDefinition, read: (row: number) => ArrayLike<number>];

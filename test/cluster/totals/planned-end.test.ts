@@ -83,12 +83,12 @@ async function endByClose(fixture: Fixture, load: Load): Promise<void> {
 }
 
 function assertCounted(page: Page, load: Load, paths: string[]): void {
-  const told = (path: string) => `endpoint="${path}",method="GET",status="200"`;
+  const labels = (path: string) => `endpoint="${path}",method="GET",status="200"`;
   for (const path of paths) {
     assert.ok(load.answeredOn(path) > 0);
-    assert.is(valueIn(page, `http_request_count_total{${told(path)}}`), load.answeredOn(path), path);
-    assert.is(valueIn(page, `http_request_duration_seconds_bucket{${told(path)},le="+Inf"}`), load.answeredOn(path));
-    assert.is(valueIn(page, `http_response_size_bytes_count{${told(path)}}`), load.answeredOn(path), path);
+    assert.is(valueIn(page, `http_request_count_total{${labels(path)}}`), load.answeredOn(path), path);
+    assert.is(valueIn(page, `http_request_duration_seconds_bucket{${labels(path)},le="+Inf"}`), load.answeredOn(path));
+    assert.is(valueIn(page, `http_response_size_bytes_count{${labels(path)}}`), load.answeredOn(path), path);
   }
   assert.is(totalOf(page, 'http_request_count_total'), load.answered);
   assert.is(totalOf(page, 'http_worker_requests_total'), load.answered);

@@ -25,8 +25,8 @@ interface SeriesPart {
 
 /** A whole frame of which only some records are given. */
 export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Frame {
-  const { updateIds = [], updateWidths = [], updateValues = [], series: told = [], ...records } = parts;
-  const series = told.map(({ labels, ...one }) => ({ ...one, labelBytes: labelBytesOf(labels) }));
+  const { updateIds = [], updateWidths = [], updateValues = [], series: defined = [], ...records } = parts;
+  const series = defined.map(({ labels, ...one }) => ({ ...one, labelBytes: labelBytesOf(labels) }));
   const updates = new FrameUpdates();
   updates.ids = Float64Array.from(updateIds);
   updates.widths = Uint32Array.from(updateWidths);

@@ -10,14 +10,14 @@ type Written = { readonly number: number } | { readonly incarnation: number; rea
 
 function write(log: FrameLog, written: readonly Written[]): void {
   for (const one of written) {
-    if ('number' in one) log.told(one.number);
+    if ('number' in one) log.entry(one.number);
     else log.frame(3, one.incarnation, one.bytes);
   }
 }
 
 function read(memories: readonly SharedArrayBuffer[], epoch: number): unknown[] {
   return readLog(memories, epoch).map((record) =>
-    record.kind === 'told'
+    record.kind === 'entry'
       ? { number: record.number }
       : { incarnation: record.entry.incarnation, bytes: new Uint8Array(record.entry.bytes) },
   );

@@ -12,26 +12,26 @@ test('a worker that never answers is hung after the limit, and not before', () =
   run.begin('a');
   const at = run.until(() => run.hung.includes('a'), 5000);
   assert.ok(at >= LIMIT_MS * 1.25 && at <= LATEST_MS, `${at} ms`);
-  assert.equal(run.asked, ['a'], 'it was asked once');
+  assert.equal(run.pinged, ['a'], 'it was pinged once');
 });
 
-test('a worker that answers when it is asked lives, however rarely it flushes', () => {
+test('a worker that answers each ping lives, however rarely it flushes', () => {
   const run = new Run();
   run.begin('a');
   run.answerAfterMs.set('a', 0);
   run.pass(60_000);
   assert.equal(run.hung, []);
-  assert.ok(run.asked.length > 100, `${run.asked.length} questions`);
+  assert.ok(run.pinged.length > 100, `${run.pinged.length} pings`);
 });
 
-test('a worker that flushes often is never asked', () => {
+test('a worker that flushes often is never pinged', () => {
   const run = new Run();
   const worker = run.begin('a');
   for (let flush = 0; flush < 100; flush++) {
     run.pass(200);
     worker.messages++;
   }
-  assert.equal([run.asked, run.hung], [[], []]);
+  assert.equal([run.pinged, run.hung], [[], []]);
 });
 
 test('a worker that takes nearly the limit to answer each question lives', () => {
@@ -55,7 +55,7 @@ test('one hung worker does not make other workers hung', () => {
 test('no worker is hung because the primary was blocked for longer than the limit', () => {
   const run = new Run();
   run.begin('a');
-  run.until(() => run.asked.length === 1, 5000);
+  run.until(() => run.pinged.length === 1, 5000);
   run.block(10 * LIMIT_MS);
   run.answerAfterMs.set('a', 0);
   run.answer();
@@ -83,7 +83,7 @@ for (const [what, last] of [
   test(`an answer that came up to the end of the limit counts, though it is read after ${what}`, () => {
     const run = new Run();
     const worker = run.begin('a');
-    run.until(() => run.asked.length === 1, 5000);
+    run.until(() => run.pinged.length === 1, 5000);
     run.pass(LIMIT_MS);
     last(run);
     worker.messages++;
@@ -130,7 +130,7 @@ class FakeWorker {
 /** A primary's event loop and its workers, on a clock that the test moves. */
 class Run {
   readonly workers = new Set<FakeWorker>();
-  readonly asked: string[] = [];
+  readonly pinged: string[] = [];
   readonly hung: string[] = [];
   /** The workers that answer, each with the time from the question to its answer. */
   readonly answerAfterMs = new Map<string, number>();
@@ -180,7 +180,7 @@ class Run {
   #look(): void {
     const { silent, hung } = this.#watchdog.look(this.#now, this.workers);
     for (const worker of silent) worker.askedAt = this.#now;
-    this.asked.push(...silent.map(({ name }) => name));
+    this.pinged.push(...silent.map(({ name }) => name));
     this.hung.push(...hung.map(({ name }) => name));
   }
 }

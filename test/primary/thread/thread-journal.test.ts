@@ -70,7 +70,7 @@ test('after a crash the journal has what the thread merged, in the order of merg
   const log = new FrameLog((memory) => journal.share(memory));
   const [waits, next, last] = [2, 3, 4].map((incarnation) => journal.append({ kind: 'ended', incarnation }));
   log.frame(0, 1, new Uint8Array([1]));
-  log.told(next?.number ?? 0);
+  log.entry(next?.number ?? 0);
   log.frame(0, 1, new Uint8Array([2]));
   const suspect = journal.takeOver(FROM_SOCKET);
   const seen = journal.entries.map(({ entry }) => (entry.kind === 'frame' ? entry.bytes[0] : entry));
@@ -88,7 +88,7 @@ test('nothing that the thread logged before its checkpoint comes again', () => {
   journal.begin();
   const log = new FrameLog((memory) => journal.share(memory));
   const { number } = journal.append({ kind: 'began', slot: 0, incarnation: 1, pid: 1 });
-  log.told(number);
+  log.entry(number);
   log.frame(0, 1, new Uint8Array([1]));
   journal.checkpointed(number, log.nextEpoch, checkpoint());
   // The thread can crash before it has cleared its log.

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isFromPrimary, isFromWorker, ownMessageType } from '../../../src/shared/channel/ipc-messages.js';
+import { isFromPrimary, isFromWorker, libraryMessageType } from '../../../src/shared/channel/ipc-messages.js';
 
 const test = suite('messages on the IPC channel');
 
@@ -40,14 +40,14 @@ test('each side accepts the messages of the other side only', () => {
 
 test('no side accepts a message with a wrong property', () => {
   for (const message of WRONG) {
-    assert.is(ownMessageType(message), message.type);
+    assert.is(libraryMessageType(message), message.type);
     assert.equal([isFromPrimary(message), isFromWorker(message)], [false, false], JSON.stringify(message));
   }
 });
 
 test("no side accepts the app's own messages", () => {
   for (const message of OF_THE_APP) {
-    assert.is(ownMessageType(message), undefined);
+    assert.is(libraryMessageType(message), undefined);
     assert.equal([isFromPrimary(message), isFromWorker(message)], [false, false]);
   }
 });

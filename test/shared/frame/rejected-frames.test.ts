@@ -55,7 +55,7 @@ test('a record cut short is rejected though the checksum is right', () => {
   assert.is(taken.length, 7);
 });
 
-test('a count of billions asks for no memory', () => {
+test('a count of billions takes no memory', () => {
   const start = new FrameWriter(HEADER).finish().subarray(0, -4);
   const update = Buffer.from([4, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 2]);
   assert.is(rejection(sealed(Buffer.concat([start, update]))), 'malformed');

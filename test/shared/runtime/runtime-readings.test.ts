@@ -79,8 +79,8 @@ test('a busy event loop is active, a waiting one idle, and both together are the
   const idle = more('nodejs_eventloop_idle_seconds_total');
   assert.ok(active >= 0.095, `${active}`);
   assert.ok(idle > 0, `${idle}`);
-  const told = (active + idle) * 1000;
-  assert.ok(told >= after.from - before.to - 1 && told <= after.to - before.from + 1, `${told} ms`);
+  const measured = (active + idle) * 1000;
+  assert.ok(measured >= after.from - before.to - 1 && measured <= after.to - before.from + 1, `${measured} ms`);
   assert.ok(more('nodejs_eventloop_iterations_total') >= 1);
 });
 
@@ -99,7 +99,7 @@ test('a process that waits is idle for the most of it', async () => {
   assert.ok(Number(shares.at(-1)) > 0.8, `${shares}`);
 });
 
-test('it tells since when the process runs, and for how long', () => {
+test('the start of the process and its uptime are read', () => {
   const before = process.uptime();
   const values = read();
   const uptime = Number(values('process_uptime_seconds'));
@@ -117,7 +117,7 @@ test('it names the versions of Node and of its parts', () => {
   assert.is(values('nodejs_component_version_info', { component: 'v8', version: process.versions.v8 }), 1);
 });
 
-test('a source that cannot be read is told of, and all others are read', () => {
+test('a source that cannot be read is reported, and all others are read', () => {
   const tracker = new ChangeTracker({ maxSeries: 1000 });
   const failures: unknown[] = [];
   const runtime = createRuntimeReadings(tracker, {

@@ -8,7 +8,7 @@ const test = suite('which metrics are found');
 
 test('an app that collects the default metrics itself has each of them once, without a note', async () => {
   const sampled = new Sampled();
-  sampled.ownNames.add('process_x');
+  sampled.libraryNames.add('process_x');
   const families = new RuntimeFamilies(sampled.tracker);
   families.make({ name: 'process_x', help: 'Ours.', type: 'gauge' }).series().set(1);
   new Gauge({ name: 'process_x', help: 'Theirs.', registers: [sampled.registry] }).set(2);

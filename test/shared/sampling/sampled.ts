@@ -1,6 +1,10 @@
 import { Registry } from 'prom-client';
 import type { FamilyScope } from '../../../src/shared/model/family.js';
-import { type OwnSource, RegistrySampler, type RegistrySource } from '../../../src/shared/sampling/registry-sampler.js';
+import {
+  type LibrarySource,
+  RegistrySampler,
+  type RegistrySource,
+} from '../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { Received } from '../tracking/received.js';
 
@@ -10,14 +14,14 @@ export class Sampled {
   readonly received = new Received();
   readonly tracker: ChangeTracker;
   readonly sampler: RegistrySampler;
-  sources: (OwnSource | RegistrySource)[];
+  sources: (LibrarySource | RegistrySource)[];
   /** The names of the library's own families. */
-  readonly ownNames = new Set<string>();
+  readonly libraryNames = new Set<string>();
 
   constructor(options: SampledOptions = {}) {
     const { maxSeries = 1000, scope = 'merged', reserved = () => false } = options;
     this.tracker = new ChangeTracker({ maxSeries });
-    this.sources = [{ names: this.ownNames }, { registry: this.registry, scope: () => scope }];
+    this.sources = [{ names: this.libraryNames }, { registry: this.registry, scope: () => scope }];
     this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 50 });
   }
 

@@ -196,7 +196,7 @@ test('request metrics do not wait for a sweep that is under way', async () => {
   await Promise.all(sweeps);
 });
 
-test('a process that ends amid a sweep tells what can be read at once', async () => {
+test('a process that ends amid a sweep sends what can be read at once', async () => {
   const reported = new Reported();
   const count = registerTwo(reported.registry);
   count(1);

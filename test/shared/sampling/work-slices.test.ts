@@ -30,13 +30,13 @@ test('work that has been under way for long gets longer slices', async () => {
   assert.ok(slices.isOver);
 });
 
-test('what must not wait is told before the first pause, and once', async () => {
-  const told: string[] = [];
-  const slices = new WorkSlices(() => told.push('pause'));
-  setImmediate(() => told.push('turn'));
+test('the callback for what must not wait is called once, before the first pause', async () => {
+  const calls: string[] = [];
+  const slices = new WorkSlices(() => calls.push('pause'));
+  setImmediate(() => calls.push('turn'));
   await slices.next();
   await slices.next();
-  assert.equal(told, ['pause', 'turn']);
+  assert.equal(calls, ['pause', 'turn']);
 });
 
 test.run();

@@ -89,7 +89,7 @@ function definition(index: number): FamilyDefinition {
   return define(`x${index}_total`, { labelNames: ['a'] });
 }
 
-test('whatever was lost, once all is said again both sides know the same', () => {
+test('after any loss, both sides know the same once everything is sent again', () => {
   const step = fc.tuple(fc.constantFrom(...KINDS), fc.nat(FAMILIES - 1), fc.nat(9));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -103,7 +103,7 @@ test('whatever was lost, once all is said again both sides know the same', () =>
   );
 });
 
-test('what is gone is said in a range, however many ids it has', () => {
+test('ids that are gone are sent as one range, however many they are', () => {
   const app = new App();
   for (let round = 0; round < 100; round++) {
     for (let label = 0; label < 10; label++) app.step('add', 1, label, 1);

@@ -61,11 +61,11 @@ test('with reusePort, servers of every kind listen beside each other', async () 
   }
 });
 
-test('the factory is told its slot and signal, and what it throws is not changed', async () => {
+test('the factory gets its slot and signal, and its error is not changed', async () => {
   const thrown = new Error('mine');
-  let told: unknown;
+  let passed: unknown;
   const factory: AppFactory = (given) => {
-    told = given;
+    passed = given;
     throw thrown;
   };
   try {
@@ -74,7 +74,7 @@ test('the factory is told its slot and signal, and what it throws is not changed
   } catch (error) {
     assert.is(error, thrown);
   }
-  assert.is(told, context);
+  assert.is(passed, context);
 });
 
 test('the server is shown before it listens', async () => {
@@ -100,7 +100,7 @@ test('a server that the app had listen keeps its own port', async () => {
   server.close();
 });
 
-test('a server that is only about to listen is not asked to listen again', async () => {
+test('`listen` is not called again on a server that is about to listen', async () => {
   const about = http.createServer();
   let listened = 0;
   about.on('listening', () => listened++);

@@ -10,14 +10,14 @@ import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
 import { createCertificate } from '../../cluster/driver/certificate.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
-import { ToldSeries } from '../told-series.js';
+import { SentSeries } from '../sent-series.js';
 
 const test = suite('connections of servers');
 const { key, cert } = createCertificate();
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 let recorder: ConnectionRecorder;
-let told: ToldSeries;
+let sent: SentSeries;
 let servers: Server[];
 /** One promise for each socket and session of a server: resolves when that is closed and the recorder has noticed. */
 let closed: Promise<unknown>[];
@@ -25,7 +25,7 @@ let closed: Promise<unknown>[];
 test.before.each(() => {
   const tracker = new ChangeTracker({ maxSeries: 1000 });
   recorder = new ConnectionRecorder(tracker, HTTP_DEFAULTS);
-  told = new ToldSeries(tracker);
+  sent = new SentSeries(tracker);
   servers = [];
   closed = [];
   recorder.start();
@@ -56,8 +56,8 @@ async function connect(port: number): Promise<Socket> {
 /** The counts by name. The names are without the beginning that all share. */
 function counts(): Record<string, number | undefined> {
   recorder.flush();
-  told.take();
-  return Object.fromEntries([...told.latest].map(([name, [value]]) => [name.replace('http_worker_', ''), value]));
+  sent.take();
+  return Object.fromEntries([...sent.latest].map(([name, [value]]) => [name.replace('http_worker_', ''), value]));
 }
 
 const answer: http.RequestListener = (_, response) => void response.end('.');
@@ -77,7 +77,7 @@ test('counts are there from the start, at zero; those of TLS and HTTP/2 with the
   assert.is(counts()['http2_sessions'], 0);
 });
 
-test('they are there with a server that has not been asked to listen yet, too', () => {
+test('they are there with a server whose `listen` was not called yet, too', () => {
   recorder.connectionsOf(http2.createSecureServer());
   assert.is(counts()['tls_handshakes_total'], 0);
   assert.is(counts()['http2_sessions'], 0);

@@ -29,14 +29,14 @@ test('requests on one connection are counted with the bytes the client sent and 
     `/a GET 200: 1, ${get}`,
     `/a HEAD 200: 1, ${head}`,
     `/a _OTHER 200: 1, ${odd}`,
-    // A surplus space in a header cannot be told from a byte of the next request.
+    // A surplus space in a header looks like a byte of the next request.
     `/b POST 200: 1, ${Number.parseInt(post, 10) - 1}, ${post.split(', ')[1]}`,
   ]);
   assert.equal(tracked.values('http_worker_requests_total'), [4]);
   assert.equal(tracked.values('http_requests_in_flight'), [0]);
 });
 
-test('the sizes of pipelined requests are told apart', async () => {
+test('pipelined requests have a size each', async () => {
   const waiting: (() => void)[] = [];
   const { client, rows, close, recorder, tracked } = await scene((request, response) => {
     const reply = () => response.end(`${request.url}${'x'.repeat(waiting.length * 100)}${END}`);

@@ -41,7 +41,7 @@ test('a request that is destroyed with an error without a code has the code othe
     ]);
   }));
 
-test('a Host header of the app says nothing about the origin', () =>
+test('a Host header of the app does not change the origin', () =>
   withScene(async ({ origin, counts }) => {
     await ask(origin, { agent: false, headers: { host: 'of-my-client:1234' } });
     await ask(origin, { agent: false, setHost: false });

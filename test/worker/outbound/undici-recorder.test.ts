@@ -36,7 +36,7 @@ test("fetch: a request that gets no response is counted with the code of the con
     assert.equal(await counts(), [`errors_total ECONNREFUSED ${dead}: 1`, `${DURATION} GET ${dead} none: 1`]);
   }));
 
-test('aborts and timeouts are told apart', () =>
+test('aborts and timeouts have codes of their own', () =>
   withScene(async ({ origin, counts, server }) => {
     for (const reason of [undefined, new DOMException('late', 'TimeoutError')]) {
       const abort = new AbortController();

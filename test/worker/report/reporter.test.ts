@@ -31,13 +31,13 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   const counter = new Counter({ name: 'c_total', help: 'C.', registers: [registry] });
   reporterOf(registry, path).start(INTERVAL_MS);
   const [frames] = (await once(server, 'connection')) as [Socket];
-  const [asks] = (await once(server, 'connection')) as [Socket];
+  const [requests] = (await once(server, 'connection')) as [Socket];
   const flushes = flushesOf(frames);
   const askedAt = new Map<number, number>();
   // Not in step with the timer.
   for (let id = 1; id <= ASKS; id++) {
     askedAt.set(id, performance.now());
-    asks.write(withLength(encodeFlushRequest({ id, full: false })));
+    requests.write(withLength(encodeFlushRequest({ id, full: false })));
     while (flushes.at(-1)?.id !== id) await once(frames, 'data');
     // A flush by timer would send this change.
     counter.inc();
@@ -48,10 +48,10 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   for (const { id, at } of flushes) {
     // The timer and the clock round, each in its own way.
     if (id === 0) assert.ok(at - lastAsk >= INTERVAL_MS - 2, `${at - lastAsk} ms`);
-    // On a busy machine the timer's flush may still be on its way when the next ask is written.
+    // On a busy machine the timer's flush may still be on its way when the next request is written.
     else lastAsk = askedAt.get(id) ?? Number.NaN;
   }
-  for (const peer of [frames, asks]) peer.destroy();
+  for (const peer of [frames, requests]) peer.destroy();
   server.close();
 });
 
@@ -78,12 +78,12 @@ function flushesOf(peer: Socket): { readonly id: number; readonly at: number }[]
   peer.on('data', (piece: Buffer) =>
     splitter.push(piece, (message) => {
       const decoded = decodeFrame(message);
-      if ('frame' in decoded) flushes.push(told(decoded.frame));
+      if ('frame' in decoded) flushes.push(summary(decoded.frame));
     }),
   );
   return flushes;
 }
 
-function told({ header }: Frame): { readonly id: number; readonly at: number } {
+function summary({ header }: Frame): { readonly id: number; readonly at: number } {
   return { id: header.flushId, at: performance.now() };
 }

@@ -6,7 +6,7 @@ import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { createSampler } from '../../../src/worker/report/create-sampler.js';
 import { reservedFamilies } from '../../../src/worker/report/reserved-families.js';
 import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
-import { ToldSeries } from '../told-series.js';
+import { SentSeries } from '../sent-series.js';
 
 const OUTBOUND = 'http_client_connects_total';
 const OTHERS = [
@@ -43,7 +43,7 @@ test("an app's family of such a name is not sampled, and a note says so", async 
   const isReserved = reservedFamilies(options.http, options.httpClient);
   const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });
   await sampler.sample();
-  const ofApp = new ToldSeries(tracker);
+  const ofApp = new SentSeries(tracker);
   ofApp.take();
   assert.is(ofApp.latest.get('http_worker_http2_sessions'), undefined);
   assert.equal(ofApp.notes, ['reserved_name the name is one of the library']);

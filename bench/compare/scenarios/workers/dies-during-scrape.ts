@@ -2,7 +2,7 @@ import { say } from '../../cluster/orders.js';
 import { countedPage, countingApp, judgeTotals } from '../../scenario/counting.js';
 import { scenario } from '../../scenario/scenario.js';
 
-/** The worker is asked for its metrics, and dies before it answers. */
+/** The worker gets a request for its metrics, and dies before it answers. */
 export const diesDuringScrape = scenario({
   id: 'dies-during-scrape',
   name: 'A worker dies during a scrape',

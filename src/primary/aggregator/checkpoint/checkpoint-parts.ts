@@ -1,18 +1,18 @@
 import { deserialize, serialize } from 'node:v8';
 
 /**
- * Writes plain data and large arrays of numbers as one run of bytes. The arrays are copied whole: `v8.serialize` takes four times
- * as long for them, since it copies everything that it has written whenever its buffer grows.
+ * Writes plain data and large arrays of numbers as one run of bytes. Each array is copied whole. `v8.serialize` would take four
+ * times as long, because it copies everything that it has written whenever its buffer grows.
  */
 export class CheckpointWriter {
   readonly #parts: Uint8Array[] = [];
 
-  /** @returns the part's number, for {@link CheckpointReader} */
+  /** Adds an array as a part. @returns the part's number, for {@link CheckpointReader} */
   add({ buffer, byteOffset, byteLength }: ArrayBufferView): number {
     return this.#parts.push(new Uint8Array(buffer, byteOffset, byteLength)) - 1;
   }
 
-  /** All parts that were added, and plain data in front of them, in a buffer of its own. */
+  /** Returns the plain data and, behind it, all parts, in a new buffer. */
   finish(plain: unknown): Uint8Array<ArrayBuffer> {
     const lengths = Float64Array.from(this.#parts, ({ byteLength }) => byteLength);
     const head = serialize({ plain, lengths } satisfies Head);
@@ -27,7 +27,7 @@ export class CheckpointWriter {
   }
 }
 
-/** Reads what {@link CheckpointWriter} wrote; throws when it is something else. */
+/** Reads the bytes that a {@link CheckpointWriter} wrote. Throws for other bytes. */
 export class CheckpointReader {
   readonly plain: unknown;
   readonly #parts: Uint8Array[] = [];
@@ -44,6 +44,7 @@ export class CheckpointReader {
     }
   }
 
+  /** A part as bytes, by its number. The methods below return a part as numbers of another type. */
   bytes(part: number): Uint8Array {
     return this.#parts[part] ?? new Uint8Array();
   }
@@ -64,16 +65,16 @@ export class CheckpointReader {
   }
 }
 
-/** Rounds up to a multiple of 8, since every part begins where a double may begin. */
+/** Rounds up to a multiple of 8. A Float64Array over a part needs such an offset. */
 function aligned(byteLength: number): number {
   return Math.ceil(byteLength / 8) * 8;
 }
 
-/** The plain data in front of the parts, with the lengths by which a reader finds each part. */
+/** The plain data, and the lengths of the parts, by which a reader finds each part. */
 interface Head {
   readonly plain: unknown;
   readonly lengths: Float64Array;
 }
 
-/** Bytes of the number in front of the head: the head's length. */
+/** Size of the number in front of the head, which is the length of the head. */
 const LENGTH_BYTES = 8;

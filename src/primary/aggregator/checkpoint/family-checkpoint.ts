@@ -6,18 +6,19 @@ import type { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 /** A family in a checkpoint, with its series in the order in which they were added. */
 export interface FamilyCheckpoint {
   readonly definition: FamilyDefinition;
-  /** Number of the part with the keys of the series, one after another. Labels and slots are read back from the keys. */
+  /** Number of the part with the keys of all series, one after another. Labels and slots are restored from the keys. */
   readonly keys: number;
   /**
-   * Number of the part with a row for each series: the length of its key, its number, where its sums begin, and 1 when anything
+   * Number of the part with a row for each series: the length of its key, its number, the offset of its sums, and 1 if anything
    * was added to the sums.
    */
   readonly rows: number;
 }
 
+/** Number of numbers in a row. */
 const ROW_WIDTH = 4;
 
-/** Writes a family. Its holders are written with the workers. */
+/** Writes a family without the holders of its series. Each worker is written with the series that it holds. */
 export function writeFamily(
   { definition, series: byKey }: MergedFamily,
   table: SeriesTable,
@@ -37,7 +38,7 @@ export function writeFamily(
   return { definition, keys: parts.add(Buffer.from(keys, 'latin1')), rows: parts.add(rows) };
 }
 
-/** Restores a family, and its series into the table. */
+/** Restores a family, and adds its series to the table. */
 export function restoreFamily(
   { definition, ...checkpoint }: FamilyCheckpoint,
   table: SeriesTable,

@@ -21,18 +21,19 @@ export interface NumbersCheckpoint {
   readonly freeNumbers: SlabState['free'];
   /** Number of the part with the records of all series. */
   readonly numbers: number;
-  /** Numbers of the parts with the places of series by their ids; the places of large ids stand in `sparsePlaces`. */
+  /** Numbers of the parts with the places of series by id. `sparsePlaces` has the places of large ids. */
   readonly places: number;
   readonly pages: number;
   readonly freePages: readonly number[];
   readonly sparsePlaces: ReadonlyMap<number, number>;
 }
 
+/** A declaration of one worker in a checkpoint. */
 interface DeclarationCheckpoint {
   readonly id: number;
   readonly index: number;
   readonly name: string;
-  /** undefined when it is the one that stands for the name. */
+  /** undefined if it is the definition under which the family of the name is merged. */
   readonly definition: FamilyDefinition | undefined;
   readonly standing: 'member' | 'waiting' | 'refused';
 }
@@ -91,9 +92,9 @@ function restoreHolder(worker: WorkerNumbers, table: SeriesTable): void {
 }
 
 function writeDeclaration({ id, index, definition, family, isWaiting }: Declaration): DeclarationCheckpoint {
-  const stands = family !== undefined && isSameDefinition(family.definition, definition);
+  const isMerged = family !== undefined && isSameDefinition(family.definition, definition);
   const standing = family ? 'member' : isWaiting ? 'waiting' : 'refused';
-  return { id, index, name: definition.name, definition: stands ? undefined : definition, standing };
+  return { id, index, name: definition.name, definition: isMerged ? undefined : definition, standing };
 }
 
 function restoreDeclaration(

@@ -7,9 +7,7 @@ import { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 import { type FamilyCheckpoint, restoreFamily, writeFamily } from './family-checkpoint.js';
 import { type NumbersCheckpoint, restoreNumbers, writeNumbers } from './numbers-checkpoint.js';
 
-const VERSION = 5;
-
-/** Writes a whole state: some 20 ns for each series of each worker, while nothing else is merged. */
+/** Writes a whole state. This takes some 20 ns for each series of each worker, and nothing is merged meanwhile. */
 export function writeCheckpoint(
   table: SeriesTable,
   families: Iterable<MergedFamily>,
@@ -26,7 +24,10 @@ export function writeCheckpoint(
   return parts.finish(plain);
 }
 
-/** Reads what {@link writeCheckpoint} wrote; throws when the bytes are something else. */
+/** Version of the form of a checkpoint. */
+const VERSION = 5;
+
+/** Reads the bytes that {@link writeCheckpoint} wrote. Throws for other bytes. */
 export function readCheckpoint(bytes: Uint8Array): StateCheckpoint {
   const parts = new CheckpointReader(bytes);
   const { plain } = parts;
@@ -55,7 +56,7 @@ export interface StateCheckpoint {
   readonly parts: CheckpointReader;
 }
 
-/** A whole state as plain data; large arrays stand in parts of their own, which are named by number. */
+/** A whole state as plain data. Each large array is a part, and this data has the number of the part. */
 interface PlainState {
   readonly version: typeof VERSION;
   readonly totals: number;
@@ -64,7 +65,7 @@ interface PlainState {
   readonly workers: readonly NumbersCheckpoint[];
 }
 
-/** Only the version is checked: the bytes never leave the process. */
+/** Whether the data is of this version. Nothing else is checked, because the bytes never leave the process. */
 function isPlainState(plain: unknown): plain is PlainState {
   return typeof plain === 'object' && plain !== null && 'version' in plain && plain.version === VERSION;
 }

@@ -4,17 +4,10 @@ import type { ClusterState } from '../merge/cluster-state.js';
 import type { MergedFamily } from '../state/merged-family.js';
 import { aggregatorInput } from './aggregator-input.js';
 
-interface Aggregated {
-  /** The family's revision when the aggregator was given its input. */
-  readonly revision: number;
-  readonly samples: readonly JsonSample[];
-}
-
-const NOTHING: Aggregated = { revision: -1, samples: [] };
-
 /**
- * What the aggregators of prom-client made of the families whose rule is `aggregate`, for every format. Aggregators of
- * prom-client itself run here, when a format asks; those of the app run in the main thread, and their results are filled in.
+ * The merged samples of the families whose rule is `aggregate`, for every format. They are results of prom-client's
+ * aggregators. Aggregators of prom-client itself run here, when a format needs the result. Aggregators of the app run in the
+ * main thread, and {@link fillIn} takes their results.
  */
 export class AggregatedFamilies {
   readonly #state: ClusterState;
@@ -24,7 +17,7 @@ export class AggregatedFamilies {
     this.#state = state;
   }
 
-  /** The merged samples of a family. The array is the same one as long as the result is the same. */
+  /** The merged samples of a family. As long as the result is the same, so is the array. */
   samplesOf(family: MergedFamily): readonly JsonSample[] {
     const known = this.#aggregated.get(family) ?? NOTHING;
     const { revision } = family;
@@ -34,7 +27,7 @@ export class AggregatedFamilies {
     return samples;
   }
 
-  /** The families that changed and whose aggregator only the app's program has. Their results go to {@link fillIn}. */
+  /** The families that changed since the last call, and whose aggregator only the main thread has. */
   takeAppAggregated(): AppAggregatedFamily[] {
     const changed: AppAggregatedFamily[] = [];
     for (const family of this.#state.families()) {
@@ -48,7 +41,7 @@ export class AggregatedFamilies {
     return changed;
   }
 
-  /** Takes the result of an aggregator of the app; undefined when the app has no aggregator of that name. */
+  /** Takes the result of an aggregator of the app. @param samples undefined if the app has no aggregator of that name */
   fillIn(name: string, samples: readonly JsonSample[] | undefined): void {
     const family = this.#state.family(name);
     if (!family?.isAppAggregated) return;
@@ -57,3 +50,12 @@ export class AggregatedFamilies {
     this.#aggregated.set(family, { revision, samples: samples ?? [] });
   }
 }
+
+/** The result for one family. */
+interface Aggregated {
+  /** The revision of the family of which the aggregator got the values. */
+  readonly revision: number;
+  readonly samples: readonly JsonSample[];
+}
+
+const NOTHING: Aggregated = { revision: -1, samples: [] };

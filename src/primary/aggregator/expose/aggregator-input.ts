@@ -5,7 +5,7 @@ import type { SeriesTable } from '../state/series-table.js';
 import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { type SampleTemplate, sampleTemplates } from './sample-templates.js';
 
-/** The values of the living workers in a family, in groups: prom-client's aggregator is run on each group by itself. */
+/** The values of a family in the living workers, in groups. prom-client's aggregator runs on one group after the other. */
 export function aggregatorInput(family: MergedFamily, table: SeriesTable): FamilyShare[][] {
   const { name, help, type, aggregator } = family.definition;
   const { quantiles, merged } = sampleTemplates(family.definition);
@@ -18,7 +18,10 @@ export function aggregatorInput(family: MergedFamily, table: SeriesTable): Famil
   );
 }
 
-/** Splits the series so that prom-client 15 tells all of a group apart: `{a:'1,b:2'}` and `{a:'1',b:'2'}` collide there. */
+/**
+ * Splits the series into groups, in each of which prom-client 15 distinguishes all series. It takes `{a:'1,b:2'}` and
+ * `{a:'1',b:'2'}` for one series.
+ */
 function withoutCollisions(family: MergedFamily, table: SeriesTable): number[][] {
   const groups: number[][] = [];
   const seen = new Map<string, number>();
@@ -35,7 +38,7 @@ function withoutCollisions(family: MergedFamily, table: SeriesTable): number[][]
   return groups;
 }
 
-/** Groups the holders of some series by worker, in the order of the slots, so that `first` is the first worker. */
+/** Groups the holders of some series by worker, in the order of the slots. So the aggregator `first` takes the first worker. */
 function byWorker(series: readonly number[], table: SeriesTable): Holder[][] {
   const grouped = new Map<WorkerNumbers, Holder[]>();
   for (const holder of series.flatMap((one) => table.holders.of(one))) {
@@ -55,8 +58,8 @@ function samplesOf(
   table: SeriesTable,
 ): JsonSample[] {
   const labels = table.labels(worker.seriesAt(at));
-  return templates.map(({ name, ownLabels, component }) => {
-    const sample = { labels: Object.fromEntries([...labels, ...ownLabels]), value: worker.value(at + component) };
+  return templates.map(({ name, boundLabels, component }) => {
+    const sample = { labels: Object.fromEntries([...labels, ...boundLabels]), value: worker.value(at + component) };
     return name === family ? sample : { ...sample, metricName: name };
   });
 }

@@ -1,23 +1,6 @@
 import type { FamilyDefinition, Labels } from '../../../shared/model/family.js';
 
-/** One sample that every series of a family has, in whatever format. */
-export interface SampleTemplate {
-  /** The family's name, with `_bucket`, `_sum` or `_count` where the sample has one. */
-  readonly name: string;
-  /** The label that tells the samples of one series apart, `le` or `quantile`; empty for most. */
-  readonly ownLabels: Labels;
-  /** Index of the sample's value among the numbers of the series. */
-  readonly component: number;
-}
-
-/** The samples of a series, in the order in which formats show them. */
-export interface SampleTemplates {
-  /** The quantiles of a summary. They cannot be merged, so each worker shows its own. */
-  readonly quantiles: readonly SampleTemplate[];
-  readonly merged: readonly SampleTemplate[];
-}
-
-/** The samples of each series of a family. */
+/** Makes the templates of the samples that each series of a family has. */
 export function sampleTemplates({ name, type, bounds }: FamilyDefinition): SampleTemplates {
   const count = bounds.length;
   if (type === 'histogram') {
@@ -32,6 +15,23 @@ export function sampleTemplates({ name, type, bounds }: FamilyDefinition): Sampl
   return { quantiles: [], merged: [template(name, 0)] };
 }
 
+/** One sample that every series of a family has, in any format. */
+export interface SampleTemplate {
+  /** The family's name, with `_bucket`, `_sum` or `_count` if the sample has such a suffix. */
+  readonly name: string;
+  /** The label that distinguishes the samples of one series: `le` or `quantile`. Empty for most samples. */
+  readonly boundLabels: Labels;
+  /** Index of the sample's value among the numbers of the series. */
+  readonly component: number;
+}
+
+/** The samples of a series, in the order in which formats show them. */
+export interface SampleTemplates {
+  /** The quantiles of a summary. They cannot be merged, so the page shows those of each worker. */
+  readonly quantiles: readonly SampleTemplate[];
+  readonly merged: readonly SampleTemplate[];
+}
+
 function template(name: string, component: number, label?: string, value?: number | string): SampleTemplate {
-  return { name, component, ownLabels: label === undefined ? [] : [[label, String(value)]] };
+  return { name, component, boundLabels: label === undefined ? [] : [[label, String(value)]] };
 }

@@ -1,9 +1,9 @@
 import type { JournalEntry, NumberedEntry } from '../../protocol/thread-messages.js';
 
 /**
- * Brings the entries of the main loop in order with the frames that come by the workers' own sockets. A process that ends sends its
- * last frames by whichever way takes them, and the main loop may report its end before the thread has read the process' socket.
- * Such entries wait until the socket is read to its end.
+ * Orders the entries of the main loop among the frames that come through the workers' sockets. A process that ends sends its last
+ * frames through its socket or through the main loop. The main loop may report the end before the thread has read the socket.
+ * Such an entry waits until the socket is read to its end.
  */
 export class Arrivals {
   readonly #options: ArrivalsOptions;
@@ -13,7 +13,7 @@ export class Arrivals {
     this.#options = options;
   }
 
-  /** Whether no entry waits: everything that arrived is merged. */
+  /** Whether no entry waits, so that everything that arrived is merged. */
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
   }
@@ -27,7 +27,7 @@ export class Arrivals {
     else this.#options.enter(numbered);
   }
 
-  /** The socket of an incarnation is read to its end: the entries that waited for it are entered. */
+  /** Enters the entries that wait for the socket of an incarnation. To be called when the socket is read to its end. */
   closed(incarnation: number): void {
     const waiting = this.#waiting.get(incarnation);
     if (!waiting) return;
@@ -42,7 +42,7 @@ export class Arrivals {
 
   #wait(numbered: NumberedEntry): void {
     const { incarnation } = numbered.entry;
-    // A thread that was busy all the time has not read its sockets either: it reads them before `setImmediate` calls back.
+    // A thread that was busy for the whole time has not read the socket. It reads the socket before `setImmediate` calls back.
     const timer = setTimeout(() => setImmediate(() => this.closed(incarnation)), SAFETY_LIMIT_MS);
     this.#waiting.set(incarnation, { entries: [numbered], timer });
     if (this.#options.isOpen(incarnation)) return;
@@ -53,17 +53,17 @@ export class Arrivals {
   }
 }
 
-/** What {@link Arrivals} need. */
+/** The functions that {@link Arrivals} call. */
 export interface ArrivalsOptions {
-  /** Whether an incarnation is connected to the thread: its socket may hold frames that were not read. */
+  /** Whether an incarnation is connected to the thread, so that its socket may hold frames that were not read. */
   readonly isOpen: (incarnation: number) => boolean;
-  /** Calls back once all connections are accepted that were made before. */
+  /** Calls `done` when all connections that were made before are accepted. */
   readonly whenAccepted: (done: () => void) => void;
-  /** Whether a frame is not the next one of its incarnation, but a later one. */
+  /** Whether a frame comes too early: its incarnation has sent another frame before it that is not merged yet. */
   readonly isAhead: (frame: JournalEntry & { readonly kind: 'frame' }) => boolean;
   /** Merges the next entry. */
   readonly enter: (numbered: NumberedEntry) => void;
 }
 
-/** Safety limit of a wait, in ms. Normally the end of the socket comes at once, since an ended process closes its connections. */
+/** Safety limit of a wait, in ms. Normally the end of the socket comes at once, because an ended process has no connections. */
 const SAFETY_LIMIT_MS = 1000;

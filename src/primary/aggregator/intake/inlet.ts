@@ -12,7 +12,7 @@ import { Arrivals } from './arrivals.js';
 import { WorkerSockets } from './worker-sockets.js';
 
 /**
- * The way into the aggregator, for the entries of the main loop and for the frames from the workers' sockets: brings both in order,
+ * The way into the aggregator for the entries of the main loop and for the frames from the workers' sockets. The inlet orders them,
  * logs them, and enters them one after another.
  */
 export class Inlet {
@@ -46,7 +46,7 @@ export class Inlet {
     });
   }
 
-  /** Takes entries of the main loop. Until {@link replayed}, these are the journal's. */
+  /** Takes entries of the main loop. Until {@link replayed} is called, they are the entries of the journal. */
   entries(entries: readonly NumberedEntry[]): void {
     for (const numbered of entries) {
       if (this.#isReplaying) this.#enter(numbered.number, numbered.entry);
@@ -54,7 +54,7 @@ export class Inlet {
     }
   }
 
-  /** The journal has been replayed: workers can connect. */
+  /** Lets the workers connect. To be called when the whole journal was entered. */
   async replayed(): Promise<void> {
     this.#isReplaying = false;
     this.#target.replayed();
@@ -64,7 +64,7 @@ export class Inlet {
     this.#post({ kind: 'log', level: 'warn', message });
   }
 
-  /** Asks an incarnation for a flush, by its socket or else by way of the main loop. */
+  /** Requests a flush of an incarnation, through its socket if it is connected, otherwise through the main loop. */
   requestFlush(incarnation: number, { id, full }: FlushRequest): void {
     if (!this.#sockets.requestFlush(incarnation, { id, full })) this.#post({ kind: 'flush', id, full, incarnation });
   }
@@ -81,18 +81,18 @@ export class Inlet {
   }
 
   #enterNumbered({ number, entry }: NumberedEntry): void {
-    this.#log.told(number);
+    this.#log.entry(number);
     this.#enter(number, entry);
     if (entry.kind === 'ended') this.#sockets.cut(entry.incarnation);
   }
 
   #enter(number: number, entry: JournalEntry): void {
-    // An entry that waited has a lower number than those that did not wait.
+    // An entry that waited has a lower number than the entries that were entered meanwhile.
     this.#lastNumber = Math.max(this.#lastNumber, number);
     this.#applying[0] = number;
     this.#target.enter(entry);
     this.#applying[0] = 0;
-    // While an entry waits, no number tells which entries a checkpoint holds.
+    // While an entry waits, entries with higher numbers are merged already: no single number could say what a checkpoint holds.
     if (this.#target.isCheckpointDue && this.#arrivals.isEmpty) this.#takeCheckpoint();
   }
 
@@ -103,23 +103,23 @@ export class Inlet {
   }
 }
 
-/** What an {@link Inlet} needs of the aggregator behind it. */
+/** The aggregator as an {@link Inlet} sees it. */
 export interface InletTarget {
-  /** The living incarnation that has a token. */
+  /** The living incarnation with this token. */
   incarnationOf(token: string): number | undefined;
   /** The slot of a living incarnation. */
   slotOf(incarnation: number): number | undefined;
-  /** Whether a frame is not the next one of its incarnation, but a later one. */
+  /** Whether a frame comes too early: its incarnation has sent another frame before it that is not merged yet. */
   isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean;
-  /** Counts a message of a worker that never became a frame. */
+  /** Counts a message of a worker that is too large for a frame. */
   rejected(reason: string): void;
-  /** The journal has been replayed. */
+  /** Called when the whole journal was entered. */
   replayed(): void;
   /** Merges the next entry. */
   enter(entry: JournalEntry): void;
-  /** Whether so much was entered since the last checkpoint that another one is due. */
+  /** Whether enough was entered since the last checkpoint for another one. */
   readonly isCheckpointDue: boolean;
-  /** Everything that is known after the last entry. */
+  /** Makes a checkpoint of everything that was entered. */
   checkpoint(): Checkpoint;
 }
 

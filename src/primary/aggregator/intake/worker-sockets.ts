@@ -12,8 +12,8 @@ import {
 import { MAX_FRAME_BYTES } from '../../../shared/frame/frame.js';
 
 /**
- * The aggregator's end of the connections from the workers. Each worker has two: by one it sends its frames, by the other it gets
- * flush requests.
+ * The aggregator's end of the connections from the workers. Each worker has two connections: one for its frames, and one for flush
+ * requests.
  */
 export class WorkerSockets {
   readonly #options: WorkerSocketsOptions;
@@ -29,7 +29,7 @@ export class WorkerSockets {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  /** Resolves with undefined once it listens, or with the error because of which it cannot: frames then come by the main loop. */
+  /** Resolves with undefined once the server listens, or with the error if it cannot. Frames then come through the main loop. */
   listen(path: string): Promise<Error | undefined> {
     return new Promise((resolve) => {
       this.#server.on('error', resolve).listen({ path }, () => {
@@ -39,28 +39,29 @@ export class WorkerSockets {
     });
   }
 
-  /** Whether an incarnation is connected to send frames. Frames that it sent may be unread. */
+  /** Whether an incarnation has its connection for frames open. Some of its frames may be unread. */
   isOpen(incarnation: number): boolean {
     return this.#frames.has(incarnation);
   }
 
-  /** Asks an incarnation for a flush. @returns whether the incarnation is connected */
+  /** Requests a flush of an incarnation. @returns whether the incarnation is connected */
   requestFlush(incarnation: number, request: FlushRequest): boolean {
     const socket = this.#requests.get(incarnation);
-    // A worker that does not read has a request waiting already; more of them would fill the memory.
+    // A worker that does not read has a request waiting already. More requests would fill the memory.
     if (socket?.writableLength === 0) socket.write(withLength(encodeFlushRequest(request)));
     return socket !== undefined;
   }
 
-  /** Ends the connections of an incarnation. Frames that are not read are lost. */
+  /** Closes the connections of an incarnation. Frames that are not read are lost. */
   cut(incarnation: number): void {
     this.#frames.get(incarnation)?.destroy();
     this.#requests.get(incarnation)?.destroy();
   }
 
   /**
-   * Calls back once all connections are accepted that were made before, and the frames that waited in them are read. Connections
-   * are accepted in their order, one in each turn of the event loop, so a connection to itself tells when those before it were.
+   * Calls `done` when all connections that were made before are accepted, and the frames that waited in them are read. The server
+   * accepts connections in their order, one in each turn of the event loop. So the thread connects to its own server: when that
+   * connection is accepted, all earlier ones are.
    */
   whenAccepted(done: () => void): void {
     if (this.#path === undefined) afterTurns(TURNS_TO_READ, done);
@@ -82,7 +83,7 @@ export class WorkerSockets {
       probe.destroy();
     };
     this.#probes.set(token, settle);
-    // A connection that fails calls back, too: nobody waits for ever.
+    // A connection that fails calls `done` too, so that no entry waits for ever.
     probe.on('error', settle).on('close', settle);
     probe.write(withLength(encodeGreeting(token, 'frames')));
   }
@@ -114,7 +115,7 @@ export class WorkerSockets {
     if (this.#strangers.size > MAX_STRANGERS) socket.destroy();
   }
 
-  /** @returns the incarnation; undefined when the token is unknown, or when another connection of the incarnation is still open */
+  /** @returns the incarnation; undefined if the token is unknown, or if the incarnation has such a connection already */
   #introduce(socket: Socket, message: Buffer): number | undefined {
     const greeting = decodeGreeting(message);
     if (greeting) this.#probes.get(greeting.token)?.();
@@ -142,21 +143,21 @@ function afterTurns(turns: number, done: () => void): void {
   else setImmediate(() => afterTurns(turns - 1, done));
 }
 
-/** What {@link WorkerSockets} need. */
+/** The functions that {@link WorkerSockets} call. */
 export interface WorkerSocketsOptions {
-  /** The incarnation that has a token, if its frames are merged. */
+  /** Returns the incarnation with this token, if its frames are merged. */
   readonly incarnationOf: (token: string) => number | undefined;
-  /** Takes a frame; its bytes are good during the call. */
+  /** Called with each frame. The bytes are valid during the call only. */
   readonly frame: (incarnation: number, bytes: Uint8Array) => void;
-  /** The connection by which an incarnation sends frames is read to its end. */
+  /** Called when the connection for the frames of an incarnation is read to its end. */
   readonly closed: (incarnation: number) => void;
-  /** A message was larger than any frame. */
+  /** Called when a message is larger than any frame. */
   readonly rejected: (reason: 'too_large') => void;
 }
 
 /** Time within which a new connection has to present its token, in ms. */
 const GREETING_WITHIN_MS = 5000;
-/** Maximum number of connections that have not presented a token yet; workers present theirs at once. */
+/** Maximum number of connections that have not presented a token yet. A worker presents its token at once. */
 const MAX_STRANGERS = 64;
-/** Number of turns of the event loop after which the data that waited in an accepted connection is read. */
+/** Number of turns of the event loop after which the data that waited in an accepted connection has been read. */
 const TURNS_TO_READ = 2;

@@ -2,10 +2,10 @@ import { decodeFrame, type Frame, type FrameUpdates } from '../../../shared/fram
 import type { JournalEntry } from '../../protocol/thread-messages.js';
 
 /**
- * Decodes a frame and checks that it is of the worker on whose channel it came. Families whose name `isReserved` are left out: the
+ * Decodes a frame, and checks that it is of the worker on whose channel it came. Families with a reserved name are left out: the
  * aggregator exposes families of these names itself, and a page that has a family twice is invalid.
  *
- * @param updates holds the frame's updates until the next frame is checked
+ * @param updates holds the updates of the frame until the next frame is checked
  */
 export function checkFrame(
   entry: JournalEntry & { kind: 'frame' },
@@ -22,7 +22,7 @@ export function checkFrame(
   return { frame: { header, records: { ...records, families } }, reserved };
 }
 
-/** A frame that may be merged, with the names of the families that were left out of it; or the reason why it may not. */
+/** A frame to be merged, and the names of the families that were left out of it; or the reason why the frame is not merged. */
 export type CheckedFrame =
   | { readonly frame: Frame; readonly reserved: readonly string[] }
   | { readonly rejected: string };

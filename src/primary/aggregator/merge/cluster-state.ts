@@ -12,8 +12,8 @@ import { overlayValue } from './overlay.js';
 export type { ClusterStateOptions } from '../state/family-table.js';
 
 /**
- * The merged metrics of the whole cluster, in no format yet. Depends on the calls below alone: no clock, no I/O. Merging a frame
- * costs what changed. Formats read {@link families} and {@link table}.
+ * The merged metrics of the whole cluster, in no format yet. The state depends on the calls below alone: it uses no clock and no
+ * I/O. The cost of merging a frame grows with the changes in it. Formats read {@link families} and {@link table}.
  */
 export class ClusterState {
   /** All series with their sums and holders. */
@@ -31,22 +31,22 @@ export class ClusterState {
     if (checkpoint) restoreState(checkpoint, this.#families, this.table, this.#workers);
   }
 
-  /** A state equal to the one that was written. Throws when the bytes are not of {@link checkpoint}. */
+  /** Makes a state equal to the one of which {@link checkpoint} returned these bytes. Throws for other bytes. */
   static restore(bytes: Uint8Array, options: ClusterStateOptions): ClusterState {
     return new ClusterState(options, readCheckpoint(bytes));
   }
 
-  /** The whole state, sums to the last bit, for {@link restore}. */
+  /** Writes the whole state to bytes, for {@link restore}. The sums are exact to the last bit. */
   checkpoint(): Uint8Array<ArrayBuffer> {
     return writeCheckpoint(this.table, this.#families.values(), this.#workers.values());
   }
 
-  /** How many series are kept; those that only ended workers had counted are among them. */
+  /** Number of series, including those that only ended workers had counted. */
   get activeSeries(): number {
     return this.#families.seriesCount;
   }
 
-  /** How many series of living workers a limit left out, the workers' own limit or the cluster's. */
+  /** Number of series of living workers that are left out by a limit: that of the worker, or that of the cluster. */
   get droppedSeries(): number {
     let count = 0;
     for (const { droppedSeries, refused } of this.#workers.values()) count += droppedSeries + refused.size;
@@ -69,7 +69,7 @@ export class ClusterState {
     return ofSlot.sort((a, b) => b.incarnation - a.incarnation)[0];
   }
 
-  /** An incarnation lives: its frames are merged from now on. Numbers of incarnations are never used again. */
+  /** Begins to merge the frames of an incarnation. The number of an incarnation is never used again. */
   begin(incarnation: number, slot: number): void {
     if (this.#workers.has(incarnation)) return;
     const begun = new WorkerNumbers(incarnation, slot);
@@ -77,7 +77,7 @@ export class ClusterState {
     this.table.holders.begin(begun);
   }
 
-  /** An incarnation has ended: what it counted stays, its gauges leave. */
+  /** Ends an incarnation: what it had counted stays in the sums, and its gauges go. */
   end(incarnation: number): void {
     const ended = this.#workers.get(incarnation);
     if (!ended) return;
@@ -86,7 +86,7 @@ export class ClusterState {
     this.table.holders.end(ended);
   }
 
-  /** The sequence number of the last frame of a living incarnation; 0 before its first frame, and for all others. */
+  /** The sequence number of the last frame of a living incarnation. 0 before its first frame, and for every other incarnation. */
   sequenceOf(incarnation: number): number {
     return this.#workers.get(incarnation)?.sequence ?? 0;
   }
@@ -94,8 +94,8 @@ export class ClusterState {
   /**
    * Merges a frame.
    *
-   * @returns `stale` when no living incarnation sent the frame, or when it was merged before: the frame is ignored. `gap` when a
-   *   frame before it was lost: it is merged as far as it can be, and the worker has to send everything again.
+   * @returns `stale` if no living incarnation sent the frame, or if it was merged before: the frame is ignored. `gap` if the frame
+   *   before it was lost: the frame is merged as far as possible, and the worker has to send everything again.
    */
   apply({ header, records }: Frame): 'applied' | 'stale' | 'gap' {
     const worker = this.#workers.get(header.incarnation);
@@ -108,7 +108,7 @@ export class ClusterState {
     return hasGap ? 'gap' : 'applied';
   }
 
-  /** Puts a value that was seen from outside into a worker's series: gauges are set, counters are only raised. */
+  /** Puts a value from the kernel into the series of a worker: gauges are set, counters are only raised. */
   overlay(incarnation: number, name: string, value: number, labels: Labels = []): void {
     const worker = this.#workers.get(incarnation);
     const family = this.#families.get(name);
@@ -119,7 +119,7 @@ export class ClusterState {
     if (holder && worker.hasValue(holder.at)) overlayValue(this.table, worker, holder.at, value);
   }
 
-  /** Notes, once for each worker that has the family, that nobody knows the family's aggregator. */
+  /** Notes that prom-client has no aggregator of the family's name. One note is made for each worker that has the family. */
   noteUnknownAggregator(family: MergedFamily): void {
     this.#families.noteUnknownAggregator(family);
   }

@@ -1,8 +1,8 @@
 /**
- * Adds a finite amount to a sum that is kept as two numbers, `sums[at]` and the far smaller `sums[at + 1]`
- * that the first could not hold. With some 106 bits, the order of the additions does not show in the first.
+ * Adds a finite amount to a sum of two numbers: `sums[at]`, and in `sums[at + 1]` the far smaller rounding error of the first.
+ * The two have some 106 bits together, so the order of the additions does not change the first number.
  *
- * An amount that is not negative never lowers the first. A sum past the largest number stays infinite, as IEEE sums do.
+ * An amount that is not negative never lowers the first number. A sum past the largest double stays infinite, as in IEEE 754.
  *
  * Knuth, The Art of Computer Programming, vol. 2, 4.2.2, theorem B (TwoSum).
  */
@@ -20,7 +20,7 @@ export function addCompensated(sums: Float64Array, at: number, amount: number): 
   sums[at + 1] = twoSumError(sum, low, rounded);
 }
 
-/** Adds `next - previous` to a sum of two numbers, without what that difference alone would lose. */
+/** Adds `next - previous` to a sum of two numbers, and also the rounding error of that difference. */
 export function addDifference(sums: Float64Array, at: number, next: number, previous: number): void {
   const difference = next - previous;
   if (difference === 0) return;

@@ -30,7 +30,7 @@ export class FrameMerge {
     this.#updates.apply(worker, records.updates);
   }
 
-  /** Releases everything that an ended worker holds. What the worker had counted stays. */
+  /** Releases everything that an ended worker holds. What the worker had counted stays in the sums. */
   end(worker: WorkerNumbers): void {
     for (const [, at] of worker.places.entries()) this.#withdraw(worker, at, false);
     for (const declaration of worker.families.values()) this.#families.leave(declaration);
@@ -64,7 +64,7 @@ export class FrameMerge {
     return this.#series.family(series) === family && this.#series.key(series) === key;
   }
 
-  /** Removes what has this id: a series or a family. */
+  /** Removes the series or the family with this id. */
   #remove(worker: WorkerNumbers, id: number): void {
     const at = worker.places.get(id);
     const declaration = worker.families.get(id);
@@ -74,7 +74,7 @@ export class FrameMerge {
     else if (declaration) this.#removeFamily(worker, declaration);
   }
 
-  /** Removes what the worker removed long ago and still is held here: the frame with the removal was lost. */
+  /** Removes the series and families in some ranges of ids. The worker removed them before, in a frame that was lost. */
   #removeGone(worker: WorkerNumbers, gone: readonly IdRange[]): void {
     const { places, families, refused } = worker;
     for (const [id] of places.entries()) if (isWithin(gone, id)) this.#remove(worker, id);
@@ -89,7 +89,10 @@ export class FrameMerge {
     this.#families.leave(declaration);
   }
 
-  /** Ends a worker's hold on a series. A series that a living worker removes goes, unless another worker holds it. */
+  /**
+   * Ends the hold of a worker on a series.
+   * @param isRemoval whether a living worker removes the series. If no other worker holds the series, its sums go too
+   */
   #withdraw(worker: WorkerNumbers, at: number, isRemoval: boolean): void {
     const series = worker.seriesAt(at);
     const { width } = this.#series.family(series);

@@ -3,10 +3,10 @@ import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { addDifference } from './compensated-sum.js';
 
 /**
- * Adds a worker's new values of a series to the series' sums. The sums are the ledger, too: only differences are ever added, so
- * what an incarnation had counted stays when the incarnation ends.
+ * Adds the new values of a worker to the sums of a series. The sums are also the ledger: only differences are added to them, so
+ * they still contain what an incarnation had counted after the incarnation has ended.
  *
- * @param from where the new values begin in `source`
+ * @param from offset of the new values in `source`
  */
 export function accumulate(
   table: SeriesTable,
@@ -24,7 +24,7 @@ export function accumulate(
   for (let component = 0; component < summed; component++) {
     const given = source[from + component] ?? 0;
     const previous = reset ? 0 : (values[at + component] ?? 0);
-    // A count below zero can only come from an app's own metric object; it must not lower the cluster's total.
+    // Only a metric object that the app wrote itself can have a count below zero. Such a count must not lower the total.
     const lowest = component === mayFall ? Number.NEGATIVE_INFINITY : 0;
     const isRegular = takeIrregular(table, series, worker, at + component, given);
     const next = isRegular ? Math.max(given, lowest) : previous;
@@ -34,7 +34,7 @@ export function accumulate(
   for (let component = summed; component < width; component++) values[at + component] = source[from + component] ?? 0;
 }
 
-/** Whether the worker began to count anew: a count of events falls in no other case. */
+/** Whether the worker began to count anew. A count of events falls in no other case. */
 function wasReset(
   values: Float64Array,
   at: number,
@@ -51,7 +51,7 @@ function wasReset(
 }
 
 /**
- * Keeps a value that is not finite beside the sums, which it would spoil for ever.
+ * Keeps a value that is not finite apart from the sums. A sum with such a value would never be finite again.
  *
  * @returns whether the value is finite
  */

@@ -3,8 +3,8 @@ import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { accumulate } from './ledger.js';
 
 /**
- * Lays a value that was seen from outside over a worker's own: a gauge is set, a counter is only raised. Families with more than
- * one number a series are left alone.
+ * Puts a value that the kernel knows over the value that a worker sent last. A gauge is set, a counter is only raised. Families
+ * whose series have more than one number are not changed.
  */
 export function overlayValue(table: SeriesTable, worker: WorkerNumbers, at: number, value: number): void {
   const series = worker.seriesAt(at);
@@ -25,27 +25,27 @@ export function overlayValue(table: SeriesTable, worker: WorkerNumbers, at: numb
 }
 
 /**
- * Gives a worker that reports again its own gauges back. The worker sends only what differs from what it sent last, so a gauge
- * that has the same value as then would else keep the value that was seen from outside.
+ * Restores the gauges of a worker that sends frames again. The worker sends only values that differ from those that it sent last.
+ * So a gauge that has not changed since would otherwise keep the value of the kernel.
  */
 export function uncover(table: SeriesTable, worker: WorkerNumbers): void {
   const { covered, numbers } = worker;
   if (covered.size === 0) return;
-  for (const [at, own] of covered) {
-    numbers.values[at] = own;
+  for (const [at, sent] of covered) {
+    numbers.values[at] = sent;
     table.touch(worker.seriesAt(at));
   }
   covered.clear();
 }
 
 /**
- * Whether the worker's own value has not yet caught up with a value that was raised from outside. Taken as a reset, the
- * difference would be counted twice.
+ * Whether a value that the worker sent is still below the value to which its counter was raised. Such a value is no reset: as a
+ * reset, the difference would be counted twice.
  */
 export function isBehindOverlay({ raised, numbers }: WorkerNumbers, at: number, value: number): boolean {
-  const own = raised.get(at);
-  if (own === undefined || !Number.isFinite(value)) return false;
-  if (value >= own && value <= (numbers.values[at] ?? 0)) {
+  const sent = raised.get(at);
+  if (sent === undefined || !Number.isFinite(value)) return false;
+  if (value >= sent && value <= (numbers.values[at] ?? 0)) {
     raised.set(at, value);
     return true;
   }

@@ -5,13 +5,7 @@ import { addDifference } from './compensated-sum.js';
 import { accumulate } from './ledger.js';
 import { isBehindOverlay } from './overlay.js';
 
-/**
- * Maximum number of updates in a frame whose places are all looked up before the first value is merged. The places of a larger
- * frame lie close together, and the second pass over them would cost 8 % more.
- */
-const PREFETCHED_UPDATES = 1024;
-
-/** Merges the values of frames. */
+/** Merges the updates of frames: the new values of series. */
 export class UpdateMerge {
   readonly #table: SeriesTable;
   readonly #places = new Int32Array(PREFETCHED_UPDATES + 1);
@@ -37,23 +31,30 @@ export class UpdateMerge {
   }
 
   /**
-   * Looks all places up and reads the values there. The processor's caches hold nothing of one worker among many; in a loop
-   * that only reads, the processor fetches many values at once instead of one after another.
+   * Looks up all places, and reads the values there. Among many workers, the processor's caches hold nothing of this one. In a
+   * loop that only reads, the processor fetches many values at once and not one after another.
    */
   #prefetch({ places, numbers: { values } }: WorkerNumbers, { ids, count }: FrameUpdates): void {
     const found = this.#places;
     let sum = 0;
     for (let index = 0; index < count; index++) found[index] = places.get(ids[index] ?? 0);
     for (let index = 0; index < count; index++) sum += values[found[index] ?? 0] ?? 0;
-    // Nobody reads the sum. Without it the compiler would leave the loop above out.
+    // Nobody reads the sum. Without it the compiler would remove the loop above.
     found[count] = sum;
   }
 }
 
 /**
- * The short way for a counter that grew, as nearly all values of a scrape do.
+ * Maximum number of updates in a frame whose places are all looked up before the first value is merged. The places of a larger
+ * frame lie close together, and the second pass over them would cost 8 % more.
+ */
+const PREFETCHED_UPDATES = 1024;
+
+/**
+ * Merges the value of a counter that grew. Nearly all values of a scrape are such values, and this way is shorter than
+ * {@link setValues}.
  *
- * @returns whether the value was merged; else it has to go the long way
+ * @returns whether the value was merged. If not, {@link setValues} has to merge it
  */
 function addGrowth(table: SeriesTable, worker: WorkerNumbers, at: number, given: number): boolean {
   const { numbers, irregular, raised } = worker;

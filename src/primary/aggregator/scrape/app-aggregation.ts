@@ -2,8 +2,8 @@ import type { FromThread, ToThread } from '../../protocol/thread-messages.js';
 import type { AggregatedFamilies } from '../expose/aggregated-families.js';
 
 /**
- * Has the main thread run the aggregators that the app added to prom-client, since only the app's program has them. A scrape
- * waits for the results no longer than the deadline.
+ * Makes the main thread run the aggregators that the app added to prom-client. Only the main thread has them, because the app's
+ * program runs there. A scrape waits for the results until its deadline.
  */
 export class AppAggregation {
   readonly #families: AggregatedFamilies;
@@ -18,7 +18,7 @@ export class AppAggregation {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Aggregates the families that changed. After the deadline they keep their last result; a late one is still filled in. */
+  /** Aggregates the families that changed. After the deadline they keep their last results. A late result is still filled in. */
   async refresh(): Promise<void> {
     const families = this.#families.takeAppAggregated();
     if (families.length === 0) return;

@@ -2,8 +2,8 @@ import { type Deferred, deferred } from '../../../shared/basics/deferred.js';
 import { FlushTurns } from './flush-turns.js';
 
 /**
- * Asks the workers for fresh values before a page is rendered. Scrapes that overlap share one round of flush requests, and no
- * scrape waits longer than the deadline.
+ * Requests a flush of every worker before a page is rendered, so that the page has fresh values. Scrapes that overlap share one
+ * round of flush requests, and no scrape waits longer than the deadline.
  */
 export class Collector {
   readonly #options: CollectorOptions;
@@ -19,12 +19,12 @@ export class Collector {
     return (this.#current ?? this.#begin()).done.promise;
   }
 
-  /** The last frame of the flush with this id has arrived. */
+  /** To be called when the last frame of the flush with this id is merged. */
   answered(incarnation: number, id: number): void {
     if (this.#current?.id === id) this.#strike(incarnation);
   }
 
-  /** Nothing more will come from this incarnation. */
+  /** To be called when an incarnation has ended, and no more frames of it will come. */
   gone(incarnation: number): void {
     this.#strike(incarnation);
   }
@@ -38,7 +38,7 @@ export class Collector {
       pending,
       turns: new FlushTurns(pending, {
         atOnce,
-        withinMs: deadlineMs * ASKING_SHARE,
+        withinMs: deadlineMs * REQUESTS_SHARE,
         requestFlush: (incarnation) => requestFlush(id, incarnation),
       }),
       deadline: setTimeout(() => this.#settle(current), deadlineMs),
@@ -65,18 +65,19 @@ export class Collector {
   }
 }
 
-/** What a {@link Collector} needs. */
+/** The settings of a {@link Collector}. */
 export interface CollectorOptions {
-  /** Time that a scrape waits for the workers, in ms. */
+  /** Maximum time for which a scrape waits for the workers, in ms. */
   readonly deadlineMs: number;
   /** Maximum number of workers that flush at a time. */
   readonly atOnce: number;
-  /** Asks an incarnation for a flush whose last frame carries this id. */
+  /** Requests a flush of an incarnation. The last frame of the flush carries this id. */
   readonly requestFlush: (id: number, incarnation: number) => void;
-  /** The incarnations that ought to answer. */
+  /** Returns the incarnations that have to answer. */
   readonly expected: () => Iterable<number>;
 }
 
+/** One round of flush requests. */
 interface Collection {
   readonly id: number;
   /** The incarnations that have not answered. */
@@ -86,5 +87,5 @@ interface Collection {
   readonly done: Deferred<ReadonlySet<number>>;
 }
 
-/** The part of the deadline within which every worker is asked; the rest is left for the answers. */
-const ASKING_SHARE = 0.5;
+/** Share of the deadline within which every worker gets its request. The rest is left for the answers. */
+const REQUESTS_SHARE = 0.5;

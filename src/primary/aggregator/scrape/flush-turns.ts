@@ -1,6 +1,6 @@
 /**
- * Asks the workers for a flush in turn, so that the machine's cores are not all taken by flushes. A turn ends with the answer, or
- * after its share of the time: one worker that does not answer does not hold up the others.
+ * Requests flushes of the workers in turn, so that flushes do not take all cores of the machine. A turn ends with the answer, or
+ * after a share of the time: a worker that does not answer does not delay the others for long.
  */
 export class FlushTurns {
   readonly #options: FlushTurnsOptions;
@@ -17,26 +17,26 @@ export class FlushTurns {
     this.#atOnce = Math.max(atOnce, Math.ceil((this.#waiting.size * MIN_TURN_MS) / withinMs));
     this.#turnMs = withinMs / Math.ceil(this.#waiting.size / this.#atOnce);
     // A busy thread ends turns late, and each late end delays all turns after it.
-    this.#end = setTimeout(() => this.#askAll(), withinMs);
+    this.#end = setTimeout(() => this.#requestAll(), withinMs);
   }
 
-  /** Asks as many workers as may flush at a time. */
+  /** Begins as many turns as there may be at a time. */
   fill(): void {
     for (const incarnation of this.#waiting) {
       if (this.#turns.size >= this.#atOnce) return;
       const turn = setTimeout(() => this.#endTurn(incarnation), this.#turnMs);
       this.#turns.set(incarnation, turn);
-      this.#ask(incarnation);
+      this.#request(incarnation);
     }
   }
 
-  /** A worker has answered, or is gone: its turn ends, and if it was not asked yet, it will not be. */
+  /** Ends the turn of a worker that has answered or is gone. Such a worker gets no request later either. */
   done(incarnation: number): void {
     this.#waiting.delete(incarnation);
     this.#endTurn(incarnation);
   }
 
-  /** Asks nobody any more. */
+  /** Ends all turns, and sends no more requests. */
   stop(): void {
     clearTimeout(this.#end);
     for (const turn of this.#turns.values()) clearTimeout(turn);
@@ -44,11 +44,11 @@ export class FlushTurns {
     this.#waiting.clear();
   }
 
-  #askAll(): void {
-    for (const incarnation of this.#waiting) this.#ask(incarnation);
+  #requestAll(): void {
+    for (const incarnation of this.#waiting) this.#request(incarnation);
   }
 
-  #ask(incarnation: number): void {
+  #request(incarnation: number): void {
     this.#waiting.delete(incarnation);
     this.#options.requestFlush(incarnation);
   }
@@ -60,14 +60,14 @@ export class FlushTurns {
   }
 }
 
-/** What {@link FlushTurns} keep to. */
+/** The settings of {@link FlushTurns}. */
 export interface FlushTurnsOptions {
   /** Maximum number of workers that flush at a time. */
   readonly atOnce: number;
-  /** Time within which every worker is asked, in ms, however few answer. */
+  /** Time within which every worker gets its request, in ms, even if no worker answers. */
   readonly withinMs: number;
   readonly requestFlush: (incarnation: number) => void;
 }
 
-/** Shortest turn, in ms. Where the workers are too many for it, more than `atOnce` have their turns together. */
+/** Minimum length of a turn, in ms. With too many workers for such turns, more than `atOnce` workers flush at a time. */
 const MIN_TURN_MS = 2;

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../merge/cluster-state.js';
 import { readFromOutside } from './proc-reader.js';
 
-/** Shows what the kernel knows of a process whose worker does not answer. */
+/** Puts the figures that the kernel has of a worker's process into the state. For a worker that does not answer. */
 export function lookFromOutside(state: ClusterState, incarnation: number, pid: number): void {
   for (const { name, labels, value } of readFromOutside(pid)) state.overlay(incarnation, name, value, labels);
 }

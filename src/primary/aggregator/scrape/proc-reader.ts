@@ -3,11 +3,11 @@ import type { Labels } from '../../../shared/model/family.js';
 import { parseProcStatus, statusField } from '../../../shared/runtime/process/proc-status.js';
 
 /**
- * Reads a process' figures from `/proc/<pid>`, in some 20 us and 10 us more for each thread. Counters are never higher than
- * those that the process itself would report: CPU time is in whole ticks, and context switches are those of the living threads.
+ * Reads the figures of a process from `/proc/<pid>`, in some 20 us and 10 us more for each thread. No counter is higher than the
+ * one that the process itself would send: CPU time is in whole ticks, and only the context switches of living threads count.
  *
  * @param proc the folder that is mounted as `/proc`
- * @returns nothing where there is no `/proc` or no such process
+ * @returns the values; none if there is no `/proc` or no such process
  */
 export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
   const folder = `${proc}/${pid}`;
@@ -15,24 +15,24 @@ export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
     const stat = readFileSync(`${folder}/stat`, 'latin1');
     const status = parseProcStatus(readFileSync(`${folder}/status`, 'latin1'));
     const values = { ...status, ...parseStat(stat), ...countSwitches(folder), process_open_fds: countOpen(folder) };
-    return Object.entries(values).flatMap(([name, told]) => outsideValues(name, told));
+    return Object.entries(values).flatMap(([name, figure]) => outsideValues(name, figure));
   } catch {
-    // Not Linux, or the process ended meanwhile: the last values that it sent itself stand.
+    // The system is not Linux, or the process has ended. The page shows the last values that the worker sent.
     return [];
   }
 }
 
-/** A value of one of a process' own metrics, as seen from outside. */
+/** A value of a runtime metric of another process, as the kernel has it. */
 export interface OutsideValue {
   readonly name: string;
   readonly labels: Labels;
   readonly value: number;
 }
 
-/** Clock ticks a second in `/proc/<pid>/stat`: USER_HZ, 100 on every architecture that Node supports. */
+/** Number of clock ticks in a second in `/proc/<pid>/stat`: USER_HZ, which is 100 wherever Node runs. */
 const TICKS_PER_SECOND = 100;
 
-/** Fields are counted after the command's closing parenthesis, since the command may hold spaces (proc(5)). */
+/** Reads `stat` (proc(5)). Its fields are counted from the last `)`, because the command before may contain spaces. */
 function parseStat(stat: string) {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [user, system] = [Number(fields[11]), Number(fields[12])];
@@ -56,26 +56,26 @@ function countSwitches(folder: string) {
   return { process_context_switches_total: switches };
 }
 
-/** The status of a thread; empty when the thread ended after it was listed. The figures of the other threads still count. */
+/** The status of a thread. Empty if the thread has ended since it was listed: the figures of the other threads still count. */
 function readThread(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch {
-    // ENOENT, or ESRCH when the thread ended after the file was opened.
+    // ENOENT, or ESRCH if the thread ended after the file was opened.
     return '';
   }
 }
 
 /**
- * The folder's size is the number of open files from Linux 6.2 on, and 0 before. There, nothing is returned: to list thousands of
- * descriptors would take a scrape too long.
+ * Counts the open descriptors. From Linux 6.2 on the size of the folder is the number. Before it is 0, and undefined is returned:
+ * a scrape has no time to list thousands of descriptors.
  */
 function countOpen(folder: string): number | undefined {
   return statSync(`${folder}/fd`).size || undefined;
 }
 
-function outsideValues(name: string, told: number | Record<string, number> | undefined): OutsideValue[] {
-  if (told === undefined) return [];
-  if (typeof told === 'number') return [{ name, labels: [], value: told }];
-  return Object.entries(told).map(([kind, value]) => ({ name, labels: [['kind', kind]], value }));
+function outsideValues(name: string, figure: number | Record<string, number> | undefined): OutsideValue[] {
+  if (figure === undefined) return [];
+  if (typeof figure === 'number') return [{ name, labels: [], value: figure }];
+  return Object.entries(figure).map(([kind, value]) => ({ name, labels: [['kind', kind]], value }));
 }

@@ -4,7 +4,7 @@ import { uptimeName } from '../../../shared/model/reserved-names.js';
 import type { SharedCounters } from '../../protocol/shared-counters.js';
 import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
-/** The families about the cluster, the scrapes and the service. */
+/** Makes the families about the cluster, the scrapes and the service: `cluster_*`, `metrics_handler_*` and the uptime. */
 export function clusterFamilies(view: ClusterView): ClusterFamily[] {
   return [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
 }
@@ -25,13 +25,13 @@ export interface ClusterSample {
   readonly value: number;
 }
 
-/** What {@link clusterFamilies} reports on. */
+/** The numbers that {@link clusterFamilies} show. */
 export interface ClusterView {
   readonly namespace: string;
   readonly uptimeSeconds: number;
   readonly workers: readonly WorkerStatus[];
-  /** Seconds since the last frame, by slot. */
-  readonly snapshotAges: ReadonlyMap<number, number>;
+  /** Age of the values of each slot, in seconds. */
+  readonly ages: ReadonlyMap<number, number>;
   readonly missingWorkers: number;
   readonly activeSeries: number;
   readonly droppedSeries: number;
@@ -43,7 +43,7 @@ function uptime({ namespace, uptimeSeconds }: ClusterView): ClusterFamily {
   return gauge(uptimeName(namespace), 'Time since the cluster was started.', [sample(uptimeSeconds)]);
 }
 
-function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): ClusterFamily[] {
+function aboutWorkers({ workers, ages, missingWorkers }: ClusterView): ClusterFamily[] {
   const states = WORKER_STATES.map((state) =>
     sample(workers.filter((worker) => worker.state === state).length, ['state', state]),
   );
@@ -53,12 +53,16 @@ function aboutWorkers({ workers, snapshotAges, missingWorkers }: ClusterView): C
       sample(count, ['worker', workerLabel(slot)], ['reason', reason]),
     ),
   );
-  const ages = [...snapshotAges].map(([slot, age]) => sample(age, ['worker', workerLabel(slot)]));
+  const ageSamples = [...ages].map(([slot, age]) => sample(age, ['worker', workerLabel(slot)]));
   return [
     gauge('cluster_workers', 'Workers by state.', states),
     gauge('cluster_worker_up', 'Whether the worker serves requests.', up),
     counter('cluster_worker_restarts_total', 'Successors that the worker slot was given, by reason.', restarts),
-    gauge('cluster_worker_snapshot_age_seconds', 'Age of the values shown for the worker, or for the primary.', ages),
+    gauge(
+      'cluster_worker_snapshot_age_seconds',
+      'Age of the values shown for the worker, or for the primary.',
+      ageSamples,
+    ),
     gauge(
       'cluster_scrape_missing_workers',
       'Workers that did not answer this scrape in time; their last values are shown.',

@@ -1,12 +1,15 @@
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { SharedCounters } from '../../protocol/shared-counters.js';
 
-/** Counts rejected frames and conflicts over families, and logs each of them once: a worker in a crash loop must not fill the log. */
+/**
+ * Counts rejected frames and conflicts over families. Logs each kind once, so that a worker in a crash loop does not fill the
+ * log.
+ */
 export class ConflictLog {
   readonly #counters: SharedCounters;
   readonly #warn: (message: string) => void;
   readonly #logged = new Set<string>();
-  /** Whether the journal is replayed: the thread before this one has counted and logged what is in it. */
+  /** Whether the journal is being replayed. The thread before this one has counted and logged the problems in it. */
   #isReplaying = true;
 
   constructor(counters: SharedCounters, warn: (message: string) => void) {
@@ -14,12 +17,12 @@ export class ConflictLog {
     this.#warn = warn;
   }
 
-  /** The journal has been replayed: from now on everything is counted and logged. */
+  /** Begins to count and to log. To be called when the journal has been replayed. */
   replayed(): void {
     this.#isReplaying = false;
   }
 
-  /** Counts a frame that is not merged. @param incarnation logs the frame too, where it is known */
+  /** Counts a frame that is not merged. @param incarnation undefined if it is unknown: the frame is then not logged */
   rejected(reason: string, incarnation?: number): void {
     if (this.#isReplaying) return;
     this.#counters.rejected(reason);
@@ -43,5 +46,5 @@ export class ConflictLog {
   }
 }
 
-/** Maximum number of different complaints that are logged; further ones are only counted. */
+/** Maximum number of different messages that are logged. Further problems are only counted. */
 const MAX_LOGGED = 10_000;

@@ -2,14 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { MetricsOptions } from '../../../shared/options/options.js';
 
-/** The check that the `auth` option asks for. */
+/** Makes the check of a request's credentials that the option `auth` describes. */
 export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessCheck {
   if (!auth) return () => true;
   const expected = digest(authorization(auth));
   return (request) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
 }
 
-/** Whether a request may read the metrics; always true where no `auth` is set. */
+/** Whether a request may read the metrics. Always true without `auth`. */
 export type AccessCheck = (request: IncomingMessage) => boolean;
 
 /** The value of `WWW-Authenticate` in an answer with status 401. */
@@ -22,7 +22,7 @@ function authorization(auth: NonNullable<MetricsOptions['auth']>): string {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
 }
 
-/** Hashed to one length first, since `timingSafeEqual` refuses inputs of different lengths. */
+/** Hashes a text to a fixed length, because `timingSafeEqual` throws for inputs of different lengths. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,4 +1,4 @@
-/** The page for people at `/` of the metrics port; `{metricsPath}` is filled in by the server. */
+/** The page for people at `/` of the metrics port. The server replaces `{metricsPath}`. */
 export const LIVE_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -8,12 +8,7 @@ import { TEXT_CONTENT_TYPE } from '../expose/text/text-format.js';
 import { accessCheck, challenge } from './access.js';
 import { LIVE_PAGE } from './live-page.js';
 
-const compress = promisify(gzip);
-
-/** Size from which a page is compressed, in bytes: compressing a smaller one would save no packet. */
-const COMPRESS_FROM_BYTES = 1400;
-
-/** The HTTP server of the metrics port. It listens once {@link listen} was called. */
+/** Makes the HTTP server of the metrics port. {@link listen} makes it listen. */
 export function createMetricsServer(settings: ThreadSettings, source: PageSource): Server {
   const { tls } = settings;
   const listener = metricsListener(settings, source);
@@ -21,7 +16,7 @@ export function createMetricsServer(settings: ThreadSettings, source: PageSource
   return createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert === true }, listener);
 }
 
-/** @returns the real port; rejects with Node's error, such as EADDRINUSE */
+/** Makes a server listen. @returns the real port. Rejects with Node's error, such as EADDRINUSE */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -32,17 +27,17 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   });
 }
 
-/** The page that a scrape asks for. */
+/** The query of a scrape. */
 export interface PageQuery {
-  /** Families to show; all when empty. */
+  /** Names of the families to show. Empty for all. */
   readonly names: ReadonlySet<string>;
-  /** The slot whose own page is asked for; undefined for the merged page. */
+  /** The slot whose values alone are shown. undefined for the merged page. */
   readonly worker: string | undefined;
 }
 
-/** The source of what the server serves. */
+/** The source of everything that the server serves. */
 export interface PageSource {
-  /** The page in UTF-8, or undefined when the query names no worker. May reject: the scrape then answers 500. */
+  /** The page in UTF-8. undefined if there is no such worker. If the promise rejects, the scrape is answered with 500. */
   page(query: PageQuery): Promise<Buffer | undefined>;
   /** The content of `/workers`, for JSON. */
   workers(): unknown;
@@ -119,7 +114,12 @@ async function sendPage(request: IncomingMessage, response: ServerResponse, page
   send(response, 200, TEXT_CONTENT_TYPE, zipped);
 }
 
-/** RFC 9110, 12.5.3: a weight of 0 means not acceptable. */
+const compress = promisify(gzip);
+
+/** Size from which a page is compressed, in bytes. A smaller page fits into one packet anyway. */
+const COMPRESS_FROM_BYTES = 1400;
+
+/** Whether a client takes gzip. A weight of 0 means that it does not (RFC 9110, 12.5.3). */
 function acceptsGzip(request: IncomingMessage): boolean {
   const accepted = String(request.headers['accept-encoding'] ?? '').toLowerCase();
   return accepted.split(',').some((part) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(part));
@@ -136,7 +136,7 @@ function requestUrl(request: IncomingMessage): URL | undefined {
   try {
     return new URL(request.url ?? '/', 'http://localhost');
   } catch {
-    // A request line such as `GET // HTTP/1.1` is no URL: it is answered with 404.
+    // The target of a request line such as `GET // HTTP/1.1` is no URL. The request is answered with 404.
     return undefined;
   }
 }

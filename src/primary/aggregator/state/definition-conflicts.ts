@@ -1,6 +1,9 @@
 import type { FamilyDefinition } from '../../../shared/model/family.js';
 
-/** The difference because of which a family cannot be merged under the definition that stands; undefined when it can be. */
+/**
+ * Finds a difference that makes it impossible to merge a family under the definition that its name has now, which is called
+ * the standing definition. Returns undefined if the family can be merged.
+ */
 export function mergeObstacle(standing: FamilyDefinition, other: FamilyDefinition): DefinitionConflict | undefined {
   if (standing.type !== other.type) return conflict('type', standing.type, other.type);
   if (standing.scope !== other.scope) return conflict('scope', standing.scope, other.scope);
@@ -12,7 +15,7 @@ export function mergeObstacle(standing: FamilyDefinition, other: FamilyDefinitio
   return undefined;
 }
 
-/** Differences with which a family can still be merged: the first help text is shown, and the labels of both. */
+/** Lists the differences with which a family can still be merged. The page shows the first help text, and the labels of both. */
 export function mergeableConflicts(standing: FamilyDefinition, other: FamilyDefinition): DefinitionConflict[] {
   const conflicts: DefinitionConflict[] = [];
   if (standing.help !== other.help) conflicts.push(conflict('help', standing.help, other.help));
@@ -22,20 +25,20 @@ export function mergeableConflicts(standing: FamilyDefinition, other: FamilyDefi
   return conflicts;
 }
 
-/** Whether two definitions say the same. */
+/** Whether two definitions are the same. */
 export function isSameDefinition(one: FamilyDefinition, other: FamilyDefinition): boolean {
   if (one.name !== other.name || one.aggregator !== other.aggregator) return false;
   return mergeObstacle(one, other) === undefined && mergeableConflicts(one, other).length === 0;
 }
 
-/** A way in which a definition differs from the one that stands for the name. */
+/** A difference between a definition and the standing definition of its name. */
 export interface DefinitionConflict {
   readonly reason: 'type' | 'buckets' | 'aggregator' | 'scope' | 'help' | 'labels';
   readonly detail: string;
 }
 
 function conflict(reason: DefinitionConflict['reason'], standing: unknown, other: unknown): DefinitionConflict {
-  return { reason, detail: `${brief(standing)} stands, ${brief(other)} was stated` };
+  return { reason, detail: `${brief(standing)} is in use, ${brief(other)} was sent` };
 }
 
 function brief(part: unknown): string {

@@ -3,17 +3,7 @@ import { MergedFamily } from './merged-family.js';
 import type { SeriesTable } from './series-table.js';
 import type { Declaration, WorkerNumbers } from './worker-numbers.js';
 
-/** What a cluster's state is given at its start. */
-export interface ClusterStateOptions {
-  /** Maximum number of series; series beyond it are left out and counted. */
-  readonly maxSeries: number;
-  /** Gets a worker's own note, or a conflict over a family, once for each incarnation. */
-  readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;
-  /** A family of this incarnation was left out and could be shown now: the worker has to send everything again. */
-  readonly onResync?: (incarnation: number) => void;
-}
-
-/** The families by name, and the definition that stands for each name where workers disagree. */
+/** The families by name. If workers disagree about a family, this table decides which definition stands. */
 export class FamilyTable {
   readonly #options: ClusterStateOptions;
   readonly #series: SeriesTable;
@@ -33,14 +23,15 @@ export class FamilyTable {
     return this.#entries.get(name)?.family;
   }
 
-  /** In the order of their first appearance. */
+  /** The families in the order of their first appearance. */
   *values(): IterableIterator<MergedFamily> {
     for (const { family } of this.#entries.values()) yield family;
   }
 
   /**
-   * Adds a worker's declaration to its family. A definition that a living worker has stands against a different one. A
-   * definition that lives on in totals alone gives way: else an app that was changed could never show its family.
+   * Adds the declaration of a worker to the family of its name. If the definitions cannot be merged, the standing one stays as
+   * long as a living worker has it. A definition that only totals of ended workers have is dropped: otherwise a new version of
+   * an app could never change the type of a metric.
    */
   join(declaration: Declaration): void {
     const { definition } = declaration;
@@ -60,7 +51,7 @@ export class FamilyTable {
     joined.members.add(declaration);
   }
 
-  /** Removes a declaration whose series are gone already. */
+  /** Removes a declaration whose series are removed already. */
   leave(declaration: Declaration): void {
     const entry = this.#entries.get(declaration.definition.name);
     if (!entry) return;
@@ -73,20 +64,20 @@ export class FamilyTable {
     for (const incarnation of latecomers) this.#options.onResync?.(incarnation);
   }
 
-  /** Puts a family of a checkpoint back. */
+  /** Restores a family of a checkpoint. */
   restore(family: MergedFamily): void {
     this.#entries.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
     this.#seriesCount += family.series.size;
   }
 
-  /** Puts a declaration of a checkpoint back: among the members, among those that wait, or in neither. */
+  /** Restores a declaration of a checkpoint: among the members, among the waiting ones, or in neither. */
   restoreDeclaration(declaration: Declaration): void {
     const entry = this.#entries.get(declaration.definition.name);
     if (declaration.isWaiting) entry?.waiting.add(declaration);
     else if (declaration.family) entry?.members.add(declaration);
   }
 
-  /** @returns undefined when there is no such series and no room for it */
+  /** Finds or adds the series of a key. @returns undefined if there is no such series and no room for it */
   findOrAddSeries(family: MergedFamily, key: string): number | undefined {
     const known = family.series.get(key);
     if (known !== undefined) return known;
@@ -101,14 +92,14 @@ export class FamilyTable {
     this.#seriesCount--;
   }
 
-  /** Notes, once for each worker that has the family, that nobody knows the family's aggregator. */
+  /** Notes that prom-client has no aggregator of the family's name. One note is made for each worker that has the family. */
   noteUnknownAggregator({ definition: { name, aggregator } }: MergedFamily): void {
     for (const declaration of this.#entries.get(name)?.members ?? []) {
       this.#note(declaration, { reason: 'unknown_aggregator', detail: aggregator });
     }
   }
 
-  /** At most as many families as series are made: families without any series would take memory that no limit counts. */
+  /** Makes a family. `maxSeries` limits families too, because a family without series would take memory that no limit counts. */
   #create({ definition }: Declaration): FamilyEntry | undefined {
     if (this.#entries.size >= this.#options.maxSeries) return undefined;
     const entry: FamilyEntry = { family: new MergedFamily(definition), members: new Set(), waiting: new Set() };
@@ -127,12 +118,22 @@ export class FamilyTable {
   }
 }
 
+/** The options of a cluster's state. */
+export interface ClusterStateOptions {
+  /** Maximum number of series. Further series are left out and counted. */
+  readonly maxSeries: number;
+  /** Called with each note of a worker, and with each conflict over a family once for each incarnation. */
+  readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;
+  /** Called when a family that was left out can be merged now. This incarnation has it, and has to send everything again. */
+  readonly onResync?: (incarnation: number) => void;
+}
+
 /** A family, and the declarations of the living workers that have its name. */
 interface FamilyEntry {
   readonly family: MergedFamily;
-  /** Those that the family's definition stands for. */
+  /** The declarations that are merged into the family. */
   readonly members: Set<Declaration>;
-  /** Those that disagree with it. */
+  /** The declarations that cannot be merged into the family as long as it has members. */
   readonly waiting: Set<Declaration>;
 }
 

@@ -3,29 +3,29 @@ import { NumberSlab } from '../../../shared/basics/number-slab.js';
 import type { WorkerNumbers } from './worker-numbers.js';
 
 /**
- * The living workers that hold each series. A series has a run of pairs, the worker's seat and the offset of the worker's
- * record, ordered by slot and then by age.
+ * The living workers that hold each series. Each series has a run of pairs. A pair is the seat of a worker and the offset of the
+ * worker's record. The pairs are ordered by slot, and in a slot the oldest incarnation comes first.
  */
 export class HolderLists {
-  /** By {@link WorkerNumbers.seat}. */
+  /** The workers by {@link WorkerNumbers.seat}. */
   readonly #living: (WorkerNumbers | undefined)[] = [];
   readonly #pairs = new NumberSlab();
   #starts = new Int32Array(64);
   #counts = new Int32Array(64);
 
-  /** Gives a worker that begins to live a seat. */
+  /** Gives a seat to a new worker. */
   begin(worker: WorkerNumbers): void {
     const free = this.#living.indexOf(undefined);
     worker.seat = free < 0 ? this.#living.length : free;
     this.#living[worker.seat] = worker;
   }
 
-  /** Frees the seat of a worker that holds nothing any more. */
+  /** Frees the seat of a worker that holds no series any more. */
   end({ seat }: WorkerNumbers): void {
     this.#living[seat] = undefined;
   }
 
-  /** How many workers hold a series. */
+  /** Counts the workers that hold a series. */
   count(series: number): number {
     return this.#counts[series] ?? 0;
   }
@@ -37,7 +37,7 @@ export class HolderLists {
     });
   }
 
-  /** The value of a gauge over its holders: their sum, or the value of the newest; undefined when no holder has a value. */
+  /** The value of a gauge: the sum over its holders, or the value of the newest one. undefined if no holder has a value. */
   livingValue(series: number, isNewest: boolean): number | undefined {
     const count = this.count(series);
     let value: number | undefined;
@@ -51,7 +51,7 @@ export class HolderLists {
     return value;
   }
 
-  /** Adds a holder to a series, in the order of the run. */
+  /** Adds a holder to a series, at its place in the order of the run. */
   join(series: number, { seat, slot, incarnation }: WorkerNumbers, at: number): void {
     const count = this.count(series);
     this.#resize(series, count, count + 1);
@@ -80,7 +80,7 @@ export class HolderLists {
     }
   }
 
-  /** A run has room for a power of two pairs, so that it moves seldom. */
+  /** Changes the length of a run. Each run has room for a power of two of pairs, so that runs seldom move. */
   #resize(series: number, from: number, to: number): void {
     if (series >= this.#counts.length) this.#grow(series);
     this.#counts[series] = to;

@@ -1,33 +1,15 @@
 import { grown } from '../../../shared/basics/grown.js';
 
-/** Ids below this number are kept in arrays, of 1 MB at most for each incarnation; larger ids in a map. */
-const DENSE_IDS = 2 ** 18;
-/** Number of neighbouring ids in a block. */
-const BLOCK = 32;
-const BLOCK_BITS = 5;
-const IN_BLOCK = BLOCK - 1;
-/** A line is packed into one number: its start, above the bits of its step. */
-const STEP_BITS = 6;
-const MAX_STEP = 2 ** STEP_BITS - 1;
-const MAX_START = 2 ** (31 - STEP_BITS) - 1;
-
-/** The parts of an {@link IdTable} in a checkpoint. */
-export interface IdTableState {
-  readonly blocks: Int32Array;
-  readonly pages: Int32Array;
-  readonly freePages: readonly number[];
-  readonly sparse: ReadonlyMap<number, number>;
-}
-
 /**
- * A map from the ids that a worker counts up to places, which are whole numbers above 0. Merging reads it once for each value.
+ * A map from ids to places. A worker gives out ids in ascending order. Places are whole numbers above 0. Merging reads this map once
+ * for each update.
  *
- * Ids and places are both given out in ascending order, so most blocks of ids are lines, `start + index * step`, and a line is
- * packed into one number. Other blocks have a page with a number for each id. With pages alone, the tables of 64 workers did not
- * fit into the processor's caches.
+ * Places are given out in ascending order too. So most blocks of ids are lines: the place of an id is `start + index * step`. A line
+ * is packed into one number. Other blocks have a page with a number for each id. With pages alone, the tables of 64 workers did
+ * not fit into the processor's caches.
  */
 export class IdTable {
-  /** For each block a packed line, or minus the number of its page. All empty blocks share page 0. */
+  /** For each block: a packed line, or the negative number of a page. All empty blocks share page 0. */
   #blocks: Int32Array;
   #pages: Int32Array;
   #pageCount: number;
@@ -42,7 +24,7 @@ export class IdTable {
     this.#sparse = new Map(state?.sparse);
   }
 
-  /** The place of an id; 0 when the id has none. */
+  /** The place of an id. 0 if the id has none. */
   get(id: number): number {
     if (id >= this.#blocks.length * BLOCK) return this.#sparse.size === 0 ? 0 : (this.#sparse.get(id) ?? 0);
     const block = this.#blocks[id >>> BLOCK_BITS] ?? 0;
@@ -59,7 +41,7 @@ export class IdTable {
     if (block >= this.#blocks.length) this.#blocks = roomier(this.#blocks, block + 1, DENSE_IDS / BLOCK);
     const page = this.#pageOf(block);
     this.#pages[page * BLOCK + (id & IN_BLOCK)] = at;
-    // A worker counts up, so the block of its last id is full now.
+    // A worker gives out ids in ascending order, so the block is full after its last id.
     if ((id & IN_BLOCK) === IN_BLOCK) this.#pack(block, page);
   }
 
@@ -72,7 +54,7 @@ export class IdTable {
     }
   }
 
-  /** Ascending by id, which is the order in which a worker defines its series. Entries that are deleted meanwhile are left out. */
+  /** The entries, ascending by id, which is the order in which a worker defines its series. Entries may be deleted meanwhile. */
   *entries(): IterableIterator<[id: number, at: number]> {
     for (let id = 0; id < this.#blocks.length * BLOCK; id++) {
       const at = this.get(id);
@@ -81,7 +63,7 @@ export class IdTable {
     yield* this.#sparse.entries();
   }
 
-  /** The parts for a checkpoint, as views. */
+  /** The parts for a checkpoint. They are views, not copies. */
   get state(): IdTableState {
     const pages = this.#pages.subarray(0, this.#pageCount * BLOCK);
     return { blocks: this.#blocks, pages, freePages: this.#freePages, sparse: this.#sparse };
@@ -112,6 +94,25 @@ export class IdTable {
     this.#blocks[block] = (start << STEP_BITS) | step;
     this.#freePages.push(page);
   }
+}
+
+/** Limit below which ids are in arrays, which take 1 MB at most for each incarnation. Larger ids are in a map. */
+const DENSE_IDS = 2 ** 18;
+/** Number of neighbouring ids in a block. */
+const BLOCK = 32;
+const BLOCK_BITS = 5;
+const IN_BLOCK = BLOCK - 1;
+/** Number of bits of the step in a packed line. The bits above them are the start. */
+const STEP_BITS = 6;
+const MAX_STEP = 2 ** STEP_BITS - 1;
+const MAX_START = 2 ** (31 - STEP_BITS) - 1;
+
+/** The parts of an {@link IdTable} in a checkpoint. */
+export interface IdTableState {
+  readonly blocks: Int32Array;
+  readonly pages: Int32Array;
+  readonly freePages: readonly number[];
+  readonly sparse: ReadonlyMap<number, number>;
 }
 
 function roomier(from: Int32Array, least: number, most: number): Int32Array {

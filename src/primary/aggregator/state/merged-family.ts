@@ -2,25 +2,25 @@ import { type LabelBytes, labelsFrom } from '../../../shared/frame/label-bytes.j
 import { type FamilyDefinition, type Labels, seriesWidth } from '../../../shared/model/family.js';
 import { isKnownAggregator } from '../../protocol/prom-client-aggregation.js';
 
-/** All series of one name, under the definition that stands for the name. Holds no values and knows no format. */
+/** All series of one name, under the standing definition of the name. A family holds no values and knows no format. */
 export class MergedFamily {
   readonly definition: FamilyDefinition;
   readonly rule: MergeRule;
   /** How many numbers a series has. */
   readonly width: number;
-  /** How many of these numbers, from the first, are kept as sums. */
+  /** How many of these numbers, counted from the first one, are sums. */
   readonly summed: number;
-  /** Index of the sum that may fall, as a sum of negative observations does; -1 when none may. */
+  /** Index of the sum that may fall, because observations can be negative. -1 if no sum may fall. */
   readonly mayFall: number;
-  /** Whether a series is one number that is kept as a sum. */
+  /** Whether a series has one number only, and the number is a sum. */
   readonly isPlain: boolean;
-  /** Series numbers by the key that {@link seriesKey} makes, in the order in which formats show them. */
+  /** The numbers of the series by the key that {@link seriesKey} makes, in the order in which formats show them. */
   readonly series = new Map<string, number>();
-  /** Whether the app added the aggregator to prom-client: only the main thread, which runs the app's program, has it. */
+  /** Whether the app added the aggregator to prom-client. Only the main thread, which runs the app's program, has it then. */
   readonly isAppAggregated: boolean;
   /**
-   * Grows when a series is dropped, or changes while a reader does not know it yet. A reader that sees the same number
-   * twice needs to look only at the series that it knows.
+   * Grows when a series is dropped, and when a series changes that not every reader knows. As long as the number stays the same, a
+   * reader needs to look only at the series that it knows.
    */
   revision = 0;
 
@@ -35,12 +35,12 @@ export class MergedFamily {
     this.isPlain = this.summed === 1 && this.width === 1;
   }
 
-  /** The key that tells a series apart within this family. @param slot the slot of the worker that defined the series */
+  /** The key of a series, unique in this family. @param slot the slot of the worker that defined the series */
   seriesKey(labels: LabelBytes, slot: number): string {
     return this.definition.scope === 'worker' ? `${slot} ${labels}` : labels;
   }
 
-  /** The labels in a key, and the slot, which only series of worker scope have. */
+  /** The labels in a key, and the slot. Only series of worker scope have a slot. */
   readKey(key: string): { readonly labels: Labels; readonly slot: number | undefined } {
     if (this.definition.scope !== 'worker') return { labels: labelsFrom(key), slot: undefined };
     const slotEnds = key.indexOf(' ');
@@ -49,13 +49,13 @@ export class MergedFamily {
 }
 
 /**
- * How the value of a series comes from the values of its holders. `total`: everything that was ever counted, by ended
- * workers too. `sum`: the sum over the living workers. `newest`: the value of the youngest incarnation. `aggregate`: the
- * result of prom-client's aggregator over the living workers.
+ * How the value of a series is computed from the values of its holders. `total`: everything that was ever counted, including
+ * the counts of ended workers. `sum`: the sum over the living workers. `newest`: the value of the newest incarnation.
+ * `aggregate`: the result of prom-client's aggregator over the living workers.
  */
 export type MergeRule = 'total' | 'sum' | 'newest' | 'aggregate';
 
-/** The rule for a family. */
+/** Chooses the rule of a family by its definition. */
 export function mergeRule({ type, scope, aggregator }: FamilyDefinition): MergeRule {
   if (scope === 'merged' && aggregator !== 'sum') return 'aggregate';
   if (type !== 'gauge' && type !== 'untyped') return 'total';

@@ -5,45 +5,23 @@ import { HolderLists } from './holder-lists.js';
 import type { MergedFamily } from './merged-family.js';
 import type { WorkerNumbers } from './worker-numbers.js';
 
-/** Bits of {@link SeriesTable.flags} that the state itself uses. The other bits belong to readers. */
-export const FLAG = {
-  /** Something was added to the series' sums. */
-  counted: 1,
-  /** The series is one number, and kept as a sum. */
-  plain: 2,
-} as const;
-
 /**
- * The two bits of {@link SeriesTable.flags} that belong to one reader: a format that keeps what it has rendered, and
- * renders only what changed. Each reader clears its own bits, so any number of formats can look at one state.
- */
-export interface SeriesReader {
-  /** Set by the table when a value of the series changed; cleared by the reader once it has looked. */
-  readonly changed: number;
-  /** Set by the reader when it shows the series; cleared by the table when the series is dropped. */
-  readonly known: number;
-}
-
-const FIRST_READER_BIT = 4;
-const LAST_READER_BIT = 64;
-
-/**
- * All series of the cluster, by numbers that are used again once a series is dropped. Everything is kept in flat arrays:
- * merging reads them in no order, and flat arrays keep more of them in the processor's caches. The labels of a series
- * are kept in its key alone.
+ * All series of the cluster. Each series has a number, which another series gets once the series is dropped. All properties of
+ * series are in flat arrays: merging reads series in no order, and more of them fit into the processor's caches this way. Only
+ * the key of a series holds its labels.
  */
 export class SeriesTable {
   readonly totals: NumberSlab;
   readonly holders = new HolderLists();
-  /** Grows when a series changes that all readers know. A reader that sees the same number twice has nothing to look for. */
+  /** Grows when a series changes that all readers know. As long as it stays the same, no reader has to look at such series. */
   touches = 0;
   /**
-   * Where the sums of a series begin in {@link totals}, two numbers for each sum; unused where the family keeps none.
-   * This array and the two below are replaced when they grow.
+   * The offset of the sums of a series in {@link totals}, with two numbers for each sum. Unused if the family has no sums.
+   * Longer arrays replace this array and the two below when they are full.
    */
   totalsAt = new Int32Array(64);
   flags = new Uint8Array(64);
-  /** How many present values of the series' holders are not finite. */
+  /** How many present values of the holders of a series are not finite. */
   irregular = new Int32Array(64);
   /** The `changed` bits of all readers. */
   changedBits = 0;
@@ -57,7 +35,7 @@ export class SeriesTable {
     this.totals = new NumberSlab(totals);
   }
 
-  /** Gives a reader its two bits. At most three readers fit; a fourth is a mistake of the program, and throws. */
+  /** Gives two bits to a new reader. There is room for three readers. For a fourth one this throws. */
   addReader(): SeriesReader {
     const changed = this.#nextReaderBit;
     if (changed > LAST_READER_BIT) throw new Error('Expected at most three readers of the series.');
@@ -75,7 +53,7 @@ export class SeriesTable {
     return family;
   }
 
-  /** The key that tells the series apart within its family. */
+  /** The key of a series, unique in its family. */
   key(series: number): string {
     return this.#keys[series] ?? '';
   }
@@ -84,14 +62,14 @@ export class SeriesTable {
     return this.family(series).readKey(this.key(series)).labels;
   }
 
-  /** Adds a series. Its family must have none of this key. */
+  /** Adds a series. The family must not have a series of this key yet. @returns the number of the series */
   add(family: MergedFamily, key: string): number {
     const series = this.#free.pop() ?? this.#families.length;
     this.restore(series, family, key, this.totals.allocate(family.summed * 2), false);
     return series;
   }
 
-  /** Puts a series of a checkpoint back under its number. */
+  /** Restores a series of a checkpoint under its number. */
   restore(series: number, family: MergedFamily, key: string, totalsAt: number, isCounted: boolean): void {
     if (series >= this.flags.length) this.#grow(series + 1);
     this.#families[series] = family;
@@ -102,7 +80,7 @@ export class SeriesTable {
     family.series.set(key, series);
   }
 
-  /** Ends a restore: the numbers between those that were put back are free. */
+  /** Ends a restore. Numbers that no restored series has are free from now on. */
   endRestore(): void {
     for (let series = 0; series < this.#families.length; series++) {
       if (!this.#families[series]) this.#free.push(series);
@@ -121,7 +99,7 @@ export class SeriesTable {
     this.#free.push(series);
   }
 
-  /** A sum of a series, with the present values that are not finite, as an IEEE sum would have them. */
+  /** A sum of a series. Present values that are not finite are added, with the result that IEEE 754 defines. */
   total(series: number, component: number): number {
     const total = this.totals.values[(this.totalsAt[series] ?? 0) + component * 2] ?? 0;
     if (this.irregular[series] === 0) return total;
@@ -130,7 +108,7 @@ export class SeriesTable {
       .reduce((sum, { worker, at }) => sum + (worker.irregular.get(at + component) ?? 0), total);
   }
 
-  /** Tells all readers that the series changed. */
+  /** Marks a series as changed, for all readers. */
   touch(series: number): void {
     const flags = (this.flags[series] ?? 0) | this.changedBits;
     this.flags[series] = flags;
@@ -173,3 +151,26 @@ export class SeriesTable {
     this.flags = grown(this.flags, new Uint8Array(length));
   }
 }
+
+/** Bits of {@link SeriesTable.flags} that the state itself uses. The other bits belong to readers. */
+export const FLAG = {
+  /** Something was added to the sums of the series. */
+  counted: 1,
+  /** The series has one number only, and the number is a sum. */
+  plain: 2,
+} as const;
+
+/**
+ * The two bits of {@link SeriesTable.flags} that belong to one reader. A reader is a format that remembers what it rendered, and
+ * renders only changes. Each reader clears its own bits only, so that several formats can read one state.
+ */
+export interface SeriesReader {
+  /** Set by the table when a value of the series changed. Cleared by the reader once it has rendered the series. */
+  readonly changed: number;
+  /** Set by the reader when it shows the series. Cleared by the table when the series is dropped. */
+  readonly known: number;
+}
+
+/** The first bits of the first and of the last reader. */
+const FIRST_READER_BIT = 4;
+const LAST_READER_BIT = 64;

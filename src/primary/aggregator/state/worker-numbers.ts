@@ -3,45 +3,42 @@ import type { FamilyDefinition } from '../../../shared/model/family.js';
 import { IdTable, type IdTableState } from './id-table.js';
 import type { MergedFamily } from './merged-family.js';
 
-/** Bit of the first word in front of a series' numbers that tells whether a value came; the other bits are the series. */
-const VALUED = 1;
-
 /**
- * The numbers that one incarnation of a worker has sent: the last value of each of its series. All of it goes when the
- * incarnation ends; what it had counted stays in the sums of the {@link SeriesTable}.
+ * The numbers that one incarnation of a worker has sent: the last value of each of its series. They go when the incarnation
+ * ends. What the incarnation had counted stays in the sums of the {@link SeriesTable}.
  *
- * A series has one record in {@link numbers}, found by the offset `at`:
+ * A series has one record in {@link numbers}, at the offset `at`:
  *
- * - `words[at * 2 - 2]`: the series' number times two, plus one once a value came;
- * - `words[at * 2 - 1]`: the index of the {@link Declaration} that the series belongs to;
- * - `values[at]` and on: the last values, as many as the family's width. Values that are summed up are finite here; those
- *   that are not finite stand in {@link irregular}.
+ * - `words[at * 2 - 2]`: the number of the series times two, plus one once a value came;
+ * - `words[at * 2 - 1]`: the index of the {@link Declaration} of the series' family;
+ * - from `values[at]` on: the last values, as many as the family's width. Of the values that are summed up, only finite ones
+ *   are here. {@link irregular} has the others.
  *
- * An object for each series instead made a cluster of many workers wait for memory most of the time.
+ * With an object for each series, merging the frames of many workers would wait for memory most of the time.
  */
 export class WorkerNumbers {
   readonly incarnation: number;
   readonly slot: number;
-  /** Index among the living, given by {@link HolderLists}; -1 before. */
+  /** Index among the living workers, which {@link HolderLists} gives. -1 before. */
   seat = -1;
   /** Sequence number of the last frame. */
   sequence = 0;
-  /** How many series the worker left out by its own limit. */
+  /** Number of series that the worker has left out by its limit. */
   droppedSeries = 0;
   /** Ids of series that the cluster's limit refused. */
   readonly refused = new Set<number>();
-  /** By the worker's id of the family. */
+  /** The declarations of families, by the id that the worker gave the family. */
   readonly families = new Map<number, Declaration>();
-  /** Offsets of records by the worker's id of the series. */
+  /** Offsets of records, by the id that the worker gave the series. */
   readonly places: IdTable;
   readonly numbers: NumberSlab;
   /** Present values that are summed up and not finite, by offset. */
   readonly irregular = new Map<number, number>();
-  /** The worker's own last values of counters that were raised from outside, by offset. */
+  /** The values that the worker itself sent last of counters that `overlayValue` has raised, by offset. */
   readonly raised = new Map<number, number>();
-  /** The worker's own last values of gauges that are shown as seen from outside, by offset. */
+  /** The values that the worker itself sent last of gauges that `overlayValue` has set, by offset. */
   readonly covered = new Map<number, number>();
-  /** Conflicts that were noted already. */
+  /** Conflicts of which a note was made already. */
   readonly noted = new Set<string>();
   #declarations = 0;
 
@@ -52,7 +49,7 @@ export class WorkerNumbers {
     this.places = new IdTable(held?.places);
   }
 
-  /** Notes that the worker defines a family. @param index given when a checkpoint is restored */
+  /** Remembers that the worker defines a family. @param index index of a declaration from a checkpoint */
   declare(id: number, definition: FamilyDefinition, index = this.#declarations): Declaration {
     this.#declarations = Math.max(this.#declarations, index + 1);
     const declaration: Declaration = { id, index, worker: this, definition, family: undefined, isWaiting: false };
@@ -69,7 +66,7 @@ export class WorkerNumbers {
     return at;
   }
 
-  /** Gives the room of a record back. */
+  /** Frees the room of a record. */
   release(at: number, width: number): void {
     this.numbers.release(at - 1, width + 1);
   }
@@ -84,7 +81,7 @@ export class WorkerNumbers {
     return this.numbers.words[at * 2 - 1] === index;
   }
 
-  /** Whether a value came yet; a series that is only defined shows nothing. */
+  /** Whether a value came yet. A series without a value is not on the page. */
   hasValue(at: number): boolean {
     return ((this.numbers.words[at * 2 - 2] ?? 0) & VALUED) === VALUED;
   }
@@ -100,16 +97,19 @@ export class WorkerNumbers {
   }
 }
 
+/** Bit of the first word of a record that is set once a value came. The other bits are the number of the series. */
+const VALUED = 1;
+
 /** A family as one worker defines it. */
 export interface Declaration {
   readonly id: number;
-  /** Tells the declaration apart from the others of its worker, in fewer bits than the id. */
+  /** Number of the declaration among those of its worker. It has fewer bits than the id. */
   readonly index: number;
   readonly worker: WorkerNumbers;
   readonly definition: FamilyDefinition;
-  /** undefined while the family is left out, because another definition stands or a limit is reached. */
+  /** undefined while the family is left out, because another definition is in use or a limit is reached. */
   family: MergedFamily | undefined;
-  /** Whether the family is left out because another definition stands. */
+  /** Whether the family is left out because another definition is in use. */
   isWaiting: boolean;
 }
 

@@ -3,8 +3,8 @@ import { freePort } from './free-port.js';
 import { kernelPort } from './kernel-port.js';
 
 /**
- * Chooses the app's port where the options ask for a free one, and the way in which the workers listen on the port. Logs
- * a warning when that is not the way that the options ask for.
+ * Chooses the app's port if the options leave it open, and the way in which the workers listen on the port. Logs a warning if
+ * that is not the way that the options demand.
  * @throws PromClusterError ERR_APP_LISTEN: no port is free on the host
  */
 export async function chooseAppPort({ port, host, scheduling, logger }: ResolvedOptions): Promise<AppPort> {
@@ -16,7 +16,7 @@ export async function chooseAppPort({ port, host, scheduling, logger }: Resolved
   return { port: port === 0 ? await freePort(host) : port, reusePort: false, release: () => undefined };
 }
 
-/** The app's port, as the workers are told to listen on it. */
+/** The app's port, and how the workers listen on it. */
 export interface AppPort {
   readonly port: number;
   /** Whether each worker listens by itself, with SO_REUSEPORT. Otherwise `node:cluster` listens in the primary for all. */

@@ -2,8 +2,8 @@ import { PromClusterError } from '../../../shared/errors.js';
 import { closeProbe, openProbe, portOf } from './probe-server.js';
 
 /**
- * Finds a free port for the app. The workers cannot all be told port 0: `node:cluster` gives them one port only while at
- * least one of them listens, so a cluster whose workers all died would come back on another port.
+ * Finds a free port for the app. The workers cannot all listen on port 0: `node:cluster` gives them the same port only while at
+ * least one of them listens. So a cluster whose workers all died would come back on another port.
  * @throws PromClusterError ERR_APP_LISTEN
  */
 export async function freePort(host: string | undefined): Promise<number> {

@@ -1,8 +1,5 @@
 import { closeProbe, openProbe, portOf } from './probe-server.js';
 
-/** A port on which several processes can listen, or why there is none. */
-export type KernelPort = { readonly port: number; release(): void } | { readonly why: string };
-
 /**
  * Finds out whether each worker can listen on the port by itself, with SO_REUSEPORT. A port on which somebody listens
  * already is refused here, because with SO_REUSEPORT any program of the same user could share the port unnoticed.
@@ -24,6 +21,9 @@ export async function kernelPort(port: number, host: string | undefined): Promis
     return { why: isUnsupported(error) ? missingSupport() : String(error) };
   }
 }
+
+/** A port on which several processes can listen, or why there is none. */
+export type KernelPort = { readonly port: number; release(): void } | { readonly why: string };
 
 // Node before 22.12 ignores the option instead of refusing it: then the second one to listen fails.
 async function canShare(port: number, host: string | undefined): Promise<boolean> {

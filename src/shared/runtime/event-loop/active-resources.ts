@@ -1,9 +1,10 @@
 import { type Source, source } from '../families/source.js';
 
 /**
- * Counts by type what keeps the event loop alive, with `process.getActiveResourcesInfo()`. It also counts the handles and
- * requests of libuv, under the names of prom-client, with functions of Node that are not documented: without these functions
- * the metrics are missing. Counting takes at most 0.05 % of the time: its cost decides when the next counting is due.
+ * Counts, by type, the resources that keep the event loop alive, with `process.getActiveResourcesInfo()`. The handles and
+ * requests of libuv are counted too, under the names of prom-client, with functions of Node that are not documented. Without
+ * these functions the metrics are missing. Counting takes at most 0.05 % of the time: its cost decides when the next counting
+ * is due.
  *
  * @param now a monotonic clock in ms
  */

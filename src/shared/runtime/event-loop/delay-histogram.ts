@@ -16,7 +16,7 @@ export class DelayHistogram {
     this.#histogram = new RuntimeHistogram(family.series(), BUCKETS);
   }
 
-  /** Records in the tracker what was observed since the last time. */
+  /** Records in the tracker the waits that were observed since the last call. */
   record(): void {
     this.#histogram.record();
   }

@@ -5,7 +5,7 @@ import { loopMetrics, type NodeTiming } from './loop-metrics.js';
 /**
  * How busy the event loop is. Active and idle time are counters, so that the utilization over any window is
  * `rate(active) / (rate(active) + rate(idle))`.
- * @param timing where Node shows what libuv counts. Some versions do not: then the metrics of turns and events are missing
+ * @param timing the object in which Node shows the counts of libuv. Without them the metrics of turns and events are missing
  */
 export function eventLoop(timing?: NodeTiming): Source {
   return source({

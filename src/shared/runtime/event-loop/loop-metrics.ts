@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Reads what libuv counts of the event loop. Returns undefined in Node 22.0 to 22.7, which lack it (20.18 and 22.8 have it). */
+/** Reads the counts that libuv keeps of the event loop. Returns undefined in Node 22.0 to 22.7, which lack them. */
 export function loopMetrics(timing: NodeTiming = performance.nodeTiming): LoopMetrics | undefined {
   return timing.uvMetricsInfo;
 }

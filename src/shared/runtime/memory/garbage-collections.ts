@@ -7,7 +7,7 @@ import { RuntimeHistogram } from '../families/runtime-histogram.js';
  * Measures how long each garbage collection takes, and when the last one ended. Node reports collections in lists, and every
  * entry is counted (prom-client counts the first entry only). Node does not report the collections in the last turn of a
  * process's event loop.
- * @returns a function that records in the tracker what was measured
+ * @returns a function that records the measurements in the tracker
  */
 export function registerGarbageCollections(families: RuntimeFamilies): () => void {
   const durations = families.make({

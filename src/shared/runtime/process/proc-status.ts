@@ -1,8 +1,6 @@
 import { type Source, source } from '../families/source.js';
 import { SmallFileReader } from './small-file-reader.js';
 
-const isLinux = process.platform === 'linux';
-
 /**
  * The memory and the threads of the process, from `/proc/self/status` (about 10 us, see proc(5)).
  * On other systems than Linux only the resident memory is known.
@@ -20,6 +18,8 @@ export function procStatus(): Source {
     read: () => (isLinux ? parseProcStatus(file.read('/proc/self/status')) : residentOnly()),
   });
 }
+
+const isLinux = process.platform === 'linux';
 
 /** Reads metrics from the text of a process's `status`. A metric is undefined if the text lacks it, as after a process's end. */
 export function parseProcStatus(status: string) {

@@ -1,11 +1,9 @@
 import { source } from '../families/source.js';
 
-const MICROSECONDS = 1e6;
-
 /**
- * What the kernel counts for the process, from `process.resourceUsage()` (getrusage(2), 2 to 40 us). CPU time counts from the
- * start of the process, unlike in prom-client: so the primary can continue the count of a worker that no longer answers with
- * the figures of the operating system.
+ * The counts that the kernel keeps for the process, from `process.resourceUsage()` (getrusage(2), 2 to 40 us). CPU time counts
+ * from the start of the process, unlike in prom-client. So the primary can go on counting for a worker that no longer answers:
+ * the operating system has the same figures.
  */
 export const resourceUsage = source({
   metrics: {
@@ -41,3 +39,6 @@ export const resourceUsage = source({
     };
   },
 });
+
+/** Number of microseconds in a second. */
+const MICROSECONDS = 1e6;

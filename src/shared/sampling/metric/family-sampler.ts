@@ -140,7 +140,7 @@ export class FamilySampler {
   ): Group | typeof DROPPED | undefined {
     const { boundLabel } = shape.layout;
     const known = this.#places[place];
-    const own = sample.labels ?? NO_LABELS;
+    const ownLabels = sample.labels ?? NO_LABELS;
     // A full tracker has no room for any new series: each sweep would build the key of the sample in vain.
     if (known === DROPPED && this.#tracker.isFull) return DROPPED;
     if (known && known !== DROPPED && areEntriesKept && this.#entries[place] === sample) return known;
@@ -149,9 +149,9 @@ export class FamilySampler {
     const owner = isLasting ? this.#groups.ofEntry(sample) : undefined;
     if (owner) return owner;
     const group =
-      known && known !== DROPPED && isSameSeries(known.own, own, boundLabel)
+      known && known !== DROPPED && isSameSeries(known.ownLabels, ownLabels, boundLabel)
         ? known
-        : this.#groups.findOrMake(own, shape);
+        : this.#groups.findOrMake(ownLabels, shape);
     if (isLasting && group && group !== DROPPED) group.entry = sample;
     return group;
   }

@@ -4,7 +4,7 @@ import type { Sample } from './sample.js';
 import { familyLabelNames, type LabelRules } from './sample-labels.js';
 import { boundLabelOf, boundsIn } from './sample-layout.js';
 
-/** What one sweep read from a metric. */
+/** A metric as one sweep read it. */
 export interface MetricReading {
   readonly metric: object;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface MetricReading {
   readonly scope: FamilyScope;
   /** The registry's default labels. */
   readonly defaults: ReadonlyMap<string, string>;
-  /** undefined if the metric does not state them. */
+  /** undefined if the metric has no list of them. */
   readonly labelNames: readonly unknown[] | undefined;
   readonly values: readonly unknown[];
   /** The object in which prom-client keeps the values. `reset()` replaces it, `remove()` does not. */
@@ -79,10 +79,10 @@ export function readStoreDefinition(reading: MetricReading): FamilyDefinition | 
 }
 
 function ascendingBounds(metric: object): number[] | undefined {
-  const stated: unknown = 'upperBounds' in metric ? metric.upperBounds : undefined;
-  if (!Array.isArray(stated)) return undefined;
+  const given: unknown = 'upperBounds' in metric ? metric.upperBounds : undefined;
+  if (!Array.isArray(given)) return undefined;
   const bounds: number[] = [];
-  for (const bound of stated) {
+  for (const bound of given) {
     if (!Number.isFinite(bound) || bound <= (bounds.at(-1) ?? Number.NEGATIVE_INFINITY)) return undefined;
     bounds.push(bound + 0);
   }

@@ -2,10 +2,10 @@ import { isRecord } from '../../basics/unknown-values.js';
 import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
 
 /** Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid. */
-export function seriesLabels(own: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
+export function seriesLabels(ownLabels: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
   const labels = new Map<string, string>();
   for (const [name, value] of rules.defaults) labels.set(labelNameOf(name, rules), value);
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(ownLabels)) {
     if (name === rules.boundLabel || value === undefined) continue;
     if (!isLabelName(name)) return undefined;
     // As in prom-client, a registry's default label also replaces a label with a falsy value.
@@ -16,9 +16,9 @@ export function seriesLabels(own: Readonly<Record<string, unknown>>, rules: Labe
 }
 
 /** Returns the label names of a family, sorted: the metric's own ones, and the names of the default labels. */
-export function familyLabelNames(own: readonly unknown[], rules: LabelRules): string[] {
+export function familyLabelNames(ownNames: readonly unknown[], rules: LabelRules): string[] {
   const names = new Set<string>();
-  for (const name of [...own, ...rules.defaults.keys()]) {
+  for (const name of [...ownNames, ...rules.defaults.keys()]) {
     if (typeof name === 'string' && isLabelName(name) && name !== rules.boundLabel) names.add(labelNameOf(name, rules));
   }
   return [...names].sort();

@@ -71,7 +71,7 @@ export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {
   return type === 'summary' ? 'quantile' : undefined;
 }
 
-/** Returns all bounds of samples, ascending. The metrics of prom-client do not state their bounds in one way. */
+/** Returns all bounds of samples, ascending. prom-client has no common property for the bounds of a metric. */
 export function boundsIn(samples: readonly Sample[], type: FamilyType): number[] {
   const label = boundLabelOf(type);
   if (!label) return [];

@@ -36,8 +36,8 @@ export class SeriesGroups {
   }
 
   /** Returns the group of a sample with these labels. Returns undefined if the name of a label is invalid. */
-  findOrMake(own: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
-    const labels = seriesLabels(own, shape.rules);
+  findOrMake(ownLabels: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
+    const labels = seriesLabels(ownLabels, shape.rules);
     if (!labels) {
       this.#tracker.note('malformed', shape.definition.name, 'a label whose name is invalid');
       return undefined;
@@ -48,7 +48,15 @@ export class SeriesGroups {
     const series = this.#tracker.series(shape.family, labels);
     if (!series) return DROPPED;
     const offset = shape.staging.allocate();
-    const group: Group = { key, own: { ...own }, series, entry: undefined, offset, isReset: false, isPlaced: false };
+    const group: Group = {
+      key,
+      ownLabels: { ...ownLabels },
+      series,
+      entry: undefined,
+      offset,
+      isReset: false,
+      isPlaced: false,
+    };
     this.#groups.set(key, group);
     return group;
   }
@@ -74,7 +82,7 @@ export class SeriesGroups {
 export interface Group {
   readonly key: string;
   /** A copy of the samples' own labels: callers of prom-client change the objects that they passed. */
-  readonly own: Readonly<Record<string, unknown>>;
+  readonly ownLabels: Readonly<Record<string, unknown>>;
   readonly series: TrackedSeries;
   /** The object that the metric kept for the series in the last sweep. The labels of the object may have changed since. */
   entry: unknown;

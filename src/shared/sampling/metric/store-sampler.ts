@@ -89,24 +89,24 @@ export class StoreSampler {
   #visitMoved(key: string, entry: Readonly<Record<string, unknown>>, mark: number): boolean {
     const at = this.#find(key);
     this.#passUpTo(at);
-    const own = isRecord(entry['labels']) ? entry['labels'] : NO_LABELS;
+    const ownLabels = isRecord(entry['labels']) ? entry['labels'] : NO_LABELS;
     const owner = at < this.#known ? this.#owners[at] : undefined;
     const isKnown = this.#entries[at] === entry;
-    if (owner && (isKnown || isSameSeries(owner.own, own, this.#shape.layout.boundLabel))) {
+    if (owner && (isKnown || isSameSeries(owner.ownLabels, ownLabels, this.#shape.layout.boundLabel))) {
       this.#passed++;
       return this.#place(key, entry, owner, mark, isKnown && Object.is(this.#marks[at], mark));
     }
     this.#passUpTo(Math.min(at + 1, this.#known));
-    return this.#visitNew(key, entry, own, mark);
+    return this.#visitNew(key, entry, ownLabels, mark);
   }
 
   #visitNew(
     key: string,
     entry: Readonly<Record<string, unknown>>,
-    own: Readonly<Record<string, unknown>>,
+    ownLabels: Readonly<Record<string, unknown>>,
     mark: number,
   ): boolean {
-    const group = this.#groups.findOrMake(own, this.#shape);
+    const group = this.#groups.findOrMake(ownLabels, this.#shape);
     // A second entry of one series occurs if an app changed the labels that it had passed.
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;

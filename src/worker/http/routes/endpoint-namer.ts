@@ -4,11 +4,6 @@ import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
 import { cutEndpoint, normalisePath, pathOf } from './normalise-path.js';
 
-/** The endpoint of a 404 that no route answered. */
-export const UNMATCHED_ENDPOINT = '<unmatched>';
-/** The endpoint that stands for every endpoint past `maxEndpoints`. */
-export const OTHER_ENDPOINT = '<other>';
-
 /** Names the endpoint of a request: by the option `endpoint`, else by the router's template, else by the path without ids. */
 export class EndpointNamer {
   readonly #options: EndpointOptions;
@@ -67,6 +62,11 @@ export class EndpointNamer {
     return this.#normalised.get(url, normaliseTarget);
   }
 }
+
+/** The endpoint of a 404 that no route answered. */
+export const UNMATCHED_ENDPOINT = '<unmatched>';
+/** The endpoint that stands for every endpoint past `maxEndpoints`. */
+export const OTHER_ENDPOINT = '<other>';
 
 /** The options that the name of an endpoint depends on. */
 export type EndpointOptions = Pick<ResolvedOptions['http'], 'endpoint' | 'ignore'>;

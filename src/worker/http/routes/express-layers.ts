@@ -20,7 +20,7 @@ export interface Step {
 
 /** Maximum depth of nested routers that is searched. A router may contain itself. */
 export const MAX_DEPTH = 12;
-/** Maximum number of ways to one route that are kept. */
+/** Maximum number of ways to one route that are remembered. */
 const MAX_CHAINS = 32;
 
 /** The layers of a router or an app. Any other handler has none. */
@@ -83,7 +83,7 @@ export function templateOf(pattern: unknown): string {
   return typeof pattern === 'string' ? pattern.replace(/\/+$/, '') : '';
 }
 
-/** Express hides a mounted app in a closure called `mounted_app`. `mountpath` tells only the last mount. */
+/** The layers that mount an app. Express hides the app in a closure called `mounted_app`, and `mountpath` has the last mount only. */
 function mountLayers(app: unknown, parent: unknown): Layer[] {
   const last = String(property(app, 'mountpath'));
   const layers = stackOf(parent).filter((layer) => property(layer.handle, 'name') === 'mounted_app');

@@ -69,7 +69,7 @@ export class ExpressRoutes {
   }
 }
 
-/** What is known of a route. */
+/** The way to a route, as far as it is known. */
 interface Place {
   readonly chains: readonly Chain[];
   /** The template when there is only one. It is right for paths that begin with `head`. */
@@ -157,8 +157,8 @@ function searchByPath(stack: readonly Layer[], path: string, depth = 0): string 
 
 /** For a route of an older router, or behind an app that Express hides: the normalised mounts, then the route's own path. */
 function templateWithoutLayers(request: IncomingMessage, route: object, path: string): string {
-  const own = property(route, 'path');
-  const template = templateOf(Array.isArray(own) ? own[0] : own);
+  const pattern = property(route, 'path');
+  const template = templateOf(Array.isArray(pattern) ? pattern[0] : pattern);
   const base = property(request, 'baseUrl');
   if (typeof base === 'string' && base !== '') return joinTemplates(normalisePath(base), template);
   // An error handler answered. A template without wildcards and options has as many segments as its part of the path.

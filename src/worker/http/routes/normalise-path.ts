@@ -1,3 +1,27 @@
+/** A path in which `:id` replaces each segment that looks like an id, cut to 200 characters. */
+export function normalisePath(path: string): string {
+  if (path === '*') return path;
+  let normalised = '';
+  for (const segment of path.split('/')) {
+    if (segment === '') continue;
+    normalised += `/${isId(segment) ? ':id' : segment}`;
+    if (normalised.length >= MAX_ENDPOINT_LENGTH) break;
+  }
+  return cutEndpoint(normalised || '/');
+}
+
+/** The path of a request's target, without query and fragment. A proxy's target loses its origin too. */
+export function pathOf(url: string): string {
+  const path = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
+  const end = path.search(/[?#]/);
+  return end === -1 ? path : path.slice(0, end);
+}
+
+/** Cuts a label value to 200 characters, the maximum length of an endpoint. */
+export function cutEndpoint(endpoint: string): string {
+  return endpoint.length > MAX_ENDPOINT_LENGTH ? endpoint.slice(0, MAX_ENDPOINT_LENGTH) : endpoint;
+}
+
 const MAX_ENDPOINT_LENGTH = 200;
 /** Length beyond which every segment counts as an id. */
 const MAX_SEGMENT_LENGTH = 40;
@@ -11,30 +35,6 @@ const ID_PATTERNS = [
   /^(?=.*\d)(?=.*[a-z]).{16,}$/i, // a token of letters and digits
   /[^\w.~!$*+:-]/, // an e-mail address, a list, any segment with escapes
 ];
-
-/** The path of a request's target, without query and fragment. A proxy's target loses its origin too. */
-export function pathOf(url: string): string {
-  const path = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
-  const end = path.search(/[?#]/);
-  return end === -1 ? path : path.slice(0, end);
-}
-
-/** A path in which `:id` replaces each segment that looks like an id, cut to 200 characters. */
-export function normalisePath(path: string): string {
-  if (path === '*') return path;
-  let normalised = '';
-  for (const segment of path.split('/')) {
-    if (segment === '') continue;
-    normalised += `/${isId(segment) ? ':id' : segment}`;
-    if (normalised.length >= MAX_ENDPOINT_LENGTH) break;
-  }
-  return cutEndpoint(normalised || '/');
-}
-
-/** Cuts a label value to 200 characters, the maximum length of an endpoint. */
-export function cutEndpoint(endpoint: string): string {
-  return endpoint.length > MAX_ENDPOINT_LENGTH ? endpoint.slice(0, MAX_ENDPOINT_LENGTH) : endpoint;
-}
 
 function isId(segment: string): boolean {
   return segment.length > MAX_SEGMENT_LENGTH || ID_PATTERNS.some((pattern) => pattern.test(segment));

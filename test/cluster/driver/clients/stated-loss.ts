@@ -22,11 +22,11 @@ export function certainlyFlushed(load: Load, pid: number, flushIntervalMs: numbe
   return load.answeredBetween(0, now() - flushIntervalMs - LATENESS_MS, pid);
 }
 
-/** Throws unless a total counts what was answered, less what kills may have lost, and nothing that was never asked. */
+/** Throws unless a total counts what was answered, less what kills may have lost, and nothing that was never requested. */
 export function assertTotal(total: number, load: Load, mostLost: number): void {
-  const told = `${total} on the page, ${load.answered} answered, ${load.failed} failed, at most ${mostLost} lost`;
-  assert.ok(total <= load.answered + load.failed, told);
-  assert.ok(total >= load.answered - mostLost, told);
+  const figures = `${total} on the page, ${load.answered} answered, ${load.failed} failed, at most ${mostLost} lost`;
+  assert.ok(total <= load.answered + load.failed, figures);
+  assert.ok(total >= load.answered - mostLost, figures);
   // Else the bound above would say nothing.
-  assert.ok(mostLost < load.answered, told);
+  assert.ok(mostLost < load.answered, figures);
 }

@@ -54,7 +54,7 @@ function goOn(workers: readonly FakeWorker[]): void {
   workers[0]?.end();
 }
 
-test('a restored state is equal to the one that was kept', () => {
+test('a restored state is equal to the one in the checkpoint', () => {
   const { state } = busyState();
   const { state: restored } = recordingState({ maxSeries: 9, from: state });
   assert.is(restored.render(), state.render());
@@ -64,7 +64,7 @@ test('a restored state is equal to the one that was kept', () => {
   assert.equal(kept(restored), kept(state));
 });
 
-test('a restored state goes on as the one that was kept would have', () => {
+test('a restored state goes on as the original one does', () => {
   const before = busyState();
   const original = busyState();
   const { state: restored, notes, resyncs } = recordingState({ maxSeries: 9, from: before.state });
@@ -79,7 +79,7 @@ test('a restored state goes on as the one that was kept would have', () => {
   assert.equal(resyncs, [3], 'the one that had another definition');
 });
 
-test('frames that the kept state had seen are stale', () => {
+test('frames that the state had merged before the checkpoint are stale', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(counter, [], [1]);
@@ -103,7 +103,7 @@ test('a worker that was seen from outside before a restore is shown by its own w
   assert.match(restored.render(), / 5\n$/);
 });
 
-test('who was asked to say all again is not asked twice after a restore', () => {
+test('a worker that had to send everything again does not have to a second time after a restore', () => {
   const { state } = recordingState();
   const [first, second, third] = [1, 2, 3].map((incarnation) => new FakeWorker(state, incarnation));
   first?.set(clash, [], [1]);

@@ -57,7 +57,7 @@ test('without a socket the next frame does not wait, a later one and an end wait
   assert.equal(state.entered, [1, 2, 3]);
 });
 
-test('where no socket comes the end is told', () => {
+test('if no socket comes, the end is entered', () => {
   const { state, arrivals } = arrive(false);
   arrivals.arrived({ number: 1, entry: ended });
   assert.equal(state.entered, []);

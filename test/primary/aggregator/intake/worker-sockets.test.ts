@@ -23,14 +23,14 @@ const IGNORED = { frame: () => undefined, closed: () => undefined, rejected: () 
 let path: string;
 let sockets: WorkerSockets;
 let clients: Socket[];
-/** What was told, in order. */
-let told: string[];
+/** The events, in order. */
+let events: string[];
 let wake: () => void = () => undefined;
 
 test.before.each(async () => {
   // What an earlier test's connections tell late is theirs.
   const own: string[] = [];
-  told = own;
+  events = own;
   clients = [];
   path = newSocketPath();
   const tell = (what: string) => {
@@ -51,25 +51,25 @@ test.after.each(() => {
   sockets.close();
 });
 
-test('frames are told with the incarnation of the token, up to the end of the connection', async () => {
+test('`frame` is called with the incarnation of the token, up to the end of the connection', async () => {
   const one = await open('one');
   const two = await open('two');
   one.write(Buffer.concat([frame('a'), frame('b')]));
   await until('1: b');
   two.end(frame('c'));
   await until('2 closed');
-  assert.equal(told, ['1: a', '1: b', '2: c', '2 closed']);
+  assert.equal(events, ['1: a', '1: b', '2: c', '2 closed']);
   assert.equal([sockets.isOpen(1), sockets.isOpen(2)], [true, false]);
 });
 
-test('who is unknown, or connected already, is turned away', async () => {
+test('a worker that is unknown, or connected already, is refused', async () => {
   await open('one');
   for (const token of ['one', 'three', '']) {
     const client = connected(token);
     client.write(frame('forged'));
     await once(client, 'close');
   }
-  assert.equal(told, []);
+  assert.equal(events, []);
   assert.ok(sockets.isOpen(1));
 });
 
@@ -79,56 +79,56 @@ test('what no frame is as long as is counted, and nothing after it is read', asy
   length.writeUInt32LE(MAX_FRAME_BYTES + 1);
   one.write(Buffer.concat([frame('a'), length, frame('b')]));
   await until('1 closed');
-  assert.equal(told, ['1: a', 'too_large', '1 closed']);
+  assert.equal(events, ['1: a', 'too_large', '1 closed']);
 });
 
-test('an ask reaches the worker; who does not read is asked no more', async () => {
+test('a flush request reaches the worker; a worker that does not read gets no further one', async () => {
   await open('one');
-  assert.not(sockets.requestFlush(1, { id: 7, full: true }), 'by the connection of its frames nobody is asked');
-  const asks = connected('one', 'flush-requests');
+  assert.not(sockets.requestFlush(1, { id: 7, full: true }), 'no request goes through the connection for frames');
+  const requests = connected('one', 'flush-requests');
   while (!sockets.requestFlush(1, { id: 7, full: true })) await turn();
-  const [piece] = await once(asks, 'data');
+  const [piece] = await once(requests, 'data');
   new MessageSplitter().push(piece, (message) => assert.equal(decodeFlushRequest(message), { id: 7, full: true }));
   assert.not(sockets.requestFlush(2, { id: 7, full: false }));
-  asks.pause();
+  requests.pause();
   const memory = process.memoryUsage().arrayBuffers;
   for (let id = 0; id < 200_000; id++) assert.ok(sockets.requestFlush(1, { id, full: false }));
   assert.ok(process.memoryUsage().arrayBuffers - memory < 2_000_000);
 });
 
-test('to ask a worker that has just ended loses nothing of what it had sent', async () => {
+test('a flush request to a worker that has just ended loses none of its frames', async () => {
   const one = await open('one');
-  const asks = connected('one', 'flush-requests');
+  const requests = connected('one', 'flush-requests');
   while (!sockets.requestFlush(1, { id: 1, full: false })) await turn();
-  await once(asks, 'data');
+  await once(requests, 'data');
   one.end(frame('last'));
-  asks.destroy();
+  requests.destroy();
   // The system has all of it, and this process has read nothing yet.
   for (let id = 0; id < 3; id++) sockets.requestFlush(1, { id, full: false });
   await until('1 closed');
-  assert.equal(told, ['1: last', '1 closed']);
+  assert.equal(events, ['1: last', '1 closed']);
 });
 
-test('a connection that waits behind many others is known before it is said that all are', async () => {
+test('`whenAccepted` calls back after a connection that waits behind many others is known', async () => {
   for (let count = 0; count < 20; count++) connected('three');
   connected('one').end(frame('last'));
   let isAccepted = false;
   sockets.whenAccepted(() => {
     isAccepted = true;
-    told.push(`accepted, open: ${sockets.isOpen(1)}`);
+    events.push(`accepted, open: ${sockets.isOpen(1)}`);
   });
   while (!isAccepted) await turn();
   await until('1 closed');
-  assert.is(told[0] === '1: last' || told[0] === 'accepted, open: true', true, told.join());
-  assert.ok(told.includes('1: last'));
+  assert.is(events[0] === '1: last' || events[0] === 'accepted, open: true', true, events.join());
+  assert.ok(events.includes('1: last'));
 });
 
-test('it is said of a server that does not listen, too', async () => {
+test('`whenAccepted` calls back for a server that does not listen, too', async () => {
   const other = new WorkerSockets({ ...IGNORED, incarnationOf: () => undefined });
   await new Promise<void>((resolve) => other.whenAccepted(resolve));
 });
 
-test('strangers are few, and say who they are in few bytes', async () => {
+test('connections without a token are few, and their greeting is short', async () => {
   for (let count = 0; count < 100; count++) {
     const stranger = connect({ path });
     stranger.on('error', () => undefined);
@@ -145,7 +145,7 @@ test('strangers are few, and say who they are in few bytes', async () => {
   await new Promise((resolve) => talker.once('close', resolve));
 });
 
-test('one that is cut is told to be closed', async () => {
+test('`closed` is called for a connection that is cut', async () => {
   await open('one');
   sockets.cut(1);
   await until('1 closed');
@@ -180,7 +180,7 @@ async function open(token: 'one' | 'two'): Promise<Socket> {
 }
 
 async function until(what: string): Promise<void> {
-  while (!told.includes(what)) {
+  while (!events.includes(what)) {
     await new Promise<void>((resolve) => {
       wake = resolve;
     });

@@ -21,7 +21,7 @@ test('a repeated or late frame is harmless', () => {
   assert.match(state.render(), 'c 6\n');
 });
 
-test('a frame of nobody who lives is ignored', () => {
+test('a frame of an incarnation that does not live is ignored', () => {
   const { state } = recordingState();
   assert.is(state.apply(frame({}, first)), 'stale');
   const worker = new FakeWorker(state, 1);
@@ -56,7 +56,7 @@ test('what does not fit is ignored: unknown families, ids and widths', () => {
   assert.is(state.render(), '# HELP c Help of c.\n# TYPE c counter\nc 5\n');
 });
 
-test('a series removed and defined anew under another id in one frame stands', () => {
+test('a series removed and defined anew under another id in one frame stays', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.send(first);
@@ -86,7 +86,7 @@ test('ids may be as large as the wire allows', () => {
   assert.is(state.render(), `# HELP c Help of c.\n# TYPE c counter\nc{id="${2 ** 32}"} 2\nc{id="${2 ** 53 - 1}"} 3\n`);
 });
 
-test('what is said to be gone goes, though the frame that removed it was lost', () => {
+test('ids in a range of gone ids are removed, though the frame that removed them was lost', () => {
   const { state } = recordingState({ maxSeries: 3 });
   const worker = new FakeWorker(state, 1);
   const labelsOf = (id: number) => [['id', String(id)]] as const;
@@ -126,7 +126,7 @@ test('a removed family takes its own series along, and no other', () => {
   assert.is(state.render(), '# HELP other Help of other.\n# TYPE other counter\nother 1\n');
 });
 
-test('an id that is defined as something else stands for that from then on', () => {
+test('an id that is defined as another series belongs to that series from then on', () => {
   const { state, notes } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.send(first);

@@ -41,7 +41,7 @@ test('a histogram is reset as a whole, seen by its count or any bucket', () => {
   assert.equal([...parsePage(state.render()).values()], [5, 11, 17, 11]);
 });
 
-test('a sum may fall when negative values are observed, and the count tells that it was no reset', () => {
+test('a sum may fall when negative values are observed, and the count shows that it was no reset', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(latency, [], [1, 1, -2]);

@@ -23,12 +23,12 @@ const UNSEEN = [
   ['process_context_switches', Number.POSITIVE_INFINITY],
 ] as const;
 
-onLinux('its counters lie between what the process says itself before and after', () => {
+onLinux('its counters lie between those that the process itself reads before and after', () => {
   const [before, seen, after] = [sharedCounters(), read(process.pid), sharedCounters()];
   for (const [series, value] of after) {
-    const told = seen.get(series);
+    const shown = seen.get(series);
     const least = (before.get(series) ?? 0) - (UNSEEN.find(([name]) => series.startsWith(name))?.[1] ?? 0);
-    assert.ok(told !== undefined && told <= value && told >= least, `${series}: ${told}, not ${least} to ${value}`);
+    assert.ok(shown !== undefined && shown <= value && shown >= least, `${series}: ${shown}, not ${least} to ${value}`);
   }
   assert.is(after.size, 7);
 });
@@ -62,7 +62,7 @@ onLinux('the context switches of its other threads are counted', async () => {
   assert.ok(after - before >= 200, `${after - before} switches`);
 });
 
-onLinux('one that has ended and is not waited for yet has no memory: nothing is said of it, not 0', async () => {
+onLinux('a process that has ended and is not waited for yet has no memory: there is no value, not 0', async () => {
   const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = await once(createInterface({ input: parent.stdout }), 'line');
   const pid = Number(line);
@@ -94,7 +94,7 @@ test('a thread that ends while it is read takes no other figure with it', () => 
   }
 });
 
-test('nothing is said of a process that is not there', () => {
+test('there are no values of a process that does not exist', () => {
   assert.equal(readFromOutside(2 ** 30), []);
 });
 

@@ -23,7 +23,7 @@ for (const [reason, other, values] of [
   ['aggregator', { aggregator: 'max' }, [9, 9, 9, 9]],
   ['scope', { scope: 'worker' }, [9, 9, 9, 9]],
 ] as const) {
-  test(`workers that disagree on ${reason} (${JSON.stringify(other)}): the first stands, the other is left out and told once`, () => {
+  test(`workers that disagree on ${reason} (${JSON.stringify(other)}): the first definition stands, the other is left out and noted once`, () => {
     const { state, notes, page } = clash(other, [...values]);
     assert.is(state.render(), page);
     assert.equal(notes, [`1 ${reason} m`]);
@@ -43,7 +43,7 @@ test('workers that disagree on label names are merged', () => {
   assert.equal(notes, ['1 labels m']);
 });
 
-test('in a family of worker scope the aggregator says nothing, so it is not disagreed on', () => {
+test('in a family of worker scope different aggregators are no conflict', () => {
   const { state, notes } = recordingState();
   new FakeWorker(state, 1).set(define('g', { type: 'gauge', scope: 'worker', aggregator: 'omit' }), [], [1]);
   new FakeWorker(state, 2).set(define('g', { type: 'gauge', scope: 'worker' }), [], [2]);
@@ -51,7 +51,7 @@ test('in a family of worker scope the aggregator says nothing, so it is not disa
   assert.equal(notes, []);
 });
 
-test('when the last holder of what stood ends, those that were left out are asked to say it again', () => {
+test('when the last worker with the standing definition ends, the workers that were left out have to send everything again', () => {
   const { state, notes, resyncs } = recordingState();
   const other = { ...standing, bounds: [5] };
   const old = [1, 2].map((incarnation) => new FakeWorker(state, incarnation));
@@ -72,7 +72,7 @@ test('when the last holder of what stood ends, those that were left out are aske
   assert.equal(notes, ['2 buckets m', '3 buckets m']);
 });
 
-test('nobody is asked who ended meanwhile, and what was counted stays', () => {
+test('a worker that has ended meanwhile has to send nothing, and what was counted stays', () => {
   const { state, resyncs } = recordingState();
   const first = new FakeWorker(state, 1);
   first.set(standing, [], [1, 2, 3, 4.5]);
@@ -103,7 +103,7 @@ test('a full flush under the same ids is taken up after a conflict is over', () 
   assert.match(state.render(), 'm_bucket{le="5"} 1\nm_bucket{le="+Inf"} 2\nm_sum 10\nm_count 2\n');
 });
 
-test('totals that nobody living holds give way to a changed app', () => {
+test('totals that no living worker holds give way to a changed app', () => {
   const { state, notes } = recordingState();
   const old = new FakeWorker(state, 1);
   old.set(standing, [], [1, 2, 3, 4.5]);

@@ -10,24 +10,24 @@ const test = suite('active resources');
 test('a server that listens is a handle and a resource, until it is closed', async () => {
   let ms = 0;
   const { read } = activeResources(() => ms);
-  const told = () => {
+  const reading = () => {
     ms += 1000;
     return read();
   };
   const shown = () => [
-    ofType(told()['nodejs_active_resources'], 'TCPServerWrap'),
-    ofType(told()['nodejs_active_handles'], 'Server'),
+    ofType(reading()['nodejs_active_resources'], 'TCPServerWrap'),
+    ofType(reading()['nodejs_active_handles'], 'Server'),
   ];
   assert.equal(shown(), [undefined, undefined]);
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   assert.equal(shown(), [1, 1]);
-  const total = Number(told()['nodejs_active_handles_total']);
+  const total = Number(reading()['nodejs_active_handles_total']);
   await new Promise((resolve) => server.close(resolve));
   // libuv closes the handle itself some turns later.
-  while (ofType(told()['nodejs_active_handles'], 'Server') !== undefined) await setImmediate();
+  while (ofType(reading()['nodejs_active_handles'], 'Server') !== undefined) await setImmediate();
   assert.equal(shown(), [undefined, undefined]);
-  assert.is(told()['nodejs_active_handles_total'], total - 1);
+  assert.is(reading()['nodejs_active_handles_total'], total - 1);
 });
 
 test('counting that takes long is done less often', () => {
@@ -50,6 +50,6 @@ test('counting that takes long is done less often', () => {
 
 test.run();
 
-function ofType(told: Reading, type: string): number | undefined {
-  return told instanceof Map ? told.get(type) : undefined;
+function ofType(reading: Reading, type: string): number | undefined {
+  return reading instanceof Map ? reading.get(type) : undefined;
 }

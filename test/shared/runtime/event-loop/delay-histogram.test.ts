@@ -4,21 +4,21 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DelayHistogram } from '../../../../src/shared/runtime/event-loop/delay-histogram.js';
 import type { Waits } from '../../../../src/shared/runtime/event-loop/delay-window.js';
-import { ToldFamilies } from '../told-families.js';
+import { ReceivedFamilies } from '../received-families.js';
 
 const test = suite('delay histogram');
 const NAME = 'nodejs_eventloop_delay_seconds';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-test('waits that are told many at a time fall into the buckets of each by itself', async () => {
+test('waits that are observed many at a time fall into the same buckets as one by one', async () => {
   const arbitraryCount = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3000 }));
   const arbitraryBlock = fc
     .tuple(fc.integer({ min: 0, max: 99 }), arbitraryCount)
     .map(([tenths, count]): Waits => ({ longestMs: tenths / 10 + (count - 1) * 10, stepMs: 10, count }));
   const arbitraryIdle = arbitraryCount.map((count): Waits => ({ longestMs: 0, stepMs: 0, count }));
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(arbitraryBlock, arbitraryIdle), { maxLength: 5 }), async (told) => {
-      assert.equal(manyAtATime(told), await oneByOne(told));
+    fc.asyncProperty(fc.array(fc.oneof(arbitraryBlock, arbitraryIdle), { maxLength: 5 }), async (blocks) => {
+      assert.equal(manyAtATime(blocks), await oneByOne(blocks));
     }),
   );
 });
@@ -37,11 +37,11 @@ test.run();
 type Shown = ReadonlyMap<string, number>;
 
 function manyAtATime(waits: readonly Waits[]): Shown {
-  const told = new ToldFamilies();
-  const histogram = new DelayHistogram(told.families);
+  const received = new ReceivedFamilies();
+  const histogram = new DelayHistogram(received.families);
   for (const each of waits) histogram.observe(each);
   histogram.record();
-  const numbers = told.of(NAME)[''] ?? [];
+  const numbers = received.of(NAME)[''] ?? [];
   const names = [...BUCKETS.map((bound) => `bucket ${bound}`), 'count', 'sum'];
   return new Map(names.map((name, index) => [name, rounded(numbers[index] ?? Number.NaN)]));
 }

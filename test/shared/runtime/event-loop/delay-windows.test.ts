@@ -8,7 +8,7 @@ const test = suite('delay windows');
 
 test('a block counts as the events that would have come while it lasted', () => {
   const waits: number[] = [];
-  const windows = new DelayWindows(0, (told) => waits.push(...each(told)));
+  const windows = new DelayWindows(0, (observed) => waits.push(...each(observed)));
   windows.advance(305, 200);
   assert.is(waits.length, 30);
   assert.equal(waits.slice(0, 10), new Array(10).fill(0), 'before the block');
@@ -52,7 +52,7 @@ test('seconds without a word were idle', () => {
 
 test('an event that is expected at a time waits from then on', () => {
   const waits: number[] = [];
-  const windows = new DelayWindows(0, (told) => waits.push(...each(told)));
+  const windows = new DelayWindows(0, (observed) => waits.push(...each(observed)));
   windows.expectAt(7);
   windows.advance(29, 22);
   assert.equal(waits, [0.022, 0.012, 0.002]);
@@ -75,13 +75,13 @@ test('the least wait is of all that waited, in a long block or beside it', () =>
   assert.is(windows.figures.min, 0.001);
 });
 
-test('whatever is told, waits and figures are those of every event by itself', () => {
+test('for any sequence of blocks, waits and figures are those of every event by itself', () => {
   const arbitraryMs = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 30_000 }));
   const arbitraryTells = fc.array(fc.tuple(arbitraryMs, arbitraryMs), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(arbitraryTells, (tells) => {
       const waits: number[] = [];
-      const windows = new DelayWindows(0, (told) => waits.push(...each(told)));
+      const windows = new DelayWindows(0, (observed) => waits.push(...each(observed)));
       const oneByOne = new OneByOne();
       let now = 0;
       for (const [idleMs, blockMs] of [...tells, [1000, 0] as const]) {
@@ -95,7 +95,7 @@ test('whatever is told, waits and figures are those of every event by itself', (
   );
 });
 
-test('a process that was frozen for a year, in a block or while it waited, is told of by a handful of calls', () => {
+test('a process that was frozen for a year, in a block or while it waited, causes a handful of calls', () => {
   const yearMs = 365 * 24 * 3_600_000;
   let calls = 0;
   let events = 0;

@@ -3,7 +3,7 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registerEventLoopDelay } from '../../../../src/shared/runtime/event-loop/event-loop-delay.js';
-import { ToldFamilies } from '../told-families.js';
+import { ReceivedFamilies } from '../received-families.js';
 
 const test = suite('event-loop delay');
 
@@ -66,16 +66,16 @@ test('it does not keep a process alive, nor wake an idle one', async () => {
 test.run();
 
 interface Measuring {
-  readonly told: ToldFamilies;
+  readonly received: ReceivedFamilies;
   readonly read: () => void;
 }
 
 function startMeasuring(): Measuring {
-  const told = new ToldFamilies();
-  return { told, read: registerEventLoopDelay(told.families).read };
+  const received = new ReceivedFamilies();
+  return { received, read: registerEventLoopDelay(received.families).read };
 }
 
-/** @returns by which share the longest lag that was told exceeds the block that was made */
+/** @returns by which share the longest lag that was measured exceeds the block that was made */
 async function errorOfOneBlock(): Promise<number> {
   const measuring = startMeasuring();
   await delay(20);
@@ -114,11 +114,11 @@ async function lagOf(measuring: Measuring, isWanted: (lag: Lag, looks: number) =
   }
 }
 
-function readLag({ told, read }: Measuring): Lag {
+function readLag({ received, read }: Measuring): Lag {
   read();
   const figures = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
   return Object.fromEntries(
-    figures.map((figure) => [figure, Number(told.valueOf(`nodejs_eventloop_lag_${figure}_seconds`))]),
+    figures.map((figure) => [figure, Number(received.valueOf(`nodejs_eventloop_lag_${figure}_seconds`))]),
   );
 }
 
@@ -131,9 +131,9 @@ function readWithin(
   return { ...delays, from, to: performance.now() };
 }
 
-function delaysOf({ told, read }: Measuring): { count: number; over100ms: number } {
+function delaysOf({ received, read }: Measuring): { count: number; over100ms: number } {
   read();
-  const series = told.of('nodejs_eventloop_delay_seconds')[''] ?? [];
+  const series = received.of('nodejs_eventloop_delay_seconds')[''] ?? [];
   const [count = Number.NaN] = series.slice(-2);
   const upTo100ms = series[6] ?? Number.NaN;
   return { count, over100ms: count - upTo100ms };

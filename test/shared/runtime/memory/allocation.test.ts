@@ -21,19 +21,19 @@ const MUCH_BYTES = 100_000_000;
 /** Longer than any window can be in these tests. */
 const LONG_MS = 24 * 3_600_000;
 
-test('a program that allocates 500 MB is told so within 5 %, of which the most is reclaimed', () => {
+test('the 500 MB that a program allocates are measured within 5 %, and most of them are reclaimed', () => {
   const meter = startMeter();
   const before = meter.read();
   const known = allocate({ large: 500, middle: 20_000, small: 2_000_000 });
   meter.now += LONG_MS;
   const after = meter.read();
-  const told = after.allocated - before.allocated;
-  assert.ok(Math.abs(told / known - 1) < 0.05, `${told} for ${known}`);
+  const measured = after.allocated - before.allocated;
+  assert.ok(Math.abs(measured / known - 1) < 0.05, `${measured} for ${known}`);
   const reclaimed = after.reclaimed - before.reclaimed;
   assert.ok(reclaimed > 0.7 * known && after.reclaimed <= after.allocated, `${reclaimed} reclaimed of ${known}`);
 });
 
-test('over windows whose end is read and whose is not, nothing is told twice, nothing left out', () => {
+test('over windows whose end is read or not read, no bytes count twice and none are left out', () => {
   const meter = startMeter();
   const before = meter.read();
   const kept: number[][] = [];
@@ -43,18 +43,18 @@ test('over windows whose end is read and whose is not, nothing is told twice, no
     known += allocate({ large: 10, middle: 500, small: 50_000 }) + 10 * sizeOf(LARGE);
     for (let i = 0; i < 10; i++) kept.push(LARGE.slice());
     meter.now += round % 4 === 0 ? LONG_MS : 1;
-    const told = meter.read();
-    assert.ok(told.allocated >= last.allocated && told.reclaimed >= last.reclaimed, `round ${round}`);
-    last = told;
+    const measured = meter.read();
+    assert.ok(measured.allocated >= last.allocated && measured.reclaimed >= last.reclaimed, `round ${round}`);
+    last = measured;
   }
   meter.now += LONG_MS;
-  const told = meter.read().allocated - before.allocated;
-  assert.ok(Math.abs(told / known - 1) < 0.05, `${told} for ${known}`);
+  const measured = meter.read().allocated - before.allocated;
+  assert.ok(Math.abs(measured / known - 1) < 0.05, `${measured} for ${known}`);
   assert.is(kept.length, 400);
 });
 
 for (const { name, sizes, most, least } of documentedErrors()) {
-  test(`objects of ${name}: what is told is off by no more than docs/metrics.md says, and by little less`, () => {
+  test(`objects of ${name}: the count is off by no more than docs/metrics.md says, and by little less`, () => {
     const meter = startMeter();
     const errors = sizes.map((bytes) => errorFor(meter, bytes));
     // Other objects, of the test and of the profiler, are allocated meanwhile.
@@ -69,15 +69,15 @@ test('inside a window the counter moves with the used heap, and no further than 
   const meter = startMeter();
   const before = meter.read().allocated;
   const kept = Array.from({ length: 50 }, () => LARGE.slice());
-  const told = meter.read().allocated - before;
-  assert.ok(told > 0 && told < 1.1 * kept.length * sizeOf(LARGE), `${told}`);
+  const measured = meter.read().allocated - before;
+  assert.ok(measured > 0 && measured < 1.1 * kept.length * sizeOf(LARGE), `${measured}`);
 });
 
 test('each stopped profiler that is not destroyed yet doubles the window, until a major collection', async () => {
   const collect = exposeGc();
   const meter = startMeter();
   assert.equal(windowEnds(meter, collect, 320), [10, 30, 70, 150, 310]);
-  // What a WeakRef was asked for stays until the turn ends.
+  // The target of a WeakRef that was read stays until the turn ends.
   await nextTurn();
   collect();
   meter.now += LONG_MS;
@@ -119,7 +119,7 @@ function worstSizes(from: number, end: number): number[] {
   return [...sizes, 0.999 * end].map((size) => size * KIB);
 }
 
-/** @returns by which share too much is told of a program that allocates objects of this size */
+/** @returns by which share the count is too high for a program that allocates objects of this size */
 function errorFor(meter: ReturnType<typeof startMeter>, bytes: number): number {
   const doubles = new Array(Math.round((bytes - sizeOf([])) / 8)).fill(0.5);
   const before = meter.read().allocated;
@@ -134,10 +134,10 @@ function startMeter() {
   const { read } = allocation(() => clock.now);
   return Object.assign(clock, {
     read() {
-      const told = read();
+      const measured = read();
       return {
-        allocated: Number(told['nodejs_heap_allocated_bytes_total']),
-        reclaimed: Number(told['nodejs_gc_reclaimed_bytes_total']),
+        allocated: Number(measured['nodejs_heap_allocated_bytes_total']),
+        reclaimed: Number(measured['nodejs_gc_reclaimed_bytes_total']),
       };
     },
   });
@@ -167,9 +167,9 @@ function windowEnds(meter: ReturnType<typeof startMeter>, collect: Collect, seco
     copies(MIDDLE, 20);
     collect({ type: 'minor' });
     meter.now += 1000;
-    const told = meter.read().reclaimed;
-    if (told > reclaimed) ends.push(second);
-    reclaimed = told;
+    const measured = meter.read().reclaimed;
+    if (measured > reclaimed) ends.push(second);
+    reclaimed = measured;
   }
   return ends;
 }

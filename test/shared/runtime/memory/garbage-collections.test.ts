@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registerGarbageCollections } from '../../../../src/shared/runtime/memory/garbage-collections.js';
-import { ToldFamilies } from '../told-families.js';
+import { ReceivedFamilies } from '../received-families.js';
 
 const test = suite('garbage collections');
 
@@ -44,10 +44,10 @@ test('thousands of collections in bursts: as many of each kind, for as long, as 
   }
   assert.ok(after('minor').count >= BURSTS * MINORS_A_BURST);
   const seconds = statistics.reduce((sum, { cost }) => sum + cost, 0) / 1e6;
-  const told = ['minor', 'major', 'incremental', 'weakcb']
+  const counted = ['minor', 'major', 'incremental', 'weakcb']
     .map((kind) => after(kind).sum - before(kind).sum)
     .reduce((sum, each) => sum + each, 0);
-  assert.ok(told > 0.5 * seconds && told < 1.5 * seconds, `${told} s of ${seconds}`);
+  assert.ok(counted > 0.5 * seconds && counted < 1.5 * seconds, `${counted} s of ${seconds}`);
 });
 
 test('the last collection was between then and now', async () => {
@@ -69,18 +69,18 @@ test('before the first collection its time is 0, so that no series is new afterw
 test.run();
 
 interface Counting {
-  readonly told: ToldFamilies;
-  readonly tell: () => void;
+  readonly received: ReceivedFamilies;
+  readonly record: () => void;
 }
 
 function startCounting(): Counting {
-  const told = new ToldFamilies();
-  return { told, tell: registerGarbageCollections(told.families) };
+  const received = new ReceivedFamilies();
+  return { received, record: registerGarbageCollections(received.families) };
 }
 
-function lastTimestamp({ told, tell }: Counting): number {
-  tell();
-  return Number(told.valueOf('nodejs_gc_last_timestamp_seconds'));
+function lastTimestamp({ received, record }: Counting): number {
+  record();
+  return Number(received.valueOf('nodejs_gc_last_timestamp_seconds'));
 }
 
 function exposeGc(): (options: { type: 'minor' | 'major' }) => void {
@@ -91,16 +91,19 @@ function exposeGc(): (options: { type: 'minor' | 'major' }) => void {
 }
 
 /** Reads when no further collections are handed over for some turns. */
-async function readOnceQuiet({ told, tell }: Counting): Promise<(kind: string) => { count: number; sum: number }> {
+async function readOnceQuiet({
+  received,
+  record,
+}: Counting): Promise<(kind: string) => { count: number; sum: number }> {
   let shown = '';
   for (let quiet = 0; quiet < 5; quiet++) {
     await nextTurn();
-    tell();
-    const now = JSON.stringify(told.of('nodejs_gc_duration_seconds'));
+    record();
+    const now = JSON.stringify(received.of('nodejs_gc_duration_seconds'));
     if (now !== shown) quiet = 0;
     shown = now;
   }
-  const series = told.of('nodejs_gc_duration_seconds');
+  const series = received.of('nodejs_gc_duration_seconds');
   return (kind) => {
     const [count = 0, sum = 0] = series[`kind=${kind.length}:${kind};`]?.slice(-2) ?? [];
     return { count, sum };

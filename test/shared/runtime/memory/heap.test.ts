@@ -23,15 +23,15 @@ test('the used bytes of the spaces add up to those of the heap, and so do the si
 });
 
 test('the spaces are those of V8, with its figures, by their names without "_space"', () => {
-  const told = heapSpaces.read();
+  const reading = heapSpaces.read();
   const known = getHeapSpaceStatistics();
   const names = known.map(({ space_name: name }) => name.slice(0, -'_space'.length));
-  for (const figures of Object.values(told)) assert.equal([...asMap(figures).keys()], names);
+  for (const figures of Object.values(reading)) assert.equal([...asMap(figures).keys()], names);
   known.forEach((space, index) => {
     const of = (figures: unknown) => Number(asMap(figures).get(names[index] ?? ''));
-    assertNear(of(told.nodejs_heap_space_size_total_bytes), space.space_size, MB);
-    assertNear(of(told.nodejs_heap_space_size_used_bytes), space.space_used_size, MB);
-    assertNear(of(told.nodejs_heap_space_size_available_bytes), space.space_available_size, MB);
+    assertNear(of(reading.nodejs_heap_space_size_total_bytes), space.space_size, MB);
+    assertNear(of(reading.nodejs_heap_space_size_used_bytes), space.space_used_size, MB);
+    assertNear(of(reading.nodejs_heap_space_size_available_bytes), space.space_available_size, MB);
   });
 });
 
@@ -93,9 +93,9 @@ test('detached contexts, which node:vm never makes, are as many as V8 says', () 
 test.run();
 
 /** What is read of the heap where V8 says this of it. */
-function heapWhere(said: Partial<HeapInfo>): ReturnType<typeof heap.read> {
+function heapWhere(statistics: Partial<HeapInfo>): ReturnType<typeof heap.read> {
   const real = v8.getHeapStatistics;
-  v8.getHeapStatistics = () => ({ ...real(), ...said });
+  v8.getHeapStatistics = () => ({ ...real(), ...statistics });
   syncBuiltinESMExports();
   try {
     return heap.read();

@@ -28,7 +28,7 @@ test('a file that is not there is an error', () => {
 });
 
 if (process.platform === 'linux') {
-  test('files whose size is told as 0 are read too', () => {
+  test('files of which the system gives the size 0 are read too', () => {
     const files = new SmallFileReader();
     for (const path of ['/proc/self/limits', '/proc/self/cgroup'])
       assert.is(files.read(path), readFileSync(path, 'latin1'));

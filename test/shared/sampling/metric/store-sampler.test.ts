@@ -114,8 +114,8 @@ test('a metric whose class or object has a get() of its own is collected', async
   const registers = [sampled.registry];
   class Doubling extends Gauge {
     override async get(): ReturnType<Gauge['get']> {
-      const said = await super.get();
-      return { ...said, values: said.values.map((sample) => ({ ...sample, value: sample.value * 2 })) };
+      const result = await super.get();
+      return { ...result, values: result.values.map((sample) => ({ ...sample, value: sample.value * 2 })) };
     }
   }
   const doubling = new Doubling({ name: 'doubling', help: 'D.', registers });

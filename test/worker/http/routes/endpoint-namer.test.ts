@@ -65,7 +65,7 @@ test('the `endpoint` option comes first; what is no name is passed over', () => 
   assert.equal(failures, []);
 });
 
-test('a request with an app whose properties throw is still named, and the failure is told', () => {
+test('a request with an app whose properties throw is still named, and the failure is reported', () => {
   const { request, name, failures } = namer();
   const parent = () => undefined;
   const fail = () => assert.unreachable('not today');

@@ -9,16 +9,7 @@ import { PageRows } from './page-rows.js';
 import type { RowsBuilder } from './rows-builder.js';
 import { familyHead, formatValue, labelText, linePrefix } from './text-format.js';
 
-/** What all families of a text page share. */
-export interface PageParts {
-  readonly table: SeriesTable;
-  /** The text page's own bits in the flags of the table. */
-  readonly reader: SeriesReader;
-  /** Used for one family after the other. */
-  readonly builder: RowsBuilder;
-}
-
-/** A family's part of the text page: its bytes, and what it takes to render only what changed. */
+/** A family's part of the text page. It remembers which series each row shows, and renders only the rows that changed. */
 export class FamilyPage {
   readonly #family: MergedFamily;
   readonly #parts: PageParts;
@@ -40,7 +31,7 @@ export class FamilyPage {
     this.#values = new Float64Array(merged.length);
   }
 
-  /** The bytes as they were rendered last; none when the family has nothing to show. */
+  /** The bytes as they were rendered last. Empty if the family has nothing to show. */
   get bytes(): Uint8Array {
     return this.#rows.bytes;
   }
@@ -55,8 +46,8 @@ export class FamilyPage {
   }
 
   /**
-   * Renders what changed: new values are written over the old ones, and where a value has another length, or a series
-   * came or went, the rows are put together anew, unchanged ones by copying.
+   * Renders what changed. New values are written over the old ones. If a value has another length, or if a series was added
+   * or dropped, all rows are built anew, and unchanged rows are copied.
    *
    * @param isTouched whether a series that this page shows may have changed
    */
@@ -67,7 +58,7 @@ export class FamilyPage {
     this.#revision = this.#family.revision;
   }
 
-  /** Renders what an aggregator made of the family, unless it is what was rendered last. */
+  /** Renders the result of an aggregator, unless this result was rendered last. */
   refreshAggregated(samples: readonly JsonSample[]): void {
     if (this.#samples === samples) return;
     this.#samples = samples;
@@ -80,10 +71,10 @@ export class FamilyPage {
   }
 
   /**
-   * Looks at all rows, a byte of each. A list of the changed series would be in the order of the frames, and each worker's
-   * few values a walk of its own through tables and page.
+   * Writes changed values over the old ones. It looks at a byte of each row. A list of the changed series would be in the
+   * order of the frames, and would lead through the tables and the page once for each worker.
    *
-   * @returns whether every value took as many bytes as the one before; else the rows must be put together anew
+   * @returns whether every value has as many bytes as the old one. If not, the rows have to be built anew
    */
   #overwriteRows(): boolean {
     const { table, reader } = this.#parts;
@@ -109,7 +100,7 @@ export class FamilyPage {
     this.#rows.rebuild(familyHead(definition), byKey.size, builder);
     for (const [key, series] of byKey) {
       const isKnown = table.has(series, reader.known);
-      // Known series stand in `before` in the same order, with those in between that were dropped since.
+      // `before` has the known series in the same order. Between them it has series that were dropped since.
       if (isKnown) while (before[row] !== series) row++;
       if (this.#addRow(key, series, isKnown ? row : -1)) shown[count++] = series;
       table.clear(series, reader.changed);
@@ -139,7 +130,7 @@ export class FamilyPage {
     return true;
   }
 
-  /** Reads the values of a series. @returns whether it has any: else the page does not show the series */
+  /** Reads the values of a series. @returns whether the series has values. If not, the page does not show it */
   #readValues(series: number): boolean {
     const { table } = this.#parts;
     const { rule } = this.#family;
@@ -161,7 +152,7 @@ export class FamilyPage {
     return this.#quantileText(series) + lines.join('');
   }
 
-  /** Quantiles cannot be merged, so each slot shows its own: those of its newest incarnation. */
+  /** Quantiles cannot be merged. So each slot has lines with the quantiles of its newest incarnation. */
   #quantileText(series: number): string {
     const { table } = this.#parts;
     const labels = table.labels(series);
@@ -169,9 +160,9 @@ export class FamilyPage {
     let text = '';
     holders.forEach(({ worker, at }, index) => {
       if (holders[index + 1]?.worker.slot === worker.slot) return;
-      const own = labelText(withWorkerLabel(labels, worker.slot));
+      const workerLabels = labelText(withWorkerLabel(labels, worker.slot));
       for (const quantile of this.#templates.quantiles) {
-        text += `${linePrefix(quantile, own)}${formatValue(worker.value(at + quantile.component))}\n`;
+        text += `${linePrefix(quantile, workerLabels)}${formatValue(worker.value(at + quantile.component))}\n`;
       }
     });
     return text;
@@ -182,4 +173,13 @@ export class FamilyPage {
     const text = labelText(slot === undefined ? labels : withWorkerLabel(labels, slot));
     return this.#templates.merged.map((template) => linePrefix(template, text));
   }
+}
+
+/** The parts that all families of a text page share. */
+export interface PageParts {
+  readonly table: SeriesTable;
+  /** The bits of the text page in the flags of the table. */
+  readonly reader: SeriesReader;
+  /** Used for one family after the other. */
+  readonly builder: RowsBuilder;
 }

@@ -1,6 +1,6 @@
 import { LONGEST_VALUE, writeValue } from './value-bytes.js';
 
-/** A buffer that grows as needed, in which the parts of a page are put together, one family after the other. */
+/** A buffer that grows, in which the parts of a page are built, one family after the other. */
 export class PageBytes {
   #bytes = Buffer.allocUnsafeSlow(4096);
   #length = 0;
@@ -36,7 +36,7 @@ export class PageBytes {
     return byteLength;
   }
 
-  /** Copies the bytes over `target`, or to a new array when `target` is too short, or more than twice as long. */
+  /** Copies the bytes into `target`, or into a new array if `target` is too short, or more than twice as long as needed. */
   copyTo(target: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const isFitting = this.#length <= target.length && this.#length * 2 >= target.length;
     const room = isFitting ? target : new Uint8Array(Math.ceil(this.#length * 1.1));
@@ -53,7 +53,7 @@ export class PageBytes {
   }
 }
 
-/** Shorter copies are made byte by byte: a call of `set` costs as much as the copy of this many bytes. */
+/** Number of bytes up to which a copy is made byte by byte. A call of `set` costs as much as the copy of these bytes. */
 const SHORT_COPY_BYTES = 128;
 const NEWLINE = 10;
 

@@ -2,11 +2,11 @@ import type { RowsBuilder } from './rows-builder.js';
 import { overwriteValue } from './value-bytes.js';
 
 /**
- * A family's part of the page as bytes: its head, and a row of one or more lines for each series. The prefixes of the lines are kept
- * nowhere else. A changed value is written into its line; rows move only where the length of a value changed.
+ * A family's part of the page as bytes: its head, and a row of one or more lines for each series. No other place holds the
+ * prefixes of the lines. A changed value is written into its line. Rows move only if the length of a value changed.
  */
 export class PageRows {
-  /** Number of lines in a row; 0 when rows hold any text, and can only be replaced as a whole. */
+  /** Number of lines in a row. 0 if rows hold any text, and can only be replaced as a whole. */
   readonly #lines: number;
   #bytes = new Uint8Array();
   /** Offset of each row, and the end of the last one. */
@@ -23,7 +23,10 @@ export class PageRows {
     return this.#bytes.subarray(0, this.#starts.at(-1));
   }
 
-  /** Writes new values into a row. @returns whether each takes as many bytes as the one before; else the row must be replaced */
+  /**
+   * Writes new values over those of a row.
+   * @returns whether each value has as many bytes as the old one. If not, the row has to be replaced
+   */
   overwrite(row: number, values: Float64Array): boolean {
     let at = this.#starts[row] ?? 0;
     const first = row * this.#lines;
@@ -36,7 +39,7 @@ export class PageRows {
     return this.#lines > 0;
   }
 
-  /** Has `builder` begin to put the rows together anew. @param rowCount maximum number of rows */
+  /** Begins to build the rows anew in `builder`. @param rowCount maximum number of rows */
   rebuild(head: string, rowCount: number, builder: RowsBuilder): void {
     builder.begin(head, rowCount, this.#lines, {
       bytes: this.#bytes,
@@ -46,7 +49,7 @@ export class PageRows {
     });
   }
 
-  /** Takes the rows over that the builder has put together. */
+  /** Replaces all rows by those that the builder has built. */
   replace(builder: RowsBuilder): void {
     builder.finish();
     const { out, starts, prefixBytes, valueBytes } = builder;

@@ -1,9 +1,9 @@
 import { PageBytes } from './page-bytes.js';
 
 /**
- * Puts the rows of a family together from former rows and new ones, in the order of the page. One builder serves one family after
- * the other and lives as long as the page: when a garbage collection finds no builder alive, V8 throws the code away that it had
- * optimized for builders.
+ * Builds the rows of a family from former rows and new ones, in the order of the page. One builder lives as long as the page and
+ * builds one family after the other: if a garbage collection finds no living builder, V8 discards the code that it optimized
+ * for builders.
  */
 export class RowsBuilder {
   readonly out = new PageBytes();
@@ -13,11 +13,11 @@ export class RowsBuilder {
   #from = NO_ROWS;
   #lines = 0;
   #rows = 0;
-  /** Range of former bytes that are still to be copied. Rows that stay are mostly neighbours, and are copied together. */
+  /** Range of former bytes that wait to be copied. Unchanged rows are mostly neighbours, and are copied together. */
   #runStart = 0;
   #runEnd = 0;
 
-  /** @param lines number of lines in a row, or 0 when rows hold any text */
+  /** Begins the rows of a family. @param lines number of lines in a row, or 0 if rows hold any text */
   begin(head: string, mostRows: number, lines: number, from: FormerRows): void {
     this.#from = from;
     this.#lines = lines;
@@ -36,7 +36,7 @@ export class RowsBuilder {
     return this.#starts.subarray(0, this.#rows + 1);
   }
 
-  /** Adds a former row as it is. @returns its new number, as the methods below do */
+  /** Adds a former row without a change. @returns the new number of the row, like the methods below */
   keep(row: number): number {
     const { starts, prefixBytes, valueBytes } = this.#from;
     const start = starts[row] ?? 0;
@@ -86,7 +86,7 @@ export class RowsBuilder {
     return this.#endRow(this.out.length);
   }
 
-  /** Ends the rows of a family; to be called once. A family without any row loses its head, too. */
+  /** Ends the rows of a family. To be called once a family. A family without rows has no head either. */
   finish(): void {
     this.#copyRun();
     this.#from = NO_ROWS;

@@ -1,25 +1,28 @@
 import type { FamilyDefinition, Labels } from '../../../../shared/model/family.js';
 import type { SampleTemplate } from '../sample-templates.js';
 
-/** The value of `Content-Type` for a page in this format. */
-export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
-/** The two lines above a family's series. */
+/** The two lines in front of a family's series. */
 export function familyHead({ name, help, type }: Pick<FamilyDefinition, 'name' | 'help' | 'type'>): string {
   return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
 }
+
+/** The value of `Content-Type` for a page in this format. */
+export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Label pairs as they are written between the braces. */
 export function labelText(labels: Labels): string {
   return labels.map(labelPair).join(',');
 }
 
-/** The part of a line before its value. `join` makes one flat string of it; every scrape would walk a concatenated one. */
-export function linePrefix({ name, ownLabels }: Pick<SampleTemplate, 'name' | 'ownLabels'>, labels: string): string {
-  const ownText = labelText(ownLabels);
-  if (labels === '' && ownText === '') return `${name} `;
-  const comma = labels === '' || ownText === '' ? '' : ',';
-  return [name, '{', labels, comma, ownText, '} '].join('');
+/** The part of a line before its value. `join` makes one flat string. V8 would walk a concatenated string at every scrape. */
+export function linePrefix(
+  { name, boundLabels }: Pick<SampleTemplate, 'name' | 'boundLabels'>,
+  labels: string,
+): string {
+  const boundText = labelText(boundLabels);
+  if (labels === '' && boundText === '') return `${name} `;
+  const comma = labels === '' || boundText === '' ? '' : ',';
+  return [name, '{', labels, comma, boundText, '} '].join('');
 }
 
 /** A value in the text format. (prom-client writes `Nan`, which the format does not know.) */
@@ -29,11 +32,11 @@ export function formatValue(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-/** The characters that a label value must not hold unescaped. */
+/** The characters that are escaped in a label value. */
 const SPECIAL = /[\\"\n]/;
 
 function labelPair([name, value]: Labels[number]): string {
-  // Few label values hold a character to escape.
+  // Few label values have such a character.
   return `${name}="${SPECIAL.test(value) ? escapeHelp(value).replaceAll('"', '\\"') : value}"`;
 }
 

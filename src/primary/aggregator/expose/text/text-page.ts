@@ -7,17 +7,9 @@ import { FamilyPage, type PageParts } from './family-page.js';
 import { RowsBuilder } from './rows-builder.js';
 import { familyHead } from './text-format.js';
 
-/** Which families a page shows. */
-export interface PageSelection {
-  /** Names of the families to show; all when left out. */
-  readonly names?: ReadonlySet<string> | undefined;
-  /** Families about the cluster itself, below the others. @default none */
-  readonly cluster?: readonly ClusterFamily[];
-}
-
 /**
- * The merged metrics in the text format, version 0.0.4. Keeps the page that it rendered last, so rendering costs what changed,
- * beside copying the page's bytes.
+ * The merged metrics in the text format, version 0.0.4. It holds the page that it rendered last. So the cost of rendering grows
+ * with the changes, apart from one copy of the page's bytes.
  */
 export class TextPage {
   readonly #state: ClusterState;
@@ -32,7 +24,7 @@ export class TextPage {
     this.#parts = { table: state.table, reader: state.table.addReader(), builder: new RowsBuilder() };
   }
 
-  /** The page in UTF-8, in an array of its own. */
+  /** Renders the page in UTF-8, into a new array. */
   render({ names, cluster = [] }: PageSelection = {}): Buffer {
     const { touches } = this.#state.table;
     const parts: Uint8Array[] = [];
@@ -40,13 +32,13 @@ export class TextPage {
       if (names && !names.has(family.definition.name)) continue;
       parts.push(this.#familyBytes(family, touches !== this.#touches));
     }
-    // A page of some families leaves what changed in the others to the next page.
+    // A page of some families does not render the changes of the others. The next page does.
     if (!names) this.#touches = touches;
     parts.push(Buffer.from(clusterText(cluster, names)));
     return Buffer.concat(parts);
   }
 
-  /** The values of a slot's newest incarnation alone, without a `worker` label; empty when none lives. */
+  /** Renders the values of a slot's newest incarnation, without a `worker` label. Empty if no incarnation lives. */
   renderWorker(slot: number): string {
     const worker = this.#state.newestOf(slot);
     const texts = new Map<MergedFamily, string>();
@@ -72,4 +64,12 @@ export class TextPage {
     this.#pages.set(family, page);
     return page;
   }
+}
+
+/** Which families a page shows. */
+export interface PageSelection {
+  /** Names of the families to show. @default all */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** Families about the cluster itself, which follow the others. @default none */
+  readonly cluster?: readonly ClusterFamily[];
 }

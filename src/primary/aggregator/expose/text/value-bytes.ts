@@ -1,14 +1,6 @@
 import { formatValue } from './text-format.js';
 
-const ZERO = 48;
-/** The digits of a whole number are written in two halves, since integer division needs 31 bits. */
-const HALF = 1e9;
-const HALF_DIGITS = 9;
-
-/** Maximum number of bytes of a value. */
-export const LONGEST_VALUE = 25;
-
-/** Writes the text that {@link formatValue} returns; whole numbers are written without making a string. @returns where it ends */
+/** Writes the text that {@link formatValue} returns. For whole numbers it makes no string. @returns the offset of the end */
 export function writeValue(bytes: Uint8Array, at: number, value: number): number {
   if (!isWhole(value)) return writeAscii(bytes, at, formatValue(value));
   const end = at + digitCount(value);
@@ -16,7 +8,16 @@ export function writeValue(bytes: Uint8Array, at: number, value: number): number
   return end;
 }
 
-/** Writes a value over another one if both take as many bytes. @returns whether they do */
+/** The character `0`. */
+const ZERO = 48;
+/** Value of the lower half of a number's digits. The halves are written apart, because integer division needs 31 bits. */
+const HALF = 1e9;
+const HALF_DIGITS = 9;
+
+/** Maximum number of bytes of a value. */
+export const LONGEST_VALUE = 25;
+
+/** Writes a value over another one if both have the same number of bytes. @returns whether they have */
 export function overwriteValue(bytes: Uint8Array, at: number, byteLength: number, value: number): boolean {
   if (isWhole(value)) {
     if (digitCount(value) !== byteLength) return false;

@@ -140,7 +140,7 @@ test('a histogram with another aggregator keeps its lines in order', () => {
   assert.is(state.render(), `# HELP h Help of h.\n# TYPE h histogram\n${body}`);
 });
 
-test('an unknown aggregator costs its own family alone, and is told', () => {
+test('an unknown aggregator costs only its own family, and a note is made', () => {
   const { state, notes } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(define('odd', { type: 'gauge', aggregator: 'nobody_knows' }), [], [1]);

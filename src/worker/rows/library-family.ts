@@ -5,6 +5,6 @@ import type { ChangeTracker, TrackedFamily } from '../../shared/tracking/change-
  * Makes a family of the library's own metrics. Options such as `maxEndpoints` and `maxOrigins` limit its series already, so
  * `maxSeriesPerWorker` does not count them.
  */
-export function ownFamily(tracker: ChangeTracker, definition: FamilyDefinition): TrackedFamily {
+export function libraryFamily(tracker: ChangeTracker, definition: FamilyDefinition): TrackedFamily {
   return tracker.family(definition, { isBounded: true });
 }

@@ -3,7 +3,7 @@ import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { Received } from '../tracking/received.js';
 
 /** Families of runtime metrics, and what the primary receives of them. */
-export class ToldFamilies {
+export class ReceivedFamilies {
   readonly tracker = new ChangeTracker({ maxSeries: 1000 });
   readonly families = new RuntimeFamilies(this.tracker);
   readonly received = new Received();

@@ -4,7 +4,7 @@ import { Received } from '../shared/tracking/received.js';
 import { updatesOf } from '../shared/tracking/updates.js';
 
 /** The changes that a tracker sends, read through the wire format, as the aggregator reads them. */
-export class ToldSeries {
+export class SentSeries {
   /** The latest numbers of each series that was sent, by its name: the family's name and the values of the labels. */
   readonly latest = new Map<string, number[]>();
   /** Each note that was sent: its reason and its detail. */
