@@ -12,8 +12,8 @@ import type { InletTarget } from './intake/inlet.js';
 import { ClusterState } from './merge/cluster-state.js';
 import { AppAggregation } from './scrape/app-aggregation.js';
 import { Collector } from './scrape/collector.js';
-import { Living } from './scrape/living.js';
-import { lookFromOutside } from './scrape/outside-view.js';
+import { LivingIncarnations } from './scrape/living-incarnations.js';
+import { lookFromOutside } from './scrape/look-from-outside.js';
 import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js';
 import { ConflictLog } from './self/conflict-log.js';
 import type { PageQuery, PageSource } from './serve/server.js';
@@ -25,7 +25,7 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #requestFlush: AggregatorOutlets['requestFlush'];
   readonly #counters: SharedCounters;
   readonly #conflicts: ConflictLog;
-  readonly #living: Living;
+  readonly #living: LivingIncarnations;
   readonly #state: ClusterState;
   readonly #text: TextPage;
   readonly #appAggregation: AppAggregation;
@@ -44,7 +44,7 @@ export class Aggregator implements InletTarget, PageSource {
     this.#requestFlush = requestFlush;
     this.#counters = new SharedCounters(settings.sharedCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
-    this.#living = new Living(checkpoint?.living);
+    this.#living = new LivingIncarnations(checkpoint?.living);
     this.#state = this.#createState();
     const aggregated = new AggregatedFamilies(this.#state);
     this.#text = new TextPage(this.#state, aggregated);

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../protocol/thread-messages.js';
 import { checkFrame } from './merge/checked-frame.js';
 import type { ClusterState } from './merge/cluster-state.js';
 import type { Collector } from './scrape/collector.js';
-import type { Living } from './scrape/living.js';
+import type { LivingIncarnations } from './scrape/living-incarnations.js';
 import type { ConflictLog } from './self/conflict-log.js';
 
 /**
@@ -76,7 +76,7 @@ export interface EntryMergeParts {
   /** Prefix of the names of the request metrics, without its underscore. */
   readonly namespace: string;
   readonly state: ClusterState;
-  readonly living: Living;
+  readonly living: LivingIncarnations;
   readonly collector: Collector;
   readonly conflicts: ConflictLog;
   /** Requests a full flush of an incarnation. @param flushId id of the flush in which a frame was missing */

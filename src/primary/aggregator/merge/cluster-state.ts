@@ -7,7 +7,7 @@ import type { MergedFamily } from '../state/merged-family.js';
 import { SeriesTable } from '../state/series-table.js';
 import { WorkerNumbers } from '../state/worker-numbers.js';
 import { FrameMerge } from './frame-merge.js';
-import { overlayValue } from './overlay.js';
+import { putOutsideValue } from './outside-values.js';
 
 export type { ClusterStateOptions } from '../state/family-table.js';
 
@@ -109,14 +109,14 @@ export class ClusterState {
   }
 
   /** Puts a value from the kernel into the series of a worker: gauges are set, counters are only raised. */
-  overlay(incarnation: number, name: string, value: number, labels: Labels = []): void {
+  putOutsideValue(incarnation: number, name: string, value: number, labels: Labels = []): void {
     const worker = this.#workers.get(incarnation);
     const family = this.#families.get(name);
     if (!worker || !family) return;
     const series = family.series.get(family.seriesKey(labelBytesOf(labels), worker.slot));
     if (series === undefined) return;
     const holder = this.table.holders.of(series).find((candidate) => candidate.worker === worker);
-    if (holder && worker.hasValue(holder.at)) overlayValue(this.table, worker, holder.at, value);
+    if (holder && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
   }
 
   /** Notes that prom-client has no aggregator of the family's name. One note is made for each worker that has the family. */

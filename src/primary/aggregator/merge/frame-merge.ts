@@ -5,7 +5,7 @@ import { isSameDefinition } from '../state/definition-conflicts.js';
 import type { FamilyTable } from '../state/family-table.js';
 import { FLAG, type SeriesTable } from '../state/series-table.js';
 import type { Declaration, WorkerNumbers } from '../state/worker-numbers.js';
-import { uncover } from './overlay.js';
+import { uncover } from './outside-values.js';
 import { UpdateMerge } from './update-merge.js';
 
 /** Merges the records of frames into families, series and sums. */

@@ -3,7 +3,7 @@ import { FLAG, type SeriesTable } from '../state/series-table.js';
 import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { addDifference } from './compensated-sum.js';
 import { accumulate } from './ledger.js';
-import { isBehindOverlay } from './overlay.js';
+import { isBehindOutsideValue } from './outside-values.js';
 
 /** Merges the updates of frames: the new values of series. */
 export class UpdateMerge {
@@ -83,7 +83,7 @@ function setValues(
   worker.markValued(at);
   table.touch(series);
   if (family.rule === 'total') {
-    if (worker.raised.size > 0 && isBehindOverlay(worker, at, source[from] ?? 0)) return;
+    if (worker.raised.size > 0 && isBehindOutsideValue(worker, at, source[from] ?? 0)) return;
     accumulate(table, worker, at, source, from);
     return;
   }

@@ -34,9 +34,9 @@ export class WorkerNumbers {
   readonly numbers: NumberSlab;
   /** Present values that are summed up and not finite, by offset. */
   readonly irregular = new Map<number, number>();
-  /** The values that the worker itself sent last of counters that `overlayValue` has raised, by offset. */
+  /** The values that the worker itself sent last of counters that `putOutsideValue` has raised, by offset. */
   readonly raised = new Map<number, number>();
-  /** The values that the worker itself sent last of gauges that `overlayValue` has set, by offset. */
+  /** The values that the worker itself sent last of gauges that `putOutsideValue` has set, by offset. */
   readonly covered = new Map<number, number>();
   /** Conflicts of which a note was made already. */
   readonly noted = new Set<string>();

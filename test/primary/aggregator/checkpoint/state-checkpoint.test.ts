@@ -26,7 +26,7 @@ function busyState() {
   });
   workers[0]?.set(memory, [], [5]);
   workers[0]?.set(cpu, [], [1 / 3]);
-  recorded.state.overlay(1, 'cpu', 2);
+  recorded.state.putOutsideValue(1, 'cpu', 2);
   for (const label of ['x', 'y', 'z']) workers[2]?.set(counter, [['a', label]], [1]);
   workers[1]?.end();
   const [first, , third] = workers;
@@ -95,7 +95,7 @@ test('a worker that was seen from outside before a restore is shown by its own w
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(memory, [], [5]);
-  state.overlay(1, 'm', 6);
+  state.putOutsideValue(1, 'm', 6);
   const { state: restored } = recordingState({ from: state });
   worker.moveTo(restored);
   assert.match(restored.render(), / 6\n$/);

@@ -133,26 +133,26 @@ test('a blocked worker is seen from outside, and its own values take over withou
   worker.set(cpu, [], [10]);
   worker.set(memory, [], [100]);
   const seen = () => [...parsePage(state.render()).values()];
-  state.overlay(1, 'cpu_seconds_total', 12);
-  state.overlay(1, 'memory', 150);
+  state.putOutsideValue(1, 'cpu_seconds_total', 12);
+  state.putOutsideValue(1, 'memory', 150);
   assert.equal(seen(), [12, 150]);
-  state.overlay(1, 'cpu_seconds_total', 11);
+  state.putOutsideValue(1, 'cpu_seconds_total', 11);
   assert.equal(seen(), [12, 150], 'counters are only raised');
   worker.set(cpu, [], [11]);
   assert.equal(seen(), [12, 100], 'behind, not reset; its memory is what it said last');
   worker.set(cpu, [], [13]);
   worker.set(memory, [], [90]);
   assert.equal(seen(), [13, 90]);
-  state.overlay(1, 'cpu_seconds_total', 20);
+  state.putOutsideValue(1, 'cpu_seconds_total', 20);
   worker.set(cpu, [], [2]);
   assert.equal(seen(), [22, 90], 'below its own last value it was reset');
   worker.set(memory, [['kind', 'x']], [1]);
-  state.overlay(1, 'memory', 91);
+  state.putOutsideValue(1, 'memory', 91);
   assert.equal(seen(), [22, 91, 1], 'a series with labels is another one');
   worker.remove(memory, [['kind', 'x']]);
   worker.set(memory, [], [90]);
-  state.overlay(9, 'cpu_seconds_total', 99);
-  state.overlay(1, 'unknown', 99);
+  state.putOutsideValue(9, 'cpu_seconds_total', 99);
+  state.putOutsideValue(1, 'unknown', 99);
   assert.equal(seen(), [22, 90]);
 });
 
@@ -166,10 +166,10 @@ test('series with labels are seen from outside, those of one worker alone', () =
     worker.set(faults, [['kind', 'major']], [2]);
   }
   for (const [index, worker] of workers.entries()) worker.set(total, [['kind', 'minor']], [3 + index]);
-  state.overlay(2, 'faults_total', 9, [['kind', 'major']]);
-  state.overlay(2, 'merged_total', 5, [['kind', 'minor']]);
-  state.overlay(2, 'faults_total', 9, [['kind', 'other']]);
-  state.overlay(2, 'faults_total', 9);
+  state.putOutsideValue(2, 'faults_total', 9, [['kind', 'major']]);
+  state.putOutsideValue(2, 'merged_total', 5, [['kind', 'minor']]);
+  state.putOutsideValue(2, 'faults_total', 9, [['kind', 'other']]);
+  state.putOutsideValue(2, 'faults_total', 9);
   assert.equal([...parsePage(state.render()).values()], [1, 2, 1, 9, 8]);
 });
 
@@ -179,8 +179,8 @@ test('a gauge that is as it was when the worker fell silent is shown so when it 
   const worker = new FakeWorker(state, 1);
   worker.set(threads, [], [11]);
   worker.set(jobs, [], [1]);
-  state.overlay(1, 'threads', 12);
-  state.overlay(1, 'threads', 13);
+  state.putOutsideValue(1, 'threads', 12);
+  state.putOutsideValue(1, 'threads', 13);
   assert.equal([...parsePage(state.render()).values()], [13, 1]);
   worker.set(jobs, [], [2]);
   assert.equal([...parsePage(state.render()).values()], [11, 2]);
@@ -190,7 +190,7 @@ test('a counter that was raised from outside and removed begins anew', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(jobs, [], [0]);
-  state.overlay(1, 'jobs_total', 5);
+  state.putOutsideValue(1, 'jobs_total', 5);
   worker.remove(jobs, []);
   worker.set(jobs, [], [0]);
   assert.equal(valuesOf(state), { jobs_total: 0 });

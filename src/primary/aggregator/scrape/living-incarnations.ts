@@ -2,7 +2,7 @@ import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { LivingIncarnation } from '../../protocol/checkpoint.js';
 
 /** The living incarnations, including the primary's: which of them have to answer a scrape, and how old their values are. */
-export class Living {
+export class LivingIncarnations {
   /** The living incarnations by number. A checkpoint holds this map. */
   readonly all: Map<number, LivingIncarnation>;
 

@@ -6,7 +6,7 @@ import { accumulate } from './ledger.js';
  * Puts a value that the kernel knows over the value that a worker sent last. A gauge is set, a counter is only raised. Families
  * whose series have more than one number are not changed.
  */
-export function overlayValue(table: SeriesTable, worker: WorkerNumbers, at: number, value: number): void {
+export function putOutsideValue(table: SeriesTable, worker: WorkerNumbers, at: number, value: number): void {
   const series = worker.seriesAt(at);
   const { width, rule } = table.family(series);
   if (width !== 1 || !Number.isFinite(value)) return;
@@ -42,7 +42,7 @@ export function uncover(table: SeriesTable, worker: WorkerNumbers): void {
  * Whether a value that the worker sent is still below the value to which its counter was raised. Such a value is no reset: as a
  * reset, the difference would be counted twice.
  */
-export function isBehindOverlay({ raised, numbers }: WorkerNumbers, at: number, value: number): boolean {
+export function isBehindOutsideValue({ raised, numbers }: WorkerNumbers, at: number, value: number): boolean {
   const sent = raised.get(at);
   if (sent === undefined || !Number.isFinite(value)) return false;
   if (value >= sent && value <= (numbers.values[at] ?? 0)) {
