@@ -1,5 +1,4 @@
 // Every program that the README and the documents show is run as a cluster of one worker, or at least parsed.
-// time limit: 300 s
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
