@@ -1,4 +1,4 @@
-// Takes long, as it runs real clusters of two libraries, and a peer answers a scrape that waits for a hung worker after 5 s.
+// Takes long, as each scenario starts a real cluster for each library.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
