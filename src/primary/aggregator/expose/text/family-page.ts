@@ -70,13 +70,13 @@ export class FamilyPage {
   /** Renders what an aggregator made of the family, unless it is what was rendered last. */
   refreshAggregated(samples: readonly JsonSample[]): void {
     if (this.#samples === samples) return;
-    this.#samples = samples;
     const { definition } = this.#family;
     const { builder } = this.#parts;
     this.#rows.rebuild(familyHead(definition), 1, builder);
     const text = samplesText(definition.name, samples);
     if (text !== '') builder.addText(text);
     this.#rows.replace(builder);
+    this.#samples = samples;
   }
 
   /**
@@ -103,6 +103,9 @@ export class FamilyPage {
     const { table, reader, builder } = this.#parts;
     const { series: byKey, definition } = this.#family;
     const before = this.#shown;
+    // If memory runs out below, flags tell of rows that do not exist. The next call must then make every row anew.
+    this.#shown = new Int32Array();
+    this.#revision = -1;
     const shown = new Int32Array(byKey.size);
     let count = 0;
     let row = 0;
@@ -110,8 +113,8 @@ export class FamilyPage {
     for (const [key, series] of byKey) {
       const isKnown = table.has(series, reader.known);
       // Known series stand in `before` in the same order, with those in between that were dropped since.
-      if (isKnown) while (before[row] !== series) row++;
-      if (this.#addRow(key, series, isKnown ? row : -1)) shown[count++] = series;
+      if (isKnown) while (row < before.length && before[row] !== series) row++;
+      if (this.#addRow(key, series, isKnown && row < before.length ? row : -1)) shown[count++] = series;
       table.clear(series, reader.changed);
     }
     this.#rows.replace(builder);
