@@ -18,11 +18,13 @@ export class MergedFamily {
   readonly series = new Map<string, number>();
   /** Whether the app added the aggregator to prom-client. Only the main thread, which runs the app's program, has it then. */
   readonly isAppAggregated: boolean;
-  /**
-   * Grows when a series is dropped, and when a series changes that not every reader knows. As long as the number stays the same, a
-   * reader needs to look only at the series that it knows.
-   */
+  /** Grows when a series is dropped, or changes while not all readers know it: always, in a family that prom-client aggregates. */
   revision = 0;
+  /**
+   * The `known` bits of the readers that have to look at all series of the family: a series was dropped, or one that the reader
+   * does not know has changed. A reader clears its bit once it has looked.
+   */
+  outdated = 0;
 
   constructor(definition: FamilyDefinition) {
     const { type } = definition;

@@ -13,7 +13,7 @@ import type { WorkerNumbers } from './worker-numbers.js';
 export class SeriesTable {
   readonly totals: NumberSlab;
   readonly holders = new HolderLists();
-  /** Grows when a series changes that all readers know. As long as it stays the same, no reader has to look at such series. */
+  /** Grows when a series changes that a reader knows. As long as it stays the same, no reader has to look at such series. */
   touches = 0;
   /**
    * The offset of the sums of a series in {@link totals}, with two numbers for each sum. Unused if the family has no sums.
@@ -93,6 +93,7 @@ export class SeriesTable {
     this.totals.release(this.totalsAt[series] ?? 0, family.summed * 2);
     family.series.delete(this.key(series));
     family.revision++;
+    family.outdated |= this.#knownBits;
     this.#families[series] = undefined;
     this.#keys[series] = '';
     this.flags[series] = 0;
@@ -112,8 +113,12 @@ export class SeriesTable {
   touch(series: number): void {
     const flags = (this.flags[series] ?? 0) | this.changedBits;
     this.flags[series] = flags;
-    if ((flags & this.#knownBits) === this.#knownBits) this.touches++;
-    else this.family(series).revision++;
+    const known = flags & this.#knownBits;
+    if (known !== 0) this.touches++;
+    if (known !== 0 && known === this.#knownBits) return;
+    const family = this.family(series);
+    family.revision++;
+    family.outdated |= this.#knownBits & ~known;
   }
 
   /** Forgets the values of a holder that are not finite. */

@@ -2,16 +2,29 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AggregatedFamilies } from '../../../../src/primary/aggregator/expose/aggregated-families.js';
+import { FamilyPage } from '../../../../src/primary/aggregator/expose/text/family-page.js';
+import { RowsBuilder } from '../../../../src/primary/aggregator/expose/text/rows-builder.js';
 import { TextPage } from '../../../../src/primary/aggregator/expose/text/text-page.js';
 import { SeriesTable } from '../../../../src/primary/aggregator/state/series-table.js';
+import type { FamilyDefinition } from '../../../../src/shared/model/family.js';
 import { define, FakeWorker } from '../fake-worker.js';
 import { recordingState } from '../shown-state.js';
 
-const families = [
+const families: [FamilyDefinition, ...FamilyDefinition[]] = [
   define('c', { labelNames: ['a'] }),
   define('g', { type: 'gauge', labelNames: ['a'] }),
   define('m', { type: 'gauge', aggregator: 'max', labelNames: ['a'] }),
 ];
+
+/** Counts how often rows are built anew. */
+class CountingBuilder extends RowsBuilder {
+  built = 0;
+
+  override begin(...parameters: Parameters<RowsBuilder['begin']>): void {
+    this.built++;
+    super.begin(...parameters);
+  }
+}
 
 const step = fc.record({
   family: fc.constantFrom(...families),
@@ -40,6 +53,24 @@ test('each of three readers of one state sees every change, however often the ot
     }),
     { numRuns: 300 },
   );
+});
+
+test('a reader that never looks costs the others nothing: they still write new values over the old ones', () => {
+  const { state } = recordingState();
+  const worker = new FakeWorker(state, 1);
+  const [counter] = families;
+  worker.set(counter, [['a', 'x']], [1]);
+  const family = state.family('c');
+  assert.ok(family);
+  const builder = new CountingBuilder();
+  const page = new FamilyPage(family, { table: state.table, reader: state.table.addReader(), builder });
+  state.table.addReader();
+  for (let value = 1; value <= 9; value++) {
+    worker.set(counter, [['a', 'x']], [value]);
+    page.refresh(true);
+    assert.match(Buffer.from(page.bytes).toString(), `c{a="x"} ${value}\n`);
+  }
+  assert.is(builder.built, 1, 'the rows were built once');
 });
 
 test('a fourth reader of the series is refused, since it would share its bits', () => {

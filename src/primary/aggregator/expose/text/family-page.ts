@@ -19,7 +19,6 @@ export class FamilyPage {
   readonly #values: Float64Array;
   /** The series of each row. */
   #shown = new Int32Array();
-  #revision = -1;
   #samples: readonly JsonSample[] | undefined;
 
   constructor(family: MergedFamily, parts: PageParts) {
@@ -29,6 +28,7 @@ export class FamilyPage {
     const { quantiles, merged } = this.#templates;
     this.#rows = new PageRows(family.rule === 'aggregate' || quantiles.length > 0 ? 0 : merged.length);
     this.#values = new Float64Array(merged.length);
+    family.outdated |= parts.reader.known;
   }
 
   /** The bytes as they were rendered last. Empty if the family has nothing to show. */
@@ -52,22 +52,22 @@ export class FamilyPage {
    * @param isTouched whether a series that this page shows may have changed
    */
   refresh(isTouched: boolean): void {
-    const isSameSet = this.#revision === this.#family.revision;
+    const isSameSet = (this.#family.outdated & this.#parts.reader.known) === 0;
     if (isSameSet && (!isTouched || this.#overwriteRows())) return;
     this.#rebuildRows();
-    this.#revision = this.#family.revision;
+    this.#family.outdated &= ~this.#parts.reader.known;
   }
 
   /** Renders the result of an aggregator, unless this result was rendered last. */
   refreshAggregated(samples: readonly JsonSample[]): void {
     if (this.#samples === samples) return;
-    this.#samples = samples;
     const { definition } = this.#family;
     const { builder } = this.#parts;
     this.#rows.rebuild(familyHead(definition), 1, builder);
     const text = samplesText(definition.name, samples);
     if (text !== '') builder.addText(text);
     this.#rows.replace(builder);
+    this.#samples = samples;
   }
 
   /**
@@ -94,6 +94,9 @@ export class FamilyPage {
     const { table, reader, builder } = this.#parts;
     const { series: byKey, definition } = this.#family;
     const before = this.#shown;
+    // If memory runs out below, flags tell of rows that do not exist. The next call must then make every row anew.
+    this.#shown = new Int32Array();
+    this.#family.outdated |= reader.known;
     const shown = new Int32Array(byKey.size);
     let count = 0;
     let row = 0;
@@ -101,8 +104,8 @@ export class FamilyPage {
     for (const [key, series] of byKey) {
       const isKnown = table.has(series, reader.known);
       // `before` has the known series in the same order. Between them it has series that were dropped since.
-      if (isKnown) while (before[row] !== series) row++;
-      if (this.#addRow(key, series, isKnown ? row : -1)) shown[count++] = series;
+      if (isKnown) while (row < before.length && before[row] !== series) row++;
+      if (this.#addRow(key, series, isKnown && row < before.length ? row : -1)) shown[count++] = series;
       table.clear(series, reader.changed);
     }
     this.#rows.replace(builder);
