@@ -5,16 +5,7 @@ import { textOf } from '../../docs/documents.js';
 
 const PAGE = textOf('docs/wire-format.md');
 
-/** A part of the frame that docs/wire-format.md shows: one row of the table "One frame". */
-export interface DocumentedPart {
-  readonly offset: number;
-  readonly bytes: Buffer;
-  readonly field: string;
-  readonly type: string;
-  readonly value: string;
-}
-
-/** The parts of the documented frame, in their order. */
+/** The parts of the frame that docs/wire-format.md shows, in their order. */
 export function documentedParts(): DocumentedPart[] {
   return rowsUnder('One frame').map(([offset = '', bytes = '', field = '', type = '', value = '']) => ({
     offset: Number(offset),
@@ -23,6 +14,15 @@ export function documentedParts(): DocumentedPart[] {
     type,
     value: plain(value),
   }));
+}
+
+/** A part of the documented frame: one row of the table "One frame". */
+export interface DocumentedPart {
+  readonly offset: number;
+  readonly bytes: Buffer;
+  readonly field: string;
+  readonly type: string;
+  readonly value: string;
 }
 
 /** The cells of all rows of the tables under a heading of docs/wire-format.md, without the heads of the tables. */
@@ -37,6 +37,13 @@ export function rowsUnder(heading: string): string[][] {
 /** The text of docs/wire-format.md that begins with bold words, up to the end of its line. */
 export function sentencesOf(boldWords: string): string {
   return PAGE.split(`**${boldWords}.**`)[1]?.split('\n')[0] ?? '';
+}
+
+/** A limit of the table "Limits" in its smallest unit. */
+export function limitOf(what: string): number {
+  const row = rowsUnder('Limits').find(([name = '']) => name === what || name.startsWith(`${what}:`));
+  const [, number = '', unit = ''] = /^(\d+)(?: (MiB|KiB))?/.exec(row?.[1] ?? '') ?? [];
+  return Number(number) * (unit === 'MiB' ? 1024 * 1024 : unit === 'KiB' ? 1024 : 1);
 }
 
 /** Encodes a documented value as its documented type. */
