@@ -1,3 +1,4 @@
+// CPU limit: 120 s
 // Every program that the README and the documents show is run as a cluster of one worker, or at least parsed.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

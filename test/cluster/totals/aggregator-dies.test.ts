@@ -1,3 +1,4 @@
+// CPU limit: 120 s
 // Takes long, as each test ends the aggregator of a cluster of its own, and a checkpoint needs 60,000 long series.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

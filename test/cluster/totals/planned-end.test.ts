@@ -1,3 +1,4 @@
+// CPU limit: 120 s
 // Takes long, as 21 workers are ended and replaced under load, beside the 15 that begin.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,5 @@
 // needs: promtool
+// CPU limit: 120 s
 // Takes about 10 s of CPU time: error budgets look back over hours and a day, and promtool evaluates every minute of them.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
