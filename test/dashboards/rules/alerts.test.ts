@@ -1,6 +1,6 @@
 // needs: promtool
 // CPU limit: 120 s
-// Takes about 10 s of CPU time: error budgets look back over hours and a day, and promtool evaluates every minute of them.
+// Takes about 20 s of CPU time: error budgets look back over hours and a day, and promtool evaluates every minute of them.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alerts } from '../../../dashboards/rules/alerts.js';
