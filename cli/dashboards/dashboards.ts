@@ -47,9 +47,10 @@ export function run(args: readonly string[], terminal: Terminal): number {
   }
 }
 
-type Asked = { readonly help: true } | ({ readonly help: false } & Export);
+/** The parsed arguments: a request for the help text, or for an export. */
+type Request = { readonly help: true } | ({ readonly help: false } & Export);
 
-function readArguments(args: readonly string[]): Asked | { readonly wrong: string } {
+function readArguments(args: readonly string[]): Request | { readonly wrong: string } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -38,7 +38,7 @@ export class Aggregator implements InletTarget, PageSource {
   #checkpointBytes = 0;
 
   constructor(settings: ThreadSettings, { post, requestFlush }: AggregatorOutlets) {
-    const { checkpoint, namespace, scrapeTimeoutMs } = settings;
+    const { checkpoint, uptimeName, scrapeTimeoutMs } = settings;
     this.#settings = settings;
     this.#post = post;
     this.#requestFlush = requestFlush;
@@ -52,7 +52,7 @@ export class Aggregator implements InletTarget, PageSource {
     this.#collector = this.#createCollector();
     const [state, living, collector, conflicts] = [this.#state, this.#living, this.#collector, this.#conflicts];
     const requestAll = (incarnation: number, flushId: number) => this.#requestAll(incarnation, flushId);
-    this.#merge = new EntryMerge({ namespace, state, living, collector, conflicts, requestAll });
+    this.#merge = new EntryMerge({ uptimeName, state, living, collector, conflicts, requestAll });
   }
 
   incarnationOf(token: string): number | undefined {
@@ -170,7 +170,7 @@ export class Aggregator implements InletTarget, PageSource {
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
     const now = Date.now();
     return clusterFamilies({
-      namespace: this.#settings.namespace,
+      uptimeName: this.#settings.uptimeName,
       uptimeSeconds: (now - this.#settings.startedAt) / 1000,
       workers: this.#workers,
       ages: this.#living.ages(now),

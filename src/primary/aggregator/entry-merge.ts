@@ -48,8 +48,8 @@ export class EntryMerge {
   }
 
   #mergeFrame(entry: JournalEntry & { kind: 'frame' }): void {
-    const { namespace, conflicts } = this.#parts;
-    const checked = checkFrame(entry, (name) => isClusterFamilyName(name, namespace), this.#updates);
+    const { uptimeName, conflicts } = this.#parts;
+    const checked = checkFrame(entry, (name) => isClusterFamilyName(name, uptimeName), this.#updates);
     if ('rejected' in checked) {
       // Nobody knows what the frame would have defined. The next frame shows a gap, and then the worker sends everything again.
       conflicts.rejected(checked.rejected, entry.incarnation);
@@ -73,8 +73,8 @@ export class EntryMerge {
 
 /** The parts of the thread that an {@link EntryMerge} changes. */
 export interface EntryMergeParts {
-  /** Prefix of the names of the request metrics, without its underscore. */
-  readonly namespace: string;
+  /** The name of the family with the service's uptime, which no app's family can have. */
+  readonly uptimeName: string;
   readonly state: ClusterState;
   readonly living: LivingIncarnations;
   readonly collector: Collector;

@@ -80,7 +80,8 @@ export interface AppAggregatedResult {
 
 /** The settings with which the aggregator thread is started. */
 export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
-  readonly namespace: string;
+  /** The name of the family with the service's uptime. */
+  readonly uptimeName: string;
   /** When the cluster was started, in ms since the epoch. */
   readonly startedAt: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { RestartDelay } from '../../shared/basics/restart-delay.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
 import { closedError, PromClusterError } from '../../shared/errors.js';
+import { namesUnder } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
@@ -182,9 +183,9 @@ export class AggregatorThread {
 
   #settings(): ThreadSettings {
     const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
-    const { namespace } = this.#options.http;
+    const { uptime: uptimeName } = namesUnder(this.#options.http);
     return {
-      ...{ ...metrics, namespace, port: this.#port, startedAt: this.#startedAt },
+      ...{ ...metrics, uptimeName, port: this.#port, startedAt: this.#startedAt },
       sharedCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,

@@ -1,3 +1,4 @@
+import { namesUnder } from '../../shared/model/request-names.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { connectionFamilies } from '../connections/connection-families.js';
@@ -15,5 +16,6 @@ export function reservedFamilies(
     ...(httpClient === false ? [] : Object.values(outboundFamilies(http, httpClient))),
   ];
   const names = new Set(families.map(({ name }) => name));
-  return (name) => names.has(name) || isClusterFamilyName(name, http.namespace);
+  const { uptime } = namesUnder(http);
+  return (name) => names.has(name) || isClusterFamilyName(name, uptime);
 }

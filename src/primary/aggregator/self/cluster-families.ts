@@ -1,6 +1,5 @@
 import type { Labels } from '../../../shared/model/family.js';
 import { workerLabel } from '../../../shared/model/identity.js';
-import { uptimeName } from '../../../shared/model/reserved-names.js';
 import type { SharedCounters } from '../../protocol/shared-counters.js';
 import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js';
 
@@ -27,7 +26,7 @@ export interface ClusterSample {
 
 /** The numbers that {@link clusterFamilies} show. */
 export interface ClusterView {
-  readonly namespace: string;
+  readonly uptimeName: string;
   readonly uptimeSeconds: number;
   readonly workers: readonly WorkerStatus[];
   /** Age of the values of each slot, in seconds. */
@@ -39,8 +38,8 @@ export interface ClusterView {
   readonly counters: SharedCounters;
 }
 
-function uptime({ namespace, uptimeSeconds }: ClusterView): ClusterFamily {
-  return gauge(uptimeName(namespace), 'Time since the cluster was started.', [sample(uptimeSeconds)]);
+function uptime({ uptimeName, uptimeSeconds }: ClusterView): ClusterFamily {
+  return gauge(uptimeName, 'Time since the cluster was started.', [sample(uptimeSeconds)]);
 }
 
 function aboutWorkers({ workers, ages, missingWorkers }: ClusterView): ClusterFamily[] {
