@@ -92,12 +92,14 @@ export const CONFLICT_REASONS = [
   'aggregator',
   'scope',
   'unknown_aggregator',
+  'aggregator_failed',
   'collect_failed',
   'duplicate_name',
   'reserved_name',
   'malformed',
   'endpoint_failed',
   'outbound_failed',
+  'internal_error',
   'other',
 ] as const;
 
