@@ -35,7 +35,11 @@ export interface PrimaryCluster {
   readonly metricsUrl: string;
   /** The present state of each slot. */
   workers(): WorkerView[];
-  /** The merged page, as a scrape would get it. @throws PromClusterError ERR_CLOSED once the cluster is closed */
+  /**
+   * The merged page, as a scrape would get it.
+   * @throws PromClusterError ERR_CLOSED once the cluster is closed; ERR_METRICS_PAGE if the page could not be made, as when a scrape is
+   * answered with status 500
+   */
   metrics(): Promise<string>;
   /** Replaces every worker, one after another. Each successor is ready before its predecessor is closed. */
   reload(): Promise<void>;

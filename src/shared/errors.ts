@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'ERR_WORKER_START',
   'ERR_APP_LISTEN',
   'ERR_METRICS_LISTEN',
+  'ERR_METRICS_PAGE',
   'ERR_CLOSED',
 ] as const;
 
@@ -26,4 +27,9 @@ export class PromClusterError extends Error {
 /** Makes the error of a call that comes after the cluster's close, or that the close interrupts. */
 export function closedError(): PromClusterError {
   return new PromClusterError('ERR_CLOSED', 'The cluster is closed.');
+}
+
+/** Makes the error of a call for a page that could not be made. @param why the message of the error that was thrown */
+export function pageError(why: string): PromClusterError {
+  return new PromClusterError('ERR_METRICS_PAGE', `The page of metrics could not be made: ${why}`);
 }

@@ -48,8 +48,12 @@ export class EntryMerge {
   }
 
   #mergeFrame(entry: JournalEntry & { kind: 'frame' }): void {
-    const { uptimeName, conflicts } = this.#parts;
-    const checked = checkFrame(entry, (name) => isClusterFamilyName(name, uptimeName), this.#updates);
+    const { uptimeName, conflicts, state } = this.#parts;
+    const known = {
+      isReserved: (name: string) => isClusterFamilyName(name, uptimeName),
+      definitionOf: (incarnation: number, familyId: number) => state.definitionOf(incarnation, familyId),
+    };
+    const checked = checkFrame(entry, known, this.#updates);
     if ('rejected' in checked) {
       // Nobody knows what the frame would have defined. The next frame shows a gap, and then the worker sends everything again.
       conflicts.rejected(checked.rejected, entry.incarnation);

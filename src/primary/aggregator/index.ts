@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { thrownStack, thrownText } from '../../shared/basics/thrown-text.js';
 import type { FromThread, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import { Aggregator } from './aggregator.js';
 import { Inlet } from './intake/inlet.js';
@@ -46,8 +47,14 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   }
 
   async function read(id: number): Promise<void> {
-    const page = await aggregator.page({ names: new Set(), worker: undefined });
-    post({ kind: 'page', id, text: page?.toString() ?? '' });
+    try {
+      const page = await aggregator.page({ names: new Set(), worker: undefined });
+      post({ kind: 'page', id, text: page?.toString() ?? '' });
+    } catch (error) {
+      // Without an answer the main loop would ask the next thread for the same page, and that thread would end, too.
+      aggregator.log(`a page failed: ${thrownStack(error)}`);
+      post({ kind: 'pageFailed', id, message: thrownText(error) });
+    }
   }
 }
 

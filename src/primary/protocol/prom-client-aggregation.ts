@@ -1,28 +1,54 @@
 import promClient from 'prom-client';
+import { isStrayPromise } from '../../shared/basics/stray-promise.js';
+import { thrownText } from '../../shared/basics/thrown-text.js';
+import { isObject, isRecord, property } from '../../shared/basics/unknown-values.js';
+import type { FamilyType } from '../../shared/model/family.js';
+import type { AggregatedSample } from './sample-copier.js';
+import { SampleCopies } from './sample-copies.js';
 
 /**
- * Runs a family's aggregator of prom-client on each group.
- * @returns the merged samples; none when the aggregator throws or is unknown in this thread, so that only this family
- * is missing on the page
+ * Runs a family's aggregator of prom-client on each group. An aggregator of the app may throw, and may return anything: the
+ * samples are copies of what it returned, with checked values only. Never throws.
  */
-export function runAggregator(groups: readonly FamilyShare[][]): JsonSample[] {
+export function runAggregator({ name, type, groups }: AggregatedFamily): AggregatorResult {
+  const shared = groups.flat().reduce((count, { values }) => count + values.length, 0);
+  const copies = new SampleCopies({ name, type }, shared);
   try {
-    return groups.flatMap((shares) => {
-      const input = shares.map((share) => [share]);
-      return valuesOf(promClient.AggregatorRegistry.aggregate(input).getMetricsAsArray()[0]);
-    });
-  } catch {
-    // The aggregator is unknown in this thread, or it is one of the app and threw. The other families stay on the page.
-    return [];
+    for (const shares of groups) copies.add(valuesOf(aggregated(shares)));
+    return { samples: copies.samples };
+  } catch (error) {
+    // The other families stay on the page.
+    return { failure: { reason: 'aggregator_failed', detail: thrownText(error) } };
   }
+}
+
+/** A family with the workers' shares of it. The aggregator is run on each group separately. */
+export interface AggregatedFamily {
+  readonly name: string;
+  readonly type: FamilyType;
+  readonly groups: readonly (readonly FamilyShare[])[];
+}
+
+/** The merged samples of a family, or why it has none. */
+export type AggregatorResult =
+  | { readonly samples: readonly AggregatedSample[] }
+  | { readonly failure: AggregatorFailure };
+
+/** Why a family has no merged samples. `reason` is a reason of `cluster_metric_conflicts_total`, `detail` says more in words. */
+export interface AggregatorFailure {
+  readonly reason: 'unknown_aggregator' | 'aggregator_failed';
+  readonly detail: string;
 }
 
 /** Whether prom-client has an aggregator of this name in this thread. An app's own aggregators are in the main thread only. */
 export function isKnownAggregator(name: string): boolean {
-  // prom-client's types lack `aggregators`.
-  const client: object = promClient;
-  if (!('aggregators' in client)) return false;
-  return new Map(Object.entries(client.aggregators ?? {})).has(name);
+  // prom-client's types lack `aggregators`, and the app can change the object.
+  const aggregators = property(promClient, 'aggregators');
+  try {
+    return isObject(aggregators) && Object.hasOwn(aggregators, name);
+  } catch {
+    return false;
+  }
 }
 
 /** One worker's share of a family, in the form of prom-client's `getMetricsAsJSON`. */
@@ -42,19 +68,18 @@ export interface JsonSample {
   readonly value: number;
 }
 
-/** The samples that an aggregator returned. An app's own aggregator may return anything, so all is checked. */
-function valuesOf(metric: unknown): JsonSample[] {
-  if (!hasGet(metric)) return [];
-  const result: unknown = metric.get();
-  if (typeof result !== 'object' || result === null || !('values' in result)) return [];
-  return Array.isArray(result.values) ? result.values.filter(isJsonSample) : [];
+/** The metric that prom-client makes of one group. undefined if the aggregator leaves the metric out, as `omit` does. */
+function aggregated(shares: readonly FamilyShare[]): unknown {
+  const input = shares.map((share) => [share]);
+  return promClient.AggregatorRegistry.aggregate(input).getMetricsAsArray()[0];
 }
 
-function hasGet(metric: unknown): metric is { get(): unknown } {
-  return typeof metric === 'object' && metric !== null && 'get' in metric && typeof metric.get === 'function';
-}
-
-function isJsonSample(value: unknown): value is JsonSample {
-  if (typeof value !== 'object' || value === null || !('value' in value) || !('labels' in value)) return false;
-  return typeof value.value === 'number' && typeof value.labels === 'object' && value.labels !== null;
+function valuesOf(metric: unknown): readonly unknown[] {
+  if (metric === undefined) return [];
+  const get = isRecord(metric) ? metric['get'] : undefined;
+  const result: unknown = typeof get === 'function' ? Reflect.apply(get, metric, []) : undefined;
+  if (isStrayPromise(result)) throw new TypeError('it returned a promise, and has to return its result at once');
+  const values = isRecord(result) ? result['values'] : undefined;
+  if (isStrayPromise(values) || !Array.isArray(values)) throw new TypeError('its result has no array `values`');
+  return values;
 }

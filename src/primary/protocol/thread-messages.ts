@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { Checkpoint } from './checkpoint.js';
-import type { FamilyShare, JsonSample } from './prom-client-aggregation.js';
+import type { AggregatedFamily, AggregatorResult } from './prom-client-aggregation.js';
 import type { WorkerStatus } from './worker-view.js';
 
 /** A message from the main loop to the aggregator thread. */
@@ -37,7 +37,9 @@ export type FromThread =
   /** A message for the user's logger. */
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
   /** The answer to `read`. */
-  | { readonly kind: 'page'; readonly id: number; readonly text: string };
+  | { readonly kind: 'page'; readonly id: number; readonly text: string }
+  /** The answer to `read` if the page could not be made. */
+  | { readonly kind: 'pageFailed'; readonly id: number; readonly message: string };
 
 /** An event in the life of one incarnation. The journal has the entries in the order of the events. */
 export type JournalEntry =
@@ -63,19 +65,15 @@ export interface NumberedEntry {
 export const FROM_SOCKET = -1;
 
 /** A family whose aggregator only the app's program has. */
-export interface AppAggregatedFamily {
-  readonly name: string;
+export interface AppAggregatedFamily extends AggregatedFamily {
   /** The aggregator's name in prom-client's `aggregators`. */
   readonly aggregator: string;
-  /** The workers' shares. The aggregator is run on each group separately. */
-  readonly groups: FamilyShare[][];
 }
 
 /** The result of the aggregator of an {@link AppAggregatedFamily}. */
 export interface AppAggregatedResult {
   readonly name: string;
-  /** undefined if the app has no aggregator of that name. */
-  readonly samples: readonly JsonSample[] | undefined;
+  readonly result: AggregatorResult;
 }
 
 /** The settings with which the aggregator thread is started. */

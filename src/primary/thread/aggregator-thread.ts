@@ -76,7 +76,7 @@ export class AggregatorThread {
     this.#send(this.#status);
   }
 
-  /** The merged page. @throws PromClusterError ERR_CLOSED once {@link close} was called */
+  /** The merged page. @throws PromClusterError ERR_CLOSED once {@link close} was called, ERR_METRICS_PAGE if it cannot be made */
   read(): Promise<string> {
     if (this.#closed) return Promise.reject(closedError());
     return this.#pages.wait((id) => this.#send({ kind: 'read', id }));
@@ -94,13 +94,14 @@ export class AggregatorThread {
     await ended;
   }
 
-  /** Starts a thread. Resolves with undefined once the metrics port listens, or with the reason why it does not. */
+  // Resolves with why the port does not listen, undefined once it does. The journal crashes no thread that cannot be started.
   #spawn(): Promise<Error | undefined> {
     const { thread, listening } = startThread(this.#settings(), {
       message: (message) => this.#received(message),
       ended: (livedMs, crash) => this.#ended(livedMs, crash),
     });
     this.#thread = thread;
+    if (!thread) this.#shortLives--;
     this.#send({ kind: 'entries', entries: this.#journal.begin() });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
@@ -132,8 +133,8 @@ export class AggregatorThread {
       case 'log':
         this.#options.logger[message.level](`prom-cluster: ${message.message}`);
         break;
-      case 'page':
-        this.#pages.settle(message.id, message.text);
+      default:
+        this.#pages.settle(message);
     }
   }
 

@@ -1,4 +1,4 @@
-import { isKnownAggregator, runAggregator } from '../protocol/prom-client-aggregation.js';
+import { type AggregatorResult, isKnownAggregator, runAggregator } from '../protocol/prom-client-aggregation.js';
 import type { AppAggregatedFamily, AppAggregatedResult } from '../protocol/thread-messages.js';
 
 /**
@@ -6,7 +6,11 @@ import type { AppAggregatedFamily, AppAggregatedResult } from '../protocol/threa
  * thread, where the app's program was loaded. Only families with such an aggregator are merged in the main thread.
  */
 export function runAppAggregators(families: readonly AppAggregatedFamily[]): AppAggregatedResult[] {
-  return families.map(({ name, aggregator, groups }) => {
-    return { name, samples: isKnownAggregator(aggregator) ? runAggregator(groups) : undefined };
-  });
+  return families.map((family) => ({ name: family.name, result: resultOf(family) }));
+}
+
+function resultOf(family: AppAggregatedFamily): AggregatorResult {
+  const { aggregator } = family;
+  if (isKnownAggregator(aggregator)) return runAggregator(family);
+  return { failure: { reason: 'unknown_aggregator', detail: aggregator } };
 }

@@ -1,4 +1,6 @@
 import { type Deferred, deferred } from '../../shared/basics/deferred.js';
+import { pageError } from '../../shared/errors.js';
+import type { FromThread } from '../protocol/thread-messages.js';
 
 /** The pages that the primary requested of the aggregator thread and that have not come yet. Each page settles once. */
 export class PendingPages {
@@ -19,10 +21,12 @@ export class PendingPages {
     return page.promise;
   }
 
-  /** Resolves the page of this number. A number that nobody waits for is ignored. */
-  settle(id: number, text: string): void {
-    this.#pending.get(id)?.resolve(text);
-    this.#pending.delete(id);
+  /** Settles the page that the thread's answer is about. An answer that nobody waits for is ignored. */
+  settle(answer: FromThread & { readonly kind: 'page' | 'pageFailed' }): void {
+    const page = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (answer.kind === 'page') page?.resolve(answer.text);
+    else page?.reject(pageError(answer.message));
   }
 
   /** Rejects all pages that have not come: none will come any more. */

@@ -1,18 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { deferred } from '../../shared/basics/deferred.js';
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FromThread, ThreadSettings } from '../protocol/thread-messages.js';
 
 /**
  * Starts an aggregator thread.
- * @returns the thread, and `listening`, which resolves with undefined once the metrics port listens, or with the reason
- * why it does not
+ * @returns the thread, undefined if it could not be started, and `listening`, which resolves with undefined once the metrics port
+ * listens, or with the reason why it does not
  */
 export function startThread(
   settings: ThreadSettings,
   events: ThreadEvents,
-): { readonly thread: Worker; readonly listening: Promise<Error | undefined> } {
+): { readonly thread: Worker | undefined; readonly listening: Promise<Error | undefined> } {
   const startedAt = Date.now();
-  const thread = new Worker(new URL('../aggregator/index.js', import.meta.url), { workerData: settings });
+  const thread = newThread(settings);
+  if (!(thread instanceof Worker)) {
+    const failure = thread;
+    setImmediate(() => events.ended(0, failure));
+    return { thread: undefined, listening: Promise.resolve(failure) };
+  }
   const listening = deferred<Error | undefined>();
   let crash: Error | undefined;
   // The type is not checked here: the package itself posts the message, in a thread of this process, and the compiler checks
@@ -32,9 +38,18 @@ export function startThread(
   return { thread, listening: listening.promise };
 }
 
+/** Makes the thread. @returns the error if the system gives the process no further thread: Node throws it at once */
+function newThread(settings: ThreadSettings): Worker | Error {
+  try {
+    return new Worker(new URL('../aggregator/index.js', import.meta.url), { workerData: settings });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(thrownText(error));
+  }
+}
+
 /** The functions that {@link startThread} calls during the life of the thread. */
 export interface ThreadEvents {
   message(message: FromThread): void;
-  /** @param crash the error that the thread threw; undefined if the thread ended without an error */
+  /** @param crash the error that the thread threw, or why it could not be started; undefined if it ended without an error */
   ended(livedMs: number, crash: Error | undefined): void;
 }

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { FAMILY_TYPES, type FamilyDefinition, isMetricName } from '../model/family.js';
+import { addedLabels, FAMILY_TYPES, type FamilyDefinition, isMetricName } from '../model/family.js';
 import { type ByteReader, MalformedBytes } from './byte-reader.js';
 import {
   CHECKSUM_BYTES,
@@ -101,6 +101,8 @@ function readDefinition(reader: ByteReader): FamilyDefinition {
     readList(reader, () => readLabelName(reader)),
     String,
   );
+  if (addedLabels({ type, scope }).some((added) => labelNames.includes(added)))
+    throw new MalformedBytes('a family has a label that the page adds to it');
   const bounds = ascending(
     readList(reader, () => finite(reader.value())),
     Number,

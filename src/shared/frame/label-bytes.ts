@@ -12,6 +12,7 @@ export type LabelBytes = string;
 
 /** The lowest byte that is not ASCII. A length from this number on takes more than one byte. */
 const HIGH = 0x80;
+const UNDERSCORE = 0x5f;
 const BEGINS_NAME = 1;
 const IN_NAME = 2;
 /** For each ASCII byte: whether it can begin the name of a label, or stand in such a name. 0 is neither. */
@@ -38,6 +39,13 @@ export function readLabelBytes(reader: ByteReader): LabelBytes {
   const byteLength = shortByteLength(reader);
   // Other labels are long, or wrong, or other bytes could encode them too: they are decoded, and encoded again.
   return byteLength > 0 ? reader.characters(byteLength) : labelBytesOf(readLabels(reader));
+}
+
+/** Whether labels have one of this name. */
+export function hasLabel(labelBytes: LabelBytes, name: string): boolean {
+  // Hardly any labels have these characters at all, so hardly any are decoded.
+  if (!labelBytes.includes(String.fromCharCode(name.length) + name)) return false;
+  return labelsFrom(labelBytes).some(([known]) => known === name);
 }
 
 /** Encodes labels. */
@@ -89,6 +97,8 @@ function endOfText(bytes: Uint8Array, at: number): number {
 
 function isName(bytes: Uint8Array, start: number, end: number): boolean {
   if (start >= end || NAME_BYTES[bytes[start] ?? 0] !== BEGINS_NAME) return false;
+  // Few names begin like `__name__`, which is none. They are decoded.
+  if (bytes[start] === UNDERSCORE && bytes[start + 1] === UNDERSCORE) return false;
   for (let at = start + 1; at < end; at++) if (!NAME_BYTES[bytes[at] ?? 0]) return false;
   return true;
 }

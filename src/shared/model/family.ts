@@ -18,13 +18,13 @@ export interface FamilyDefinition {
   /** The name of a prom-client aggregator: `sum`, `min`, `max`, `average`, `first`, `omit`, or one an app added. */
   readonly aggregator: string;
   readonly scope: FamilyScope;
-  /** Names of labels, sorted, without `le`, `quantile` and `worker`. */
+  /** Names of labels, sorted, without those that {@link addedLabels} returns. */
   readonly labelNames: readonly string[];
   /** Upper bounds of a histogram's buckets (ascending, without `+Inf`), or the quantiles of a summary. Empty for other types. */
   readonly bounds: readonly number[];
 }
 
-/** The labels of one series as pairs, sorted by name, without `le`, `quantile` and `worker`. */
+/** The labels of one series as pairs, sorted by name, without those that {@link addedLabels} returns. */
 export type Labels = readonly (readonly [name: string, value: string])[];
 
 /**
@@ -36,6 +36,23 @@ export type Labels = readonly (readonly [name: string, value: string])[];
 export function seriesWidth(family: Pick<FamilyDefinition, 'type' | 'bounds'>): number {
   if (family.type === 'histogram' || family.type === 'summary') return family.bounds.length + 2;
   return 1;
+}
+
+/** The label that distinguishes the numbers of one series of a type, and is no label of the series. */
+export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {
+  if (type === 'histogram') return 'le';
+  return type === 'summary' ? 'quantile' : undefined;
+}
+
+/** Whether the page adds a `worker` label to the series of a family, or to a summary's quantiles. */
+export function hasWorkerLabel({ type, scope }: Pick<FamilyDefinition, 'type' | 'scope'>): boolean {
+  return scope === 'worker' || type === 'summary';
+}
+
+/** The names of the labels that the page adds to the series of a family. No label of such a series can have one of these names. */
+export function addedLabels(family: Pick<FamilyDefinition, 'type' | 'scope'>): string[] {
+  const boundLabel = boundLabelOf(family.type);
+  return [...(boundLabel === undefined ? [] : [boundLabel]), ...(hasWorkerLabel(family) ? ['worker'] : [])];
 }
 
 /** Sorts labels by the code units of their names. Labels of a series are compared and written in this order only. */
@@ -58,7 +75,10 @@ export function isMetricName(name: string): boolean {
   return METRIC_NAME.test(name);
 }
 
-/** Whether the text format allows a name as the name of a label. */
+/**
+ * Whether a label on the page may have this name. `__name__` may not: Prometheus has the metric's name under it, and refuses a whole
+ * page on which a label has the name too.
+ */
 export function isLabelName(name: string): boolean {
-  return LABEL_NAME.test(name);
+  return LABEL_NAME.test(name) && name !== '__name__';
 }

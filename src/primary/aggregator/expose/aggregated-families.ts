@@ -1,4 +1,5 @@
-import { type JsonSample, runAggregator } from '../../protocol/prom-client-aggregation.js';
+import { type AggregatorResult, runAggregator } from '../../protocol/prom-client-aggregation.js';
+import type { AggregatedSample } from '../../protocol/sample-copier.js';
 import type { AppAggregatedFamily } from '../../protocol/thread-messages.js';
 import type { ClusterState } from '../merge/cluster-state.js';
 import type { MergedFamily } from '../state/merged-family.js';
@@ -18,13 +19,13 @@ export class AggregatedFamilies {
   }
 
   /** The merged samples of a family. As long as the result is the same, so is the array. */
-  samplesOf(family: MergedFamily): readonly JsonSample[] {
+  samplesOf(family: MergedFamily): readonly AggregatedSample[] {
     const known = this.#aggregated.get(family) ?? NOTHING;
     const { revision } = family;
     if (family.isAppAggregated || known.revision === revision) return known.samples;
-    const samples = runAggregator(aggregatorInput(family, this.#state.table));
-    this.#aggregated.set(family, { revision, samples });
-    return samples;
+    const { name, type } = family.definition;
+    const result = runAggregator({ name, type, groups: aggregatorInput(family, this.#state.table) });
+    return this.#keep(family, revision, result);
   }
 
   /** The families that changed since the last call, and whose aggregator only the main thread has. */
@@ -35,19 +36,26 @@ export class AggregatedFamilies {
       const { revision } = family;
       if (!family.isAppAggregated || known.revision === revision) continue;
       this.#aggregated.set(family, { revision, samples: known.samples });
-      const { name, aggregator } = family.definition;
-      changed.push({ name, aggregator, groups: aggregatorInput(family, this.#state.table) });
+      const { name, type, aggregator } = family.definition;
+      changed.push({ name, type, aggregator, groups: aggregatorInput(family, this.#state.table) });
     }
     return changed;
   }
 
-  /** Takes the result of an aggregator of the app. @param samples undefined if the app has no aggregator of that name */
-  fillIn(name: string, samples: readonly JsonSample[] | undefined): void {
+  /** Takes the result of an aggregator of the app. */
+  fillIn(name: string, result: AggregatorResult): void {
     const family = this.#state.family(name);
     if (!family?.isAppAggregated) return;
-    if (samples === undefined) this.#state.noteUnknownAggregator(family);
     const { revision } = this.#aggregated.get(family) ?? NOTHING;
-    this.#aggregated.set(family, { revision, samples: samples ?? [] });
+    this.#keep(family, revision, result);
+  }
+
+  /** Keeps the result for a family. The family has no samples if its aggregator failed, and the failure is noted. */
+  #keep(family: MergedFamily, revision: number, result: AggregatorResult): readonly AggregatedSample[] {
+    if ('failure' in result) this.#state.noteAggregatorFailure(family, result.failure);
+    const samples = 'samples' in result ? result.samples : [];
+    this.#aggregated.set(family, { revision, samples });
+    return samples;
   }
 }
 
@@ -55,7 +63,7 @@ export class AggregatedFamilies {
 interface Aggregated {
   /** The revision of the family of which the aggregator got the values. */
   readonly revision: number;
-  readonly samples: readonly JsonSample[];
+  readonly samples: readonly AggregatedSample[];
 }
 
 const NOTHING: Aggregated = { revision: -1, samples: [] };

@@ -1,6 +1,7 @@
 import type { Frame } from '../../../shared/frame/frame.js';
 import { labelBytesOf } from '../../../shared/frame/label-bytes.js';
-import type { Labels } from '../../../shared/model/family.js';
+import type { FamilyDefinition, Labels } from '../../../shared/model/family.js';
+import type { AggregatorFailure } from '../../protocol/prom-client-aggregation.js';
 import { readCheckpoint, restoreState, type StateCheckpoint, writeCheckpoint } from '../checkpoint/state-checkpoint.js';
 import { type ClusterStateOptions, FamilyTable } from '../state/family-table.js';
 import type { MergedFamily } from '../state/merged-family.js';
@@ -69,6 +70,11 @@ export class ClusterState {
     return ofSlot.sort((a, b) => b.incarnation - a.incarnation)[0];
   }
 
+  /** The definition that a living incarnation gave a family. */
+  definitionOf(incarnation: number, familyId: number): FamilyDefinition | undefined {
+    return this.#workers.get(incarnation)?.families.get(familyId)?.definition;
+  }
+
   /** Begins to merge the frames of an incarnation. The number of an incarnation is never used again. */
   begin(incarnation: number, slot: number): void {
     if (this.#workers.has(incarnation)) return;
@@ -119,8 +125,8 @@ export class ClusterState {
     if (holder && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
   }
 
-  /** Notes that prom-client has no aggregator of the family's name. One note is made for each worker that has the family. */
-  noteUnknownAggregator(family: MergedFamily): void {
-    this.#families.noteUnknownAggregator(family);
+  /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */
+  noteAggregatorFailure(family: MergedFamily, failure: AggregatorFailure): void {
+    this.#families.noteAggregatorFailure(family, failure);
   }
 }

@@ -36,7 +36,7 @@ export class AppAggregation {
 
   /** Fills in the results that the main thread sent. */
   answered({ id, results }: ToThread & { kind: 'aggregated' }): void {
-    for (const { name, samples } of results) this.#families.fillIn(name, samples);
+    for (const { name, result } of results) this.#families.fillIn(name, result);
     this.#waiting.get(id)?.();
   }
 }

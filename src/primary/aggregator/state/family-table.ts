@@ -1,3 +1,4 @@
+import type { AggregatorFailure } from '../../protocol/prom-client-aggregation.js';
 import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
 import { MergedFamily } from './merged-family.js';
 import type { SeriesTable } from './series-table.js';
@@ -92,11 +93,9 @@ export class FamilyTable {
     this.#seriesCount--;
   }
 
-  /** Notes that prom-client has no aggregator of the family's name. One note is made for each worker that has the family. */
-  noteUnknownAggregator({ definition: { name, aggregator } }: MergedFamily): void {
-    for (const declaration of this.#entries.get(name)?.members ?? []) {
-      this.#note(declaration, { reason: 'unknown_aggregator', detail: aggregator });
-    }
+  /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */
+  noteAggregatorFailure({ definition: { name } }: MergedFamily, failure: AggregatorFailure): void {
+    for (const declaration of this.#entries.get(name)?.members ?? []) this.#note(declaration, failure);
   }
 
   /** Makes a family. `maxSeries` limits families too, because a family without series would take memory that no limit counts. */
@@ -112,7 +111,7 @@ export class FamilyTable {
     this.#entries.delete(family.definition.name);
   }
 
-  #note({ worker, definition }: Declaration, { reason, detail }: NamedConflict): void {
+  #note({ worker, definition }: Declaration, { reason, detail }: DefinitionConflict | AggregatorFailure): void {
     if (!isFirstTime(worker, `${reason} ${definition.name}`)) return;
     this.#options.onNote(reason, definition.name, detail, worker.slot);
   }
@@ -136,8 +135,6 @@ interface FamilyEntry {
   /** The declarations that cannot be merged into the family as long as it has members. */
   readonly waiting: Set<Declaration>;
 }
-
-type NamedConflict = DefinitionConflict | { readonly reason: 'unknown_aggregator'; readonly detail: string };
 
 function isFirstTime({ noted }: WorkerNumbers, what: string): boolean {
   if (noted.has(what)) return false;

@@ -1,8 +1,15 @@
 import { isRecord } from '../../basics/unknown-values.js';
-import { FAMILY_TYPES, type FamilyDefinition, type FamilyScope, type FamilyType } from '../../model/family.js';
+import {
+  boundLabelOf,
+  FAMILY_TYPES,
+  type FamilyDefinition,
+  type FamilyScope,
+  type FamilyType,
+  hasWorkerLabel,
+} from '../../model/family.js';
 import type { Sample } from './sample.js';
 import { familyLabelNames, type LabelRules } from './sample-labels.js';
-import { boundLabelOf, boundsIn } from './sample-layout.js';
+import { boundsIn } from './sample-layout.js';
 
 /** A metric as one sweep read it. */
 export interface MetricReading {
@@ -52,8 +59,7 @@ export function keepsEntries({ store, type }: MetricReading): boolean {
 
 /** Returns how the labels of a metric's samples become the labels of series. */
 export function labelRulesOf({ type, scope, defaults }: MetricReading): LabelRules {
-  // The quantiles of a merged summary are served with a `worker` label.
-  return { boundLabel: boundLabelOf(type), reservesWorker: scope === 'worker' || type === 'summary', defaults };
+  return { boundLabel: boundLabelOf(type), reservesWorker: hasWorkerLabel({ type, scope }), defaults };
 }
 
 /** Defines the family of a metric by its reading. Without samples, `known` provides what only samples can show. */

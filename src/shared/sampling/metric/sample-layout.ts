@@ -1,4 +1,4 @@
-import type { FamilyDefinition, FamilyType } from '../../model/family.js';
+import { boundLabelOf, type FamilyDefinition, type FamilyType } from '../../model/family.js';
 import { boundOf, type Sample } from './sample.js';
 
 /** Which number of a series each sample of a family is. `seriesWidth` describes the order of the numbers. */
@@ -64,12 +64,6 @@ export class SampleLayout {
 export const UNREADABLE = -1;
 /** Result of {@link SampleLayout.componentOf} for a sample that repeats another one: the bucket `+Inf` is the count. */
 export const REPEATED = -2;
-
-/** Returns the label that distinguishes the numbers of one series of a type. */
-export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {
-  if (type === 'histogram') return 'le';
-  return type === 'summary' ? 'quantile' : undefined;
-}
 
 /** Returns all bounds of samples, ascending. prom-client has no common property for the bounds of a metric. */
 export function boundsIn(samples: readonly Sample[], type: FamilyType): number[] {

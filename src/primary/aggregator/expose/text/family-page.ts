@@ -1,4 +1,4 @@
-import type { JsonSample } from '../../../protocol/prom-client-aggregation.js';
+import type { AggregatedSample } from '../../../protocol/sample-copier.js';
 import type { Holder } from '../../state/holder-lists.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import { FLAG, type SeriesReader, type SeriesTable } from '../../state/series-table.js';
@@ -19,7 +19,7 @@ export class FamilyPage {
   readonly #values: Float64Array;
   /** The series of each row. */
   #shown = new Int32Array();
-  #samples: readonly JsonSample[] | undefined;
+  #samples: readonly AggregatedSample[] | undefined;
 
   constructor(family: MergedFamily, parts: PageParts) {
     this.#family = family;
@@ -59,12 +59,12 @@ export class FamilyPage {
   }
 
   /** Renders the result of an aggregator, unless this result was rendered last. */
-  refreshAggregated(samples: readonly JsonSample[]): void {
+  refreshAggregated(samples: readonly AggregatedSample[]): void {
     if (this.#samples === samples) return;
     const { definition } = this.#family;
     const { builder } = this.#parts;
     this.#rows.rebuild(familyHead(definition), 1, builder);
-    const text = samplesText(definition.name, samples);
+    const text = samplesText(samples);
     if (text !== '') builder.addText(text);
     this.#rows.replace(builder);
     this.#samples = samples;

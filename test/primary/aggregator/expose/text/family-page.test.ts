@@ -59,7 +59,7 @@ test('what an aggregator made is shown at the next scrape when memory ran out at
   const { state } = recordingState();
   new FakeWorker(state, 1).set(aggregated, [], [1]);
   const { page, builder } = pageOf(state, aggregated);
-  const samples = [{ labels: {}, value: 7 }];
+  const samples = [{ name: 'm', labels: [], value: 7 }];
   builder.rowsLeft = 0;
   assert.throws(() => page.refreshAggregated(samples), /allocation failed/);
   builder.rowsLeft = Number.POSITIVE_INFINITY;

@@ -149,7 +149,7 @@ test('an unknown aggregator costs only its own family, and a note is made', () =
     state.aggregated.takeAppAggregated().map(({ name, aggregator }) => `${name} ${aggregator}`),
     ['odd nobody_knows'],
   );
-  state.aggregated.fillIn('odd', undefined);
+  state.aggregated.fillIn('odd', { failure: { reason: 'unknown_aggregator', detail: 'nobody_knows' } });
   assert.is(state.render(), '# HELP fine Help of fine.\n# TYPE fine gauge\nfine 2\n');
   assert.equal(notes, ['0 unknown_aggregator odd']);
 });
@@ -164,7 +164,7 @@ test("a family is merged by an aggregator that only the app's own program knows"
     values?.map((snapshot) => snapshot.values),
     [[{ labels: {}, value: 3 }], [{ labels: {}, value: 4 }]],
   );
-  state.aggregated.fillIn('odd', [{ labels: {}, value: 12 }]);
+  state.aggregated.fillIn('odd', { samples: [{ name: 'odd', labels: [], value: 12 }] });
   assert.is(state.render(), '# HELP odd Help of odd.\n# TYPE odd gauge\nodd 12\n');
   assert.equal(state.aggregated.takeAppAggregated(), []);
   assert.equal(notes, []);

@@ -1,0 +1,98 @@
+import { isRecord } from '../../shared/basics/unknown-values.js';
+import { boundLabelOf, type FamilyDefinition, isLabelName, type Labels } from '../../shared/model/family.js';
+import { boundOf } from '../../shared/sampling/metric/sample.js';
+
+/**
+ * Copies the samples of one family into plain values, and checks that a page can have them. An aggregator of the app may return
+ * anything: also values that no other thread can receive, that throw when they are read, or that change later.
+ */
+export class SampleCopier {
+  readonly #family: string;
+  readonly #boundLabel: 'le' | 'quantile' | undefined;
+  readonly #names: ReadonlyMap<string, boolean>;
+
+  constructor({ name, type }: Pick<FamilyDefinition, 'name' | 'type'>) {
+    this.#family = name;
+    this.#boundLabel = boundLabelOf(type);
+    this.#names = sampleNames(name, type);
+  }
+
+  /** Copies a sample. Throws with the reason in words if no page can have the sample, and whatever reading the sample throws. */
+  copy(given: unknown): AggregatedSample {
+    if (!isRecord(given)) throw unexpected('a sample', 'an object', given);
+    // Each property is read once, because a getter can return something else the next time. Further properties are not read.
+    const { metricName: name = this.#family, labels, value } = given;
+    const isBounded = typeof name === 'string' ? this.#names.get(name) : undefined;
+    if (typeof name !== 'string' || isBounded === undefined)
+      throw unexpected('the `metricName` of a sample', [...this.#names.keys()].join(' or '), name);
+    if (typeof value !== 'number') throw unexpected('the `value` of a sample', 'a number', value);
+    const copied = copyLabels(labels);
+    if (this.#boundLabel !== undefined) this.#checkBound(name, copied, this.#boundLabel, isBounded);
+    return { name, labels: copied, value };
+  }
+
+  #checkBound(name: string, labels: readonly LabelCopy[], boundLabel: string, isBounded: boolean): void {
+    const bound = labels.find(([label]) => label === boundLabel);
+    if (bound && !isBounded) throw new TypeError(`it returned a label \`${boundLabel}\` for ${name}`);
+    if (!isBounded) return;
+    const number = boundOf(bound?.[1]);
+    if (!bound || number === undefined)
+      throw unexpected(`the label \`${boundLabel}\` of ${name}`, 'a number', bound?.[1]);
+    // As the bounds of all other families are written.
+    bound[1] = number === Number.POSITIVE_INFINITY ? '+Inf' : String(number + 0);
+  }
+}
+
+/** One sample that an aggregator made, in plain values. */
+export interface AggregatedSample {
+  /** The family's name, with `_bucket`, `_sum` or `_count` if the sample has such a suffix. */
+  readonly name: string;
+  /** All labels, also `le` and `quantile`, in the order in which the aggregator returned them. */
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** The names that samples of a family can have, and whether samples of a name have the bound label of the family's type. */
+function sampleNames(name: string, type: FamilyDefinition['type']): ReadonlyMap<string, boolean> {
+  const rest: [string, boolean][] = [
+    [`${name}_sum`, false],
+    [`${name}_count`, false],
+  ];
+  if (type === 'histogram') return new Map([[`${name}_bucket`, true], ...rest]);
+  return type === 'summary' ? new Map([[name, true], ...rest]) : new Map([[name, false]]);
+}
+
+type LabelCopy = [name: string, value: string];
+
+function copyLabels(given: unknown): LabelCopy[] {
+  if (given === undefined || given === null) return [];
+  // A Map would be read as no labels at all, and an array as labels that are numbers.
+  if (!isRecord(given) || Object.prototype.toString.call(given) !== '[object Object]')
+    throw unexpected('`labels` of a sample', 'an object of names and values', given);
+  const labels: LabelCopy[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    // Such a label is no part of a series for prom-client either.
+    if (value === undefined) continue;
+    if (!isLabelName(name)) throw unexpected('the name of a label', 'one that Prometheus allows', name);
+    labels.push([name, labelValue(name, value)]);
+  }
+  return labels;
+}
+
+function labelValue(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isPlain =
+    value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+  if (!isPlain) throw unexpected(`the label \`${name}\` of a sample`, 'a string or a number', value);
+  return String(value);
+}
+
+/** The error for a value that is not as expected. Only its kind is named, unless it is a text: any other part may throw. */
+function unexpected(what: string, expected: string, value: unknown): TypeError {
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `of the type ${typeof value}`;
+  const got = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_SHOWN)) : kind;
+  return new TypeError(`expected ${what} to be ${expected}, got ${value === undefined ? 'none' : got}`);
+}
+
+/** Maximum number of characters of a text that an error shows. */
+const MAX_SHOWN = 100;

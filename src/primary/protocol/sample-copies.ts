@@ -1,0 +1,80 @@
+import { isStrayPromise } from '../../shared/basics/stray-promise.js';
+import { isRecord, property } from '../../shared/basics/unknown-values.js';
+import { type FamilyDefinition, type Labels, labelsKey, sortLabels } from '../../shared/model/family.js';
+import { type AggregatedSample, SampleCopier } from './sample-copier.js';
+
+/**
+ * Copies of the samples that an aggregator returned for one family, checked as a whole: they are not too many, and no line is twice
+ * among them.
+ */
+export class SampleCopies {
+  readonly samples: AggregatedSample[] = [];
+  readonly #copier: SampleCopier;
+  readonly #maxSamples: number;
+  readonly #seen = new Set<string>();
+  #characters = 0;
+
+  /** @param shared number of samples that the aggregator got. It may return as many, and {@link MAX_SAMPLES} in any case */
+  constructor(family: Pick<FamilyDefinition, 'name' | 'type'>, shared: number) {
+    this.#copier = new SampleCopier(family);
+    this.#maxSamples = Math.max(shared, MAX_SAMPLES);
+  }
+
+  /** Adds samples. Throws with the reason in words if one of them cannot be on a page. */
+  add(samples: readonly unknown[]): void {
+    const { length } = samples;
+    if (!(this.samples.length + length <= this.#maxSamples))
+      throw new RangeError(`it returned more than ${this.#maxSamples} samples`);
+    try {
+      for (let index = 0; index < length; index++) this.#add(this.#copier.copy(samples[index]));
+    } catch (error) {
+      takeRejections(samples, length);
+      throw error;
+    }
+  }
+
+  #add(sample: AggregatedSample): void {
+    const { name, labels } = sample;
+    const key = `${name} ${labelsKey(ascending(labels))}`;
+    this.#characters += key.length;
+    if (this.#characters > MAX_CHARACTERS)
+      throw new RangeError(`its samples have more than ${MAX_CHARACTERS} characters`);
+    if (this.#seen.has(key)) throw new TypeError(`it returned ${name} twice with the same labels`);
+    this.#seen.add(key);
+    this.samples.push(sample);
+  }
+}
+
+/** Number of samples that any aggregator may return for a family. */
+export const MAX_SAMPLES = 100_000;
+
+/** Maximum number of characters in the names and labels of a family. V8 makes no text of more than 512 Mi characters. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+
+/** Sorts labels by name. Most are sorted already. */
+function ascending(labels: Labels): Labels {
+  for (let index = 1; index < labels.length; index++) {
+    const isSorted = (labels[index - 1]?.[0] ?? '') < (labels[index]?.[0] ?? '');
+    if (!isSorted) return sortLabels(labels.map(([name, value]) => [name, value]));
+  }
+  return labels;
+}
+
+/** Takes the rejections of all promises among samples that nobody will use: an async function makes one for each sample. */
+function takeRejections(samples: readonly unknown[], length: number): void {
+  for (let index = 0; index < length; index++) {
+    const sample = property(samples, index);
+    const labels = property(sample, 'labels');
+    for (const part of [sample, labels, property(sample, 'value')]) isStrayPromise(part);
+    if (isRecord(labels)) for (const name of keysOf(labels)) isStrayPromise(property(labels, name));
+  }
+}
+
+function keysOf(labels: object): string[] {
+  try {
+    return Object.keys(labels);
+  } catch {
+    // A proxy that throws. Nothing of it was read before.
+    return [];
+  }
+}
