@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { register } from 'prom-client';
+import { settleWithin } from '../shared/basics/settle-within.js';
 import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
 import { type FromWorker, isFromPrimary } from '../shared/channel/ipc-messages.js';
@@ -51,11 +52,14 @@ export async function startWorker(
     const app = await startApp(appFactory, context, address, watch);
     await tell({ type: 'prom-cluster:ready', port: app.port, protocol: app.protocol });
   } catch (error) {
-    await tell(failedMessage(error));
+    await settleWithin(tell(failedMessage(error)), LAST_WORD_MS);
     process.exit(1);
   }
   return { role: 'worker', slot, close: () => lifecycle.close() };
 }
+
+/** Maximum time until the primary has the error of the start. An app's own `process.send` may not say when it is done. */
+const LAST_WORD_MS = 1000;
 
 /** The result of `startCluster` in a worker. */
 export interface WorkerCluster {

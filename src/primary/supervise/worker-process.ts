@@ -3,6 +3,7 @@ import { deferred } from '../../shared/basics/deferred.js';
 import { startError } from '../../shared/channel/carried-error.js';
 import {
   type FromPrimary,
+  frameBytes,
   isFromWorker,
   libraryMessageType,
   type ReadyMessage,
@@ -88,9 +89,14 @@ export class WorkerProcess {
   /** Sends a message to the worker. @returns whether anyone is there to read it */
   send(message: FromPrimary): boolean {
     if (this.#exit !== undefined || !this.#worker.isConnected()) return false;
-    // The worker can end at any moment, and the message is then lost. The event `exit` comes after that end as after any other.
-    this.#worker.send(message, () => undefined);
-    return true;
+    try {
+      // The worker can end at any moment, and the message is then lost. The event `exit` comes after that end as after any other.
+      this.#worker.send(message, () => undefined);
+      return true;
+    } catch {
+      // `send` is one of the app's, which can change any object of `node:cluster`.
+      return false;
+    }
   }
 
   /** Makes the worker drain and end, and kills the process if it has not ended in time. */
@@ -119,7 +125,7 @@ export class WorkerProcess {
     this.#messages++;
     if (libraryMessageType(message) === undefined) return;
     if (!isFromWorker(message)) this.#events.malformed();
-    else if (message.type === 'prom-cluster:frame') this.#events.frame(Buffer.from(message.base64, 'base64'));
+    else if (message.type === 'prom-cluster:frame') this.#events.frame(frameBytes(message));
     else if (message.type === 'prom-cluster:failed') this.#failure = startError(this.slot, message);
     else if (message.type === 'prom-cluster:ready') this.#becomeReady(message);
   }

@@ -1,5 +1,6 @@
 import { deferred } from '../../shared/basics/deferred.js';
 import { RestartDelay } from '../../shared/basics/restart-delay.js';
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import { PromClusterError } from '../../shared/errors.js';
 import type { Logger, ResolvedOptions } from '../../shared/options/options.js';
 import type { RestartReason, WorkerStatus } from '../protocol/worker-view.js';
@@ -154,7 +155,7 @@ export class WorkerSlot {
       warnOfSlowStart(this.slot, worker.started, this.#options.logger);
       return worker;
     } catch (error) {
-      const message = `Worker ${this.slot} could not be forked: ${String(error)}`;
+      const message = `Worker ${this.slot} could not be forked: ${thrownText(error)}`;
       return new PromClusterError('ERR_WORKER_START', message, { cause: error });
     }
   }

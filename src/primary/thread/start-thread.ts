@@ -14,10 +14,9 @@ export function startThread(
 ): { readonly thread: Worker | undefined; readonly listening: Promise<Error | undefined> } {
   const startedAt = Date.now();
   const thread = newThread(settings);
-  if (!(thread instanceof Worker)) {
-    const failure = thread;
-    setImmediate(() => events.ended(0, failure));
-    return { thread: undefined, listening: Promise.resolve(failure) };
+  if (thread instanceof Error) {
+    setImmediate(() => events.ended(0, thread));
+    return { thread: undefined, listening: Promise.resolve(thread) };
   }
   const listening = deferred<Error | undefined>();
   let crash: Error | undefined;

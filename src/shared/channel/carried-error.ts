@@ -1,4 +1,5 @@
-import { property } from '../basics/unknown-values.js';
+import { thrownStack, thrownText } from '../basics/thrown-text.js';
+import { isRecord, property } from '../basics/unknown-values.js';
 import { ERROR_CODES, type ErrorCode, PromClusterError } from '../errors.js';
 import type { FailedMessage } from './ipc-messages.js';
 
@@ -11,16 +12,31 @@ export function failedMessage(thrown: unknown): FailedMessage {
 const MAX_CAUSES = 5;
 
 function carry(thrown: unknown, causes: number): CarriedError {
-  if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
-  const code = property(thrown, 'code');
+  const stack = stackOf(thrown);
+  const code = wordAt(thrown, 'code');
+  const cause = property(thrown, 'cause');
   return {
-    name: String(thrown.name),
-    message: String(thrown.message),
-    ...(typeof thrown.stack === 'string' ? { stack: thrown.stack } : {}),
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(thrown.cause === undefined || causes === 0 ? {} : { cause: carry(thrown.cause, causes - 1) }),
+    name: wordAt(thrown, 'name') ?? 'Error',
+    message: thrownText(thrown),
+    ...(stack === undefined ? {} : { stack }),
+    ...(code === undefined ? {} : { code }),
+    ...(cause === undefined || causes === 0 ? {} : { cause: carry(cause, causes - 1) }),
   };
 }
+
+/** The stack of an error, cut to a length that the channel carries at once. */
+function stackOf(error: unknown): string | undefined {
+  return typeof property(error, 'stack') === 'string' ? thrownStack(error) : undefined;
+}
+
+/** The name or the code of an error. */
+function wordAt(error: unknown, key: 'name' | 'code'): string | undefined {
+  const word = property(error, key);
+  return typeof word === 'string' ? word.slice(0, MAX_WORD_LENGTH) : undefined;
+}
+
+/** Maximum length of the name of an error, and of its code. */
+const MAX_WORD_LENGTH = 100;
 
 /**
  * Makes the primary's error for a worker that could not start. The error has the code of the worker's error if that was a
@@ -42,16 +58,14 @@ function libraryCode(error: unknown): ErrorCode | undefined {
   return property(error, 'name') === 'PromClusterError' ? ERROR_CODES.find((known) => known === code) : undefined;
 }
 
+/** Restores an error. The message came from another process, which may have sent anything. */
 function restore(carried: unknown, causes: number): Error {
   const cause = property(carried, 'cause');
-  const hasCause = typeof cause === 'object' && cause !== null && causes > 0;
-  const restored = new Error(
-    String(property(carried, 'message')),
-    hasCause ? { cause: restore(cause, causes - 1) } : {},
-  );
-  for (const key of ['name', 'stack', 'code']) {
-    const value = property(carried, key);
-    if (typeof value === 'string') Object.defineProperty(restored, key, { value, configurable: true, writable: true });
+  const hasCause = isRecord(cause) && causes > 0;
+  const restored = new Error(thrownText(carried), hasCause ? { cause: restore(cause, causes - 1) } : {});
+  const parts = { name: wordAt(carried, 'name'), stack: stackOf(carried), code: wordAt(carried, 'code') };
+  for (const [key, value] of Object.entries(parts)) {
+    if (value !== undefined) Object.defineProperty(restored, key, { value, configurable: true, writable: true });
   }
   return restored;
 }

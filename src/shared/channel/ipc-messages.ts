@@ -1,6 +1,7 @@
 // The messages between primary and workers on the IPC channel of `node:cluster`, and their guards. The app's own messages
 // use the same channel.
 import { property } from '../basics/unknown-values.js';
+import { MAX_FRAME_BYTES } from '../frame/frame.js';
 
 /** A message that a worker sends to the primary. */
 export type FromWorker = FrameMessage | ReadyMessage | FailedMessage | PongMessage;
@@ -67,7 +68,7 @@ export function libraryMessageType(message: unknown): string | undefined {
 export function isFromPrimary(message: unknown): message is FromPrimary {
   switch (libraryMessageType(message)) {
     case 'prom-cluster:flush':
-      return typeof property(message, 'id') === 'number' && typeof property(message, 'full') === 'boolean';
+      return isWhole(property(message, 'id'), MAX_FLUSH_ID) && typeof property(message, 'full') === 'boolean';
     case 'prom-cluster:close':
     case 'prom-cluster:ping':
       return true;
@@ -82,7 +83,7 @@ export function isFromWorker(message: unknown): message is FromWorker {
     case 'prom-cluster:frame':
       return typeof property(message, 'base64') === 'string';
     case 'prom-cluster:ready':
-      return typeof property(message, 'port') === 'number' && isProtocol(property(message, 'protocol'));
+      return isWhole(property(message, 'port'), MAX_PORT) && isProtocol(property(message, 'protocol'));
     case 'prom-cluster:failed':
       return typeof property(property(message, 'error'), 'message') === 'string';
     case 'prom-cluster:pong':
@@ -92,6 +93,24 @@ export function isFromWorker(message: unknown): message is FromWorker {
   }
 }
 
+/** The bytes of a frame. Of one that is too long, no more are decoded than show that it is. */
+export function frameBytes({ base64 }: FrameMessage): Uint8Array {
+  return Buffer.from(base64.slice(0, MAX_BASE64_LENGTH), 'base64');
+}
+
+/** Length of the longest frame in base64, and of the shortest frame that is too long: three bytes are four characters. */
+const MAX_BASE64_LENGTH = 4 * Math.ceil((MAX_FRAME_BYTES + 1) / 3);
+
 function isProtocol(value: unknown): boolean {
   return value === 'http' || value === 'https';
+}
+
+/** A frame's header has four bytes for the number of a scrape. */
+const MAX_FLUSH_ID = 0xffffffff;
+
+const MAX_PORT = 0xffff;
+
+/** Whether a value is a whole number from 0 to `most`. */
+function isWhole(value: unknown, most: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 }

@@ -9,6 +9,9 @@ export const FRAME_VERSION = 1;
 /** Maximum length of a frame. A longer frame is rejected unread. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
+/** Maximum number of characters of each text in a note. A worker cuts a longer text off. */
+export const MAX_NOTE_LENGTH = 500;
+
 /** The characters `PCF1`, read as a little-endian number. */
 export const MAGIC = 0x31464350;
 /** The offset of each field in a frame. */

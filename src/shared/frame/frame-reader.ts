@@ -13,6 +13,7 @@ import {
   type IdRange,
   MAGIC,
   MAX_FRAME_BYTES,
+  MAX_NOTE_LENGTH,
   OP,
   type RejectReason,
   SCOPES,
@@ -80,8 +81,15 @@ function readRecord(op: number, reader: ByteReader, records: FrameRecords): void
   else if (op === OP.removed) records.removed.push(reader.varint());
   else if (op === OP.gone) records.gone.push(readRange(reader, records.gone.at(-1)?.to ?? 0));
   else if (op === OP.note)
-    records.notes.push({ reason: reader.string(), family: reader.string(), detail: reader.string() });
+    records.notes.push({ reason: readNoteText(reader), family: readNoteText(reader), detail: readNoteText(reader) });
   else throw new MalformedBytes('unknown kind of record');
+}
+
+/** Reads a text of a note. The log keeps such texts. */
+function readNoteText(reader: ByteReader): string {
+  const text = reader.string();
+  if (text.length > MAX_NOTE_LENGTH) throw new MalformedBytes('a text of a note is too long');
+  return text;
 }
 
 function readRange(reader: ByteReader, after: number): IdRange {

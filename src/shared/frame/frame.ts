@@ -6,6 +6,7 @@ export {
   type FrameRecords,
   type IdRange,
   MAX_FRAME_BYTES,
+  MAX_NOTE_LENGTH,
   type RejectReason,
 } from './frame-format.js';
 export { decodeFrame } from './frame-reader.js';

@@ -1,3 +1,4 @@
+import { MAX_NOTE_LENGTH } from '../frame/frame.js';
 import { FrameChunks } from '../frame/frame-chunks.js';
 import type { FamilyDefinition, Labels } from '../model/family.js';
 import { idGaps } from './id-gaps.js';
@@ -191,5 +192,3 @@ export class ChangeTracker {
 
 /** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
 const MAX_NOTES = 1000;
-/** Maximum length of the family's name, and of the detail, in a note. */
-const MAX_NOTE_LENGTH = 500;

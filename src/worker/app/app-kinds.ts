@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { Server } from 'node:net';
+import { property } from '../../shared/basics/unknown-values.js';
 import { PromClusterError } from '../../shared/errors.js';
 import { isHttpServer } from '../connections/http-servers.js';
 
@@ -35,6 +36,6 @@ function kindOf(app: unknown): string {
   if (app === undefined) return '`undefined` (does it return the app?)';
   if (app === null) return '`null`';
   if (typeof app !== 'object') return `a ${typeof app}`;
-  const { name } = app.constructor ?? {};
+  const name = property(property(app, 'constructor'), 'name');
   return typeof name === 'string' && name !== '' ? `an object (${name})` : 'an object';
 }

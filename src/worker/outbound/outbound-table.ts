@@ -1,3 +1,4 @@
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import { LabelledCounter } from '../rows/labelled-counter.js';
@@ -21,6 +22,7 @@ export class OutboundTable {
   readonly #connects: LabelledCounter;
   readonly #errors: LabelledCounter;
   #inFlight = 0;
+  #failureNotes = 0;
 
   constructor(tracker: ChangeTracker, naming: NamingOptions, options: OutboundOptions) {
     const families = outboundFamilies(naming, options);
@@ -69,7 +71,9 @@ export class OutboundTable {
 
   /** Notes that an error kept a request or a connection from being recorded. */
   recordingFailed(error: unknown): void {
-    this.#tracker.note('outbound_failed', '', error instanceof Error ? error.name : typeof error);
+    if (this.#failureNotes >= MAX_FAILURE_NOTES) return;
+    this.#failureNotes += 1;
+    this.#tracker.note('outbound_failed', '', thrownText(error));
   }
 
   /** Gives the tracker every number that has changed since the last flush. */
@@ -93,6 +97,9 @@ export class OutboundTable {
     );
   }
 }
+
+/** Maximum number of notes about requests that could not be recorded, in a worker's life. */
+const MAX_FAILURE_NOTES = 10;
 
 /** The status of a request that ended without a response. */
 export const NO_RESPONSE = 0;

@@ -1,4 +1,6 @@
 import type { Registry } from 'prom-client';
+import { isStrayPromise } from '../../shared/basics/stray-promise.js';
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FamilyScope } from '../../shared/model/family.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
@@ -15,6 +17,7 @@ export function createSampler(
   { defaultRegister, paces, isReserved }: SamplerParts,
 ): RegistrySampler {
   const runtimeSource = createRuntimeSource(tracker, runtime);
+  let lastRegistries: readonly Registry[] = [];
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
   const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
   return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], isReserved, { costs: paces });
@@ -22,11 +25,12 @@ export function createSampler(
   function appRegistries(): readonly Registry[] {
     if (!registries) return [defaultRegister];
     try {
-      return registries();
+      lastRegistries = listed(registries());
     } catch (error) {
-      tracker.note('collect_failed', 'registries', String(error));
-      return [];
+      // Without any registries, the families would be removed from the page, together with all that they have counted.
+      tracker.note('collect_failed', 'registries', thrownText(error));
     }
+    return lastRegistries;
   }
 }
 
@@ -38,6 +42,14 @@ export interface SamplerParts {
   readonly paces: SweepCosts;
   /** Whether the library itself has a family of this name. */
   readonly isReserved: (name: string) => boolean;
+}
+
+/** The registries that the option `registries` returned. Throws if it returned anything but an array of them. */
+function listed(given: readonly Registry[]): readonly Registry[] {
+  if (isStrayPromise(given)) throw new TypeError('`registries` returned a promise, and has to return an array');
+  if (!Array.isArray(given)) throw new TypeError('`registries` has to return an array');
+  if (given.filter(isStrayPromise).length > 0) throw new TypeError('`registries` returned an array of promises');
+  return given;
 }
 
 function isListed(name: string, patterns: readonly (string | RegExp)[]): boolean {

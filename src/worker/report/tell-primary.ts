@@ -3,12 +3,17 @@ import type { FromWorker } from '../../shared/channel/ipc-messages.js';
 /**
  * Sends a message through the IPC channel of `node:cluster`, if that is open.
  * @param onSent called later, once the message is sent or the channel has closed
- * @returns whether the channel is open
+ * @returns whether the message is on its way. It is not if the channel is closed
  */
 export function tellPrimary(message: FromWorker, onSent: () => void): boolean {
-  if (!process.connected || !process.send) return false;
-  // When the channel closes meanwhile, Node gives the error to the callback; without a callback it emits 'error'. The
-  // primary notices the closed channel itself.
-  process.send(message, undefined, undefined, () => onSent());
-  return true;
+  try {
+    if (!process.connected || !process.send) return false;
+    // When the channel closes meanwhile, Node gives the error to the callback; without a callback it emits 'error'. The
+    // primary notices the closed channel itself.
+    process.send(message, undefined, undefined, () => onSent());
+    return true;
+  } catch {
+    // The app has put a function of its own in the place of `process.send`. For this library the channel is then closed.
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import { thrownStack } from '../../../shared/basics/thrown-text.js';
 import type { ThreadSettings } from '../../protocol/thread-messages.js';
 import { TEXT_CONTENT_TYPE } from '../expose/text/text-format.js';
 import { accessCheck, challenge } from './access.js';
@@ -99,7 +100,7 @@ async function scrape(request: IncomingMessage, response: ServerResponse, url: U
     if (!page) send(response, 404, 'text/plain', 'No such worker.\n');
     else await sendPage(request, response, page);
   } catch (error) {
-    source.log(`a scrape failed: ${error instanceof Error ? error.stack : String(error)}`);
+    source.log(`a scrape failed: ${thrownStack(error)}`);
     if (!response.headersSent) send(response, 500, 'text/plain', 'The page could not be made; the log says why.\n');
   } finally {
     source.scrapeEnded(code, (performance.now() - start) / 1000);

@@ -1,3 +1,4 @@
+import { thrownText } from '../../../shared/basics/thrown-text.js';
 import { PromClusterError } from '../../../shared/errors.js';
 import { closeProbe, openProbe, portOf } from './probe-server.js';
 
@@ -18,6 +19,6 @@ export async function freePort(host: string | undefined): Promise<number> {
 }
 
 function noFreePort(host: string | undefined, cause: unknown): PromClusterError {
-  const message = `There is no free port for the app on ${host ?? 'any address'}: ${String(cause)}`;
+  const message = `There is no free port for the app on ${host ?? 'any address'}: ${thrownText(cause)}`;
   return new PromClusterError('ERR_APP_LISTEN', message, { cause });
 }

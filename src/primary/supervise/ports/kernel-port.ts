@@ -1,3 +1,4 @@
+import { thrownText } from '../../../shared/basics/thrown-text.js';
 import { closeProbe, openProbe, portOf } from './probe-server.js';
 
 /**
@@ -18,7 +19,7 @@ export async function kernelPort(port: number, host: string | undefined): Promis
     await closeProbe(held);
     return { port, release: () => undefined };
   } catch (error) {
-    return { why: isUnsupported(error) ? missingSupport() : String(error) };
+    return { why: isUnsupported(error) ? missingSupport() : thrownText(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isStrayPromise } from '../../../shared/basics/stray-promise.js';
 import type { ResolvedOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
@@ -37,7 +38,10 @@ export class EndpointNamer {
     if (this.#options.endpoint === undefined) return undefined;
     try {
       const name: unknown = this.#options.endpoint(request, response);
-      return typeof name === 'string' && name !== '' ? cutEndpoint(name) : undefined;
+      if (typeof name === 'string') return name === '' ? undefined : cutEndpoint(name);
+      if (isStrayPromise(name))
+        this.#onFailure(new TypeError('`http.endpoint` returned a promise, and has to return a name'));
+      return undefined;
     } catch (error) {
       this.#onFailure(error);
       return undefined;
