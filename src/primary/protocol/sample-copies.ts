@@ -65,7 +65,8 @@ function takeRejections(samples: readonly unknown[], length: number): void {
   for (let index = 0; index < length; index++) {
     const sample = property(samples, index);
     const labels = property(sample, 'labels');
-    for (const part of [sample, labels, property(sample, 'value')]) isStrayPromise(part);
+    for (const part of [sample, labels, property(sample, 'metricName'), property(sample, 'value')])
+      isStrayPromise(part);
     if (isRecord(labels)) for (const name of keysOf(labels)) isStrayPromise(property(labels, name));
   }
 }

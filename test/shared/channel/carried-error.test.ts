@@ -46,6 +46,31 @@ test('what is thrown need not be an error', () => {
   assert.is(carried(undefined).message, 'Worker 2 could not start: undefined');
 });
 
+test('whatever an app throws, the primary gets a clear error of bounded length', () => {
+  const fails = () => {
+    throw new Error('not to be read');
+  };
+  const failsAt = (key: string) => Object.defineProperty(new Error('x'), key, { get: fails });
+  const long = Object.assign(new Error('m'.repeat(1e6)), { name: 'n'.repeat(1e6), code: 'c'.repeat(1e6) });
+  const failing = ['message', 'name', 'stack', 'code', 'cause'].map(failsAt);
+  const odd = [Object.create(null), { toString: 1 }, Symbol('s'), new Proxy({}, { get: fails, ownKeys: fails })];
+  for (const thrown of [...odd, ...failing, long, ...odd.map((cause) => new Error('x', { cause }))]) {
+    assert.ok(JSON.stringify(failedMessage(thrown)).length < 100_000);
+    assert.match(carried(thrown).message, /^Worker 2 could not start: ./);
+  }
+  assert.match(carried(Object.create(null)).message, 'Worker 2 could not start: [Object: null prototype] {}');
+});
+
+test('the error of a worker that sends what cannot become a text is no reason to throw', () => {
+  const cause = { message: { toString: 1 }, name: {}, stack: 's'.repeat(1e6), cause: { message: 'm'.repeat(1e6) } };
+  const message: unknown = { type: 'prom-cluster:failed', error: { message: 'bare', cause } };
+  if (!isFromWorker(message) || message.type !== 'prom-cluster:failed') throw new Error('not a failed message');
+  const error = errorIn(startError(0, message).cause);
+  assert.is(error.message, 'bare');
+  assert.ok((errorIn(error.cause).stack ?? '').length < 11_000);
+  assert.ok(errorIn(errorIn(error.cause).cause).message.length < 1100);
+});
+
 test('causes in a circle end', () => {
   const first: Error = new Error('first');
   first.cause = new Error('second', { cause: first });

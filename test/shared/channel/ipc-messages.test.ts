@@ -1,6 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isFromPrimary, isFromWorker, libraryMessageType } from '../../../src/shared/channel/ipc-messages.js';
+import {
+  frameBytes,
+  isFromPrimary,
+  isFromWorker,
+  libraryMessageType,
+} from '../../../src/shared/channel/ipc-messages.js';
+import { MAX_FRAME_BYTES } from '../../../src/shared/frame/frame.js';
 
 const test = suite('messages on the IPC channel');
 
@@ -22,9 +28,16 @@ const FROM_WORKER = [
 const WRONG = [
   { type: 'prom-cluster:flush', full: true },
   { type: 'prom-cluster:flush', id: 7, full: 1 },
+  { type: 'prom-cluster:flush', id: -1, full: true },
+  { type: 'prom-cluster:flush', id: 2 ** 32, full: true },
+  { type: 'prom-cluster:flush', id: Number.NaN, full: true },
   { type: 'prom-cluster:frame', base64: new Uint8Array() },
   { type: 'prom-cluster:ready', port: '3000', protocol: 'http' },
   { type: 'prom-cluster:ready', port: 3000, protocol: 'ftp' },
+  { type: 'prom-cluster:ready', port: Number.NaN, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: -1, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 65536, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 80.5, protocol: 'http' },
   { type: 'prom-cluster:failed' },
   { type: 'prom-cluster:failed', error: 'message' },
   { type: 'prom-cluster:failed', error: { name: 'Error' } },
@@ -49,6 +62,17 @@ test("no side accepts the app's own messages", () => {
   for (const message of OF_THE_APP) {
     assert.is(libraryMessageType(message), undefined);
     assert.equal([isFromPrimary(message), isFromWorker(message)], [false, false]);
+  }
+});
+
+test('of a frame that is too long, only as much is decoded as shows that it is', () => {
+  const decoded = (byteLength: number) =>
+    frameBytes({ type: 'prom-cluster:frame', base64: Buffer.alloc(byteLength, 7).toString('base64') });
+  assert.equal([...decoded(5)], [7, 7, 7, 7, 7]);
+  assert.is(decoded(MAX_FRAME_BYTES).byteLength, MAX_FRAME_BYTES);
+  for (const tooMany of [1, 2, 3, 1000]) {
+    const { byteLength } = decoded(MAX_FRAME_BYTES + tooMany);
+    assert.ok(byteLength > MAX_FRAME_BYTES && byteLength < MAX_FRAME_BYTES + 4, `${byteLength}`);
   }
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FrameHeader } from '../../../src/shared/frame/frame.js';
-import { FAMILY_TYPES, type FamilyDefinition, sortLabels } from '../../../src/shared/model/family.js';
+import { addedLabels, FAMILY_TYPES, type FamilyDefinition, sortLabels } from '../../../src/shared/model/family.js';
 
 /** Decoded objects have a prototype. Generated objects without one would not equal them. */
 const PLAIN_RECORD = { noNullPrototype: true } as const;
@@ -48,7 +48,11 @@ const definition: fc.Arbitrary<FamilyDefinition> = fc
     },
     PLAIN_RECORD,
   )
-  .map((all) => (all.type === 'histogram' || all.type === 'summary' ? all : { ...all, bounds: [] }));
+  .map((all) => {
+    const labelNames = all.labelNames.filter((label) => !addedLabels(all).includes(label));
+    const hasBounds = all.type === 'histogram' || all.type === 'summary';
+    return { ...all, labelNames, bounds: hasBounds ? all.bounds : [] };
+  });
 
 /** Any header of a frame. */
 export const header: fc.Arbitrary<FrameHeader> = fc.record(

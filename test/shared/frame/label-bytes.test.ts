@@ -3,7 +3,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ByteReader, MalformedBytes } from '../../../src/shared/frame/byte-reader.js';
 import { ByteWriter } from '../../../src/shared/frame/byte-writer.js';
-import { labelBytesOf, labelsFrom, readLabelBytes, writeLabels } from '../../../src/shared/frame/label-bytes.js';
+import {
+  hasLabel,
+  labelBytesOf,
+  labelsFrom,
+  readLabelBytes,
+  writeLabels,
+} from '../../../src/shared/frame/label-bytes.js';
 import { type Labels, sortLabels } from '../../../src/shared/model/family.js';
 
 const test = suite('label-bytes');
@@ -69,13 +75,32 @@ test('one series has one key, however a worker writes its labels', () => {
   assert.is(read(written([['a', '\ud800']])).found, replaced, 'half a character');
 });
 
+test('a label is found by its name, and not by a value or a part of a name', () => {
+  const long = 'x'.repeat(200);
+  for (const pairs of [
+    [['le', '']],
+    [
+      ['a', 'é'],
+      ['le', long],
+    ],
+    [
+      ['_', '_'],
+      ['__x', ''],
+      ['le', '1'],
+    ],
+  ] as Labels[])
+    assert.ok(hasLabel(labelBytesOf(pairs), 'le'), JSON.stringify(pairs));
+  for (const pairs of [[], [['a', 'le']], [['a', '\x02le\x00']], [['ale', '']], [['led', long]]] as Labels[])
+    assert.not(hasLabel(labelBytesOf(pairs), 'le'), JSON.stringify(pairs));
+});
+
 test('labels that no page could have are refused', () => {
   const [a, b] = ['\x01a\x00', '\x01b\x00'];
   assert.is(read(Buffer.from(`\x02${a}${b}`)).offset, 7);
   const isMalformed = (error: unknown) => error instanceof MalformedBytes;
   const incomplete = ['', '\x01', `\x02${a}`, '\x01\x01a\x05b'];
   const outOfOrder = [`\x02${b}${a}`, `\x02${a}${a}`];
-  const badNames = ['\x01\x00\x00', '\x01\x011\x00', '\x01\x01-\x00'];
+  const badNames = ['\x01\x00\x00', '\x01\x011\x00', '\x01\x01-\x00', '\x01\x08__name__\x00'];
   for (const wrong of [...incomplete, ...outOfOrder, ...badNames])
     assert.throws(() => read(Buffer.from(wrong)), isMalformed, JSON.stringify(wrong));
 });

@@ -108,6 +108,11 @@ test('definitions that could break a page are rejected', () => {
     { labelNames: ['a', 'a'] },
     { labelNames: ['b', 'a'] },
     { labelNames: ['a-b'] },
+    { labelNames: ['__name__'] },
+    { labelNames: ['le'], type: 'histogram' },
+    { labelNames: ['quantile'], type: 'summary' },
+    { labelNames: ['worker'], type: 'summary' },
+    { labelNames: ['worker'], scope: 'worker' },
     { bounds: [1] },
     { type: 'histogram', bounds: [1, 1] },
     { type: 'histogram', bounds: [Number.POSITIVE_INFINITY] },
@@ -120,6 +125,7 @@ test('definitions that could break a page are rejected', () => {
   }
   for (const pairs of [
     [['a"', 'x']],
+    [['__name__', 'x']],
     [
       ['a', '1'],
       ['a', '2'],
@@ -133,6 +139,31 @@ test('definitions that could break a page are rejected', () => {
     writer.series(1, 2, pairs);
     assert.is(rejection(writer.finish()), 'malformed', JSON.stringify(pairs));
   }
+});
+
+test("a gauge may have the app's own labels `le`, `quantile` and `worker`", () => {
+  const writer = new FrameWriter(HEADER);
+  writer.family(1, { ...PLAIN, type: 'gauge', labelNames: ['__name', 'le', 'quantile', 'worker'] });
+  writer.series(2, 1, [
+    ['__name', ''],
+    ['le', ''],
+    ['quantile', ''],
+    ['worker', ''],
+  ]);
+  assert.is(rejection(writer.finish()), 'taken');
+});
+
+test('a note that no worker of ours writes is rejected, so that no log grows without end', () => {
+  const [fits, long] = ['x'.repeat(500), 'x'.repeat(501)];
+  const noted = (...note: [reason: string, family: string, detail: string]) => {
+    const writer = new FrameWriter(HEADER);
+    writer.note(...note);
+    return rejection(writer.finish());
+  };
+  assert.is(noted(fits, fits, fits), 'taken');
+  assert.is(noted(long, '', ''), 'malformed');
+  assert.is(noted('', long, ''), 'malformed');
+  assert.is(noted('', '', long), 'malformed');
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EndpointNamer } from '../../../../src/worker/http/routes/endpoint-namer.js';
@@ -73,6 +74,15 @@ test('a request with an app whose properties throw is still named, and the failu
   Object.assign(request, { app });
   assert.is(name('/a/7'), '/a/:id');
   assert.is(failures.length, 1);
+});
+
+test('an `endpoint` that returns a promise is passed over, its rejection ends nothing, and it is counted', async () => {
+  const endpoint = () => Promise.reject(new Error('late')) as unknown as string;
+  const { name, failures } = namer({ endpoint });
+  assert.is(name('/a/7'), '/a/:id');
+  // Node ends a process with a rejection that nobody has taken by then.
+  await setImmediate();
+  assert.match(String(failures), 'TypeError: `http.endpoint` returned a promise');
 });
 
 test('paths are ignored by their whole text or by a pattern, whatever the pattern remembers', () => {
