@@ -26,6 +26,8 @@ for (const [name, reason] of [
   ['unknown', 'malformed'],
   ['ready', 'malformed'],
   ['failed', 'malformed'],
+  ['endless', 'malformed'],
+  ['bound', 'malformed'],
   ['empty', 'truncated'],
   ['random', 'magic'],
   ['short', 'truncated'],
@@ -51,8 +53,8 @@ for (const [name, reason] of [
   });
 }
 
-for (const name of ['null', 'string', 'number', 'array'] as const) {
-  test(`${name}: the message is the app's, is not counted, and harms nothing`, async () => {
+for (const name of ['null', 'string', 'number', 'array', 'odd'] as const) {
+  test(`${name}: the message is not counted, and harms nothing`, async () => {
     const before = await fixture.scrapeText();
     await get(`/${name}`);
     const after = await fixture.scrapeText();

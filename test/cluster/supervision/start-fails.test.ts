@@ -52,6 +52,12 @@ test('rejects with the error of the first worker and leaves nothing running when
   assert.is(failure['workers'], 0);
 });
 
+test('rejects with a clear error when a factory throws an object that cannot become a text', async () => {
+  const failure = await failureOf({ env: { FAILING_SLOTS: '[0, 1]', ODD_ERROR: 'yes' } });
+  assert.is(failure['code'], 'ERR_WORKER_START');
+  assert.is(failure['message'], 'Worker 0 could not start: [Object: null prototype] {}');
+});
+
 test('waits for the successor of a worker that fails once', async () => {
   const env = { FAILING_SLOTS: '[1]', ONCE_FILE: join(folder, 'once') };
   const fixture = await start({ env, cluster: { restart: { minDelayMs: 10 } } });
