@@ -1,6 +1,5 @@
-import { isStrayPromise } from '../../shared/basics/stray-promise.js';
-import { isRecord, property } from '../../shared/basics/unknown-values.js';
 import { type FamilyDefinition, type Labels, labelsKey, sortLabels } from '../../shared/model/family.js';
+import { takeRejections } from '../../shared/sampling/metric/sample.js';
 import { type AggregatedSample, SampleCopier } from './sample-copier.js';
 
 /**
@@ -28,7 +27,7 @@ export class SampleCopies {
     try {
       for (let index = 0; index < length; index++) this.#add(this.#copier.copy(samples[index]));
     } catch (error) {
-      takeRejections(samples, length);
+      takeRejections(samples);
       throw error;
     }
   }
@@ -58,24 +57,4 @@ function ascending(labels: Labels): Labels {
     if (!isSorted) return sortLabels(labels.map(([name, value]) => [name, value]));
   }
   return labels;
-}
-
-/** Takes the rejections of all promises among samples that nobody will use: an async function makes one for each sample. */
-function takeRejections(samples: readonly unknown[], length: number): void {
-  for (let index = 0; index < length; index++) {
-    const sample = property(samples, index);
-    const labels = property(sample, 'labels');
-    for (const part of [sample, labels, property(sample, 'metricName'), property(sample, 'value')])
-      isStrayPromise(part);
-    if (isRecord(labels)) for (const name of keysOf(labels)) isStrayPromise(property(labels, name));
-  }
-}
-
-function keysOf(labels: object): string[] {
-  try {
-    return Object.keys(labels);
-  } catch {
-    // A proxy that throws. Nothing of it was read before.
-    return [];
-  }
 }

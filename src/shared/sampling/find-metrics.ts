@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { isStrayPromise } from '../basics/stray-promise.js';
 import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
@@ -18,7 +19,7 @@ export function findMetrics(
   const libraryNames = sources.flatMap((source) => ('names' in source ? [source.names] : []));
   for (const source of sources) {
     if ('names' in source) continue;
-    const metrics: readonly unknown[] = source.registry.getMetricsAsArray();
+    const metrics = metricsOf(source.registry);
     const defaults = defaultLabelsOf(source.registry);
     for (const entry of metrics) {
       const name = isRecord(entry) ? pageName(entry, source.registry) : undefined;
@@ -44,6 +45,12 @@ export function findMetrics(
       found.set(name, metric);
     }
   }
+}
+
+function metricsOf(registry: Registry): readonly unknown[] {
+  const metrics: readonly unknown[] = registry.getMetricsAsArray();
+  if (isStrayPromise(metrics)) throw new TypeError('`getMetricsAsArray` of a registry returned a promise');
+  return metrics;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import promClient from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AggregatorResult } from '../../../src/primary/protocol/prom-client-aggregation.js';
+import { type AggregatorResult, isKnownAggregator } from '../../../src/primary/protocol/prom-client-aggregation.js';
 import { MAX_SAMPLES } from '../../../src/primary/protocol/sample-copies.js';
 import { type AggregatedInput, aggregatedBy, aggregatedTo } from './app-aggregator.js';
 
@@ -186,6 +187,20 @@ test('promises instead of values fail, and their rejections end nothing', async 
   // Node ends a process with a rejection that nobody has taken by then.
   await setImmediate();
   for (const [index, result] of results.entries()) assert.ok('failure' in result, `${index}`);
+});
+
+test('an object of aggregators that the app has replaced ends nothing', () => {
+  const before: unknown = Reflect.get(promClient, 'aggregators');
+  try {
+    for (const replaced of [undefined, null, 5, new Proxy({}, { getOwnPropertyDescriptor: fails, get: fails })]) {
+      Reflect.set(promClient, 'aggregators', replaced);
+      assert.not(isKnownAggregator('max'));
+    }
+  } finally {
+    Reflect.set(promClient, 'aggregators', before);
+  }
+  assert.ok(isKnownAggregator('max'));
+  for (const inherited of ['toString', '__proto__', 'constructor']) assert.not(isKnownAggregator(inherited));
 });
 
 /** Each sample as `name label=value number`. */

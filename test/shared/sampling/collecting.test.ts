@@ -17,7 +17,8 @@ test('one collect that throws costs its own family alone, and not its last value
   const fine = new Gauge({ name: 'fine', help: 'G.', registers });
   fine.set(3);
   await sampled.sweep();
-  for (const next of [new Error('no'), Object.create(null), 'text']) {
+  const unreadable = Object.defineProperty(new Error('no'), 'message', { get: throws });
+  for (const next of [new Error('no'), Object.create(null), 'text', { toString: 1 }, unreadable]) {
     thrown = next;
     fine.inc();
     await sampled.sweep();
@@ -25,8 +26,26 @@ test('one collect that throws costs its own family alone, and not its last value
   const { received } = sampled;
   assert.equal(received.of('throws'), { '': [1] });
   assert.equal(received.of('rejects'), { '': [2] });
-  assert.equal(received.of('fine'), { '': [6] });
+  assert.equal(received.of('fine'), { '': [8] });
   assert.equal([...new Set(received.notes)].sort(), ['collect_failed rejects', 'collect_failed throws']);
+});
+
+test('promises where a metric has to return values cost that metric alone, and their rejections end nothing', async () => {
+  const sampled = new Sampled();
+  const late = () => Promise.reject(new Error('late'));
+  const register = (name: string, values: () => unknown) =>
+    registerAny(sampled.registry, { name, help: 'G.', type: 'gauge', get: () => ({ values: values() }) });
+  register('values', late);
+  register('samples', () => [late(), late()]);
+  register('parts', () => [
+    { value: late(), labels: { a: late() } },
+    { value: late(), labels: late() },
+  ]);
+  new Gauge({ name: 'fine', help: 'G.', registers: [sampled.registry] }).set(1);
+  assert.equal(await sampled.of('fine'), { '': [1] });
+  // Node ends a process with a rejection that nobody has taken by then.
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(sampled.received.notes.sort(), ['collect_failed values', 'malformed parts', 'malformed samples']);
 });
 
 test('a collect that never settles does not hold up the others, and is not run again', async () => {

@@ -44,6 +44,17 @@ test('registries that cannot be had leave the last values', async () => {
   assert.equal(sampled.received.notes, ['collect_failed ']);
 });
 
+test('a registry that returns its metrics late leaves the last values, and its rejection ends nothing', async () => {
+  const sampled = new Sampled();
+  new Gauge({ name: 'g', help: 'G.', registers: [sampled.registry] }).set(1);
+  await sampled.sweep();
+  Object.assign(sampled.registry, { getMetricsAsArray: () => Promise.reject(new Error('late')) });
+  assert.equal(await sampled.of('g'), { '': [1] });
+  // Node ends a process with a rejection that nobody has taken by then.
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(sampled.received.notes, ['collect_failed ']);
+});
+
 test('an OpenMetrics registry that prints itself renames no counter here', async () => {
   const sampled = new Sampled();
   const registry = new Registry();

@@ -88,10 +88,16 @@ test('past `maxEndpoints`, <unmatched> is not pushed out into <other>', () => {
 test('failures to name an endpoint are noted, but not without end', () => {
   const tracked = new TrackedHttp();
   for (let index = 0; index < 1000; index += 1) tracked.table.endpointFailed(new Error(`failure ${index}`));
-  tracked.table.endpointFailed('not an error');
+  for (const odd of ['not an error', Object.create(null), { message: { toString: 1 } }])
+    tracked.table.endpointFailed(odd);
   tracked.flush();
   assert.is(tracked.notes.length, 10);
   assert.is(tracked.notes[0], 'endpoint_failed failure 0');
+  const other = new TrackedHttp();
+  const fails = () => assert.unreachable('not to be read');
+  other.table.endpointFailed(Object.defineProperty(new Error('x'), 'message', { get: fails }));
+  other.table.endpointFailed({ toString: fails });
+  assert.is(other.notes.length, 2);
 });
 
 test.run();

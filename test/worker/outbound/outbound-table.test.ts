@@ -121,4 +121,12 @@ test('messages of another shape than expected are noted, and never thrown', asyn
   );
 });
 
+test('failures to record are noted, whatever was thrown, but not without end', () => {
+  const tracked = new TrackedOutbound();
+  tracked.table.recordingFailed(Object.create(null));
+  for (let index = 0; index < 1000; index += 1) tracked.table.recordingFailed(new Error(`failure ${index}`));
+  assert.is(tracked.notes.length, 10);
+  assert.is(tracked.notes[1], 'outbound_failed failure 0');
+});
+
 test.run();

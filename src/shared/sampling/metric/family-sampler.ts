@@ -2,7 +2,7 @@ import type { ChangeTracker } from '../../tracking/change-tracker.js';
 import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
 import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
 import type { MetricStore } from './metric-store.js';
-import { isSample, type Sample } from './sample.js';
+import { isSample, type Sample, takeRejections } from './sample.js';
 import { isSameSeries } from './sample-labels.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
 import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
@@ -58,7 +58,10 @@ export class FamilySampler {
   apply(reading: MetricReading): void {
     const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
     const samples = reading.values.filter(isSample);
-    if (samples.length < reading.values.length) this.#noteMalformed(reading.name, 'a value that is no number');
+    if (samples.length < reading.values.length) {
+      takeRejections(reading.values);
+      this.#noteMalformed(reading.name, 'a value that is no number');
+    }
     const shape = this.#shapeFor(reading, samples);
     if (shape) {
       this.#dropped = this.#stage(shape, samples, keepsEntries(reading));

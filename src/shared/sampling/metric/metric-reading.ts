@@ -1,3 +1,4 @@
+import { isStrayPromise } from '../../basics/stray-promise.js';
 import { isRecord } from '../../basics/unknown-values.js';
 import {
   boundLabelOf,
@@ -47,9 +48,15 @@ export function readMetric(
     type: FAMILY_TYPES.find((known) => known === type) ?? 'untyped',
     aggregator: firstString(got['aggregator'], metric['aggregator']) ?? 'sum',
     labelNames: Array.isArray(metric['labelNames']) ? metric['labelNames'] : undefined,
-    values: Array.isArray(got['values']) ? got['values'] : [],
+    values: listOf(got['values']),
     store: metric['hashMap'],
   };
+}
+
+function listOf(values: unknown): readonly unknown[] {
+  if (Array.isArray(values)) return values;
+  if (values !== undefined && isStrayPromise(values)) throw new TypeError('the values of the metric are a promise');
+  return [];
 }
 
 /** Whether prom-client returns the same objects in `values` sweep after sweep, so that an object identifies a series. */
