@@ -1,7 +1,7 @@
 import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
-import { checkFrame } from './merge/checked-frame.js';
+import { checkFrame, type KnownFamilies } from './merge/checked-frame.js';
 import type { ClusterState } from './merge/cluster-state.js';
 import type { Collector } from './scrape/collector.js';
 import type { LivingIncarnations } from './scrape/living-incarnations.js';
@@ -13,10 +13,16 @@ import type { ConflictLog } from './self/conflict-log.js';
  */
 export class EntryMerge {
   readonly #parts: EntryMergeParts;
+  readonly #known: KnownFamilies;
   readonly #updates = new FrameUpdates();
 
   constructor(parts: EntryMergeParts) {
+    const { uptimeName, state } = parts;
     this.#parts = parts;
+    this.#known = {
+      isReserved: (name) => isClusterFamilyName(name, uptimeName),
+      definitionOf: (incarnation, familyId) => state.definitionOf(incarnation, familyId),
+    };
   }
 
   /** Merges the next entry. */
@@ -48,12 +54,8 @@ export class EntryMerge {
   }
 
   #mergeFrame(entry: JournalEntry & { kind: 'frame' }): void {
-    const { uptimeName, conflicts, state } = this.#parts;
-    const known = {
-      isReserved: (name: string) => isClusterFamilyName(name, uptimeName),
-      definitionOf: (incarnation: number, familyId: number) => state.definitionOf(incarnation, familyId),
-    };
-    const checked = checkFrame(entry, known, this.#updates);
+    const { conflicts } = this.#parts;
+    const checked = checkFrame(entry, this.#known, this.#updates);
     if ('rejected' in checked) {
       // Nobody knows what the frame would have defined. The next frame shows a gap, and then the worker sends everything again.
       conflicts.rejected(checked.rejected, entry.incarnation);

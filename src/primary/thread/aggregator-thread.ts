@@ -94,7 +94,7 @@ export class AggregatorThread {
     await ended;
   }
 
-  // Resolves with why the port does not listen, undefined once it does. The journal crashes no thread that cannot be started.
+  /** Starts a thread. Resolves with the reason if the metrics port does not listen. No journal is the reason why no thread starts. */
   #spawn(): Promise<Error | undefined> {
     const { thread, listening } = startThread(this.#settings(), {
       message: (message) => this.#received(message),

@@ -19,7 +19,7 @@ export function checkFrame(
   if ('rejected' in decoded) return decoded;
   const { header, records } = decoded.frame;
   if (header.slot !== entry.slot || header.incarnation !== entry.incarnation) return { rejected: 'identity' };
-  if (hasAddedLabel(records, (id) => known.definitionOf(entry.incarnation, id))) return { rejected: 'malformed' };
+  if (records.series.length > 0 && hasAddedLabel(records, known, entry.incarnation)) return { rejected: 'malformed' };
   const reserved = records.families.map(({ definition }) => definition.name).filter(known.isReserved);
   if (reserved.length === 0) return { frame: decoded.frame, reserved };
   const families = records.families.filter(({ definition }) => !reserved.includes(definition.name));
@@ -43,16 +43,12 @@ export type CheckedFrame =
  * Whether a series has a label that the page adds to it. The line would have the label twice, for which Prometheus refuses the whole
  * page. Only the family of a series, which an earlier frame may have defined, shows which labels these are.
  */
-function hasAddedLabel(
-  { families, series }: FrameRecords,
-  knownDefinition: (familyId: number) => FamilyDefinition | undefined,
-): boolean {
-  if (series.length === 0) return false;
+function hasAddedLabel({ families, series }: FrameRecords, known: KnownFamilies, incarnation: number): boolean {
   const added = new Map(families.map(({ id, definition }) => [id, addedLabels(definition)]));
   return series.some(({ familyId, labelBytes }) => {
     let names = added.get(familyId);
     if (!names) {
-      const definition = knownDefinition(familyId);
+      const definition = known.definitionOf(incarnation, familyId);
       names = definition ? addedLabels(definition) : [];
       added.set(familyId, names);
     }
