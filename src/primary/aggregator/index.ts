@@ -13,6 +13,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   const aggregator = new Aggregator(settings, {
     post,
     requestFlush: (incarnation, request) => inlet.requestFlush(incarnation, request),
+    enterOutside: (incarnation, values) => inlet.outside(incarnation, values),
   });
   const inlet = new Inlet(settings, aggregator, post);
   const server = createMetricsServer(settings, aggregator);

@@ -164,8 +164,8 @@ export class AggregatorThread {
     if (!guilty) return;
     this.#shortLives = 0;
     this.#journal.forget(guilty.number);
-    this.rejected('quarantined');
-    this.#options.logger.error('prom-cluster: the frame upon which the aggregator thread ended is left out');
+    if (guilty.entry.kind === 'frame') this.rejected('quarantined');
+    this.#options.logger.error('prom-cluster: what the aggregator thread was merging when it ended is left out');
   }
 
   #startAfresh(): void {

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FrameLog } from '../../../src/primary/protocol/frame-log.js';
-import { FROM_SOCKET } from '../../../src/primary/protocol/thread-messages.js';
+import { UNNUMBERED } from '../../../src/primary/protocol/thread-messages.js';
 import { FrameQuarantine } from '../../../src/primary/thread/frame-quarantine.js';
 import { ThreadJournal } from '../../../src/primary/thread/thread-journal.js';
 
@@ -72,7 +72,7 @@ test('after a crash the journal has what the thread merged, in the order of merg
   log.frame(0, 1, new Uint8Array([1]));
   log.entry(next?.number ?? 0);
   log.frame(0, 1, new Uint8Array([2]));
-  const suspect = journal.takeOver(FROM_SOCKET);
+  const suspect = journal.takeOver(UNNUMBERED);
   const seen = journal.entries.map(({ entry }) => (entry.kind === 'frame' ? entry.bytes[0] : entry));
   assert.equal(seen, [early.entry, 1, next?.entry, 2, waits?.entry, last?.entry]);
   assert.ok(suspect?.entry.kind === 'frame' && suspect.entry.bytes[0] === 2);

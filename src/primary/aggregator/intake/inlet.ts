@@ -1,19 +1,20 @@
 import type { FlushRequest } from '../../../shared/channel/socket-messages.js';
 import type { Checkpoint } from '../../protocol/checkpoint.js';
 import { FrameLog } from '../../protocol/frame-log.js';
+import type { OutsideValue } from '../../protocol/outside-values.js';
 import {
-  FROM_SOCKET,
   type FromThread,
   type JournalEntry,
   type NumberedEntry,
   type ThreadSettings,
+  UNNUMBERED,
 } from '../../protocol/thread-messages.js';
 import { Arrivals } from './arrivals.js';
 import { WorkerSockets } from './worker-sockets.js';
 
 /**
- * The way into the aggregator for the entries of the main loop and for the frames from the workers' sockets. The inlet orders them,
- * logs them, and enters them one after another.
+ * The way into the aggregator for everything that changes the merged state: the entries of the main loop, the frames from the
+ * workers' sockets, and the values from outside. The inlet orders them, logs them, and enters them one after another.
  */
 export class Inlet {
   readonly #target: InletTarget;
@@ -64,6 +65,12 @@ export class Inlet {
     this.#post({ kind: 'log', level: 'warn', message });
   }
 
+  /** Takes the values that the kernel has of an incarnation which does not answer. They are merged before this returns. */
+  outside(incarnation: number, values: readonly OutsideValue[]): void {
+    this.#log.outside(incarnation, values);
+    this.#enter(UNNUMBERED, { kind: 'outside', incarnation, values });
+  }
+
   /** Requests a flush of an incarnation, through its socket if it is connected, otherwise through the main loop. */
   requestFlush(incarnation: number, { id, full }: FlushRequest): void {
     if (!this.#sockets.requestFlush(incarnation, { id, full })) this.#post({ kind: 'flush', id, full, incarnation });
@@ -77,7 +84,7 @@ export class Inlet {
     const slot = this.#target.slotOf(incarnation);
     if (slot === undefined) return;
     this.#log.frame(slot, incarnation, bytes);
-    this.#enter(FROM_SOCKET, { kind: 'frame', slot, incarnation, bytes });
+    this.#enter(UNNUMBERED, { kind: 'frame', slot, incarnation, bytes });
   }
 
   #enterNumbered({ number, entry }: NumberedEntry): void {
