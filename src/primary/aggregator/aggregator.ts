@@ -74,8 +74,8 @@ export class Aggregator implements InletTarget, PageSource {
     this.#conflicts.rejected(reason);
   }
 
-  replayed(): void {
-    this.#conflicts.replayed();
+  beginNew(): void {
+    this.#conflicts.beginNew();
   }
 
   enter(entry: JournalEntry): void {

@@ -23,8 +23,6 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
         return inlet.entries(message.entries);
       case 'replayed':
         return void inlet.replayed().then(serve);
-      case 'rejected':
-        return aggregator.rejected(message.reason);
       case 'status':
         return aggregator.status(message.workers, message.closing);
       case 'read':

@@ -10,8 +10,6 @@ export type ToThread =
   | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
   /** The thread has now got the whole journal of its predecessor. */
   | { readonly kind: 'replayed' }
-  /** A worker sent something that is not a frame, or a frame that is not merged. */
-  | { readonly kind: 'rejected'; readonly reason: string }
   /** The state of every slot, and whether the cluster is being closed. */
   | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
   /** The primary wants the merged page, as a scrape would get it. */
@@ -95,6 +93,8 @@ export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSer
   readonly startedAt: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */
   readonly sharedCounters: SharedArrayBuffer;
+  /** The last number of the journal's entries that a thread before this one merged. It counted and logged the problems in them. */
+  readonly mergedUpTo: number;
   /**
    * Shared memory with one number, by which the primary learns upon which entry a thread crashed: the number of the
    * entry that is being merged, {@link UNNUMBERED} for an entry without a number, 0 between two entries.

@@ -21,6 +21,7 @@ export class ThreadJournal {
   #epoch = 1;
   /** The number of the last entry that the present thread got when it began. */
   #lastAtBegin = 0;
+  #mergedUpTo = 0;
 
   /** The last checkpoint; undefined before the first one. */
   get checkpoint(): Checkpoint | undefined {
@@ -30,6 +31,11 @@ export class ThreadJournal {
   /** The entries since the checkpoint, oldest first. */
   get entries(): readonly NumberedEntry[] {
     return this.#entries;
+  }
+
+  /** The number of the last entry that a thread which has ended merged. Every later entry is new to the next thread. */
+  get mergedUpTo(): number {
+    return this.#mergedUpTo;
   }
 
   /** How much memory the frames take, in chunks of 1 MiB. */
@@ -83,9 +89,17 @@ export class ThreadJournal {
     const first = [...notMerged].filter(([old]) => old <= this.#lastAtBegin);
     const last = [...notMerged].filter(([old]) => old > this.#lastAtBegin);
     const inOrder = [...first, ...logged, ...last];
+    const merged = first.filter(([old]) => this.#wasMerged(old, number)).length + logged.length;
+    this.#mergedUpTo = this.#next - 1 + merged;
     this.#entries = inOrder.map(([, entry]) => ({ number: this.#next++, entry }));
     this.#bytes.keepUntil(this.#next - 1);
     return this.#entries[inOrder.findLastIndex(([old]) => old === number)];
+  }
+
+  /** Whether an entry that the thread got when it began was merged by then. @param suspect the entry upon which the thread ended */
+  #wasMerged(number: number, suspect: number): boolean {
+    const endedInReplay = suspect > 0 && suspect <= this.#lastAtBegin;
+    return !endedInReplay || number <= Math.max(suspect, this.#mergedUpTo);
   }
 
   /**

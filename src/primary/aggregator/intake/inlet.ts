@@ -21,6 +21,7 @@ export class Inlet {
   readonly #post: (message: FromThread) => void;
   readonly #socketPath: string;
   readonly #applying: Float64Array;
+  readonly #mergedUpTo: number;
   readonly #log: FrameLog;
   readonly #sockets: WorkerSockets;
   readonly #arrivals: Arrivals;
@@ -32,6 +33,7 @@ export class Inlet {
     this.#post = post;
     this.#socketPath = settings.socketPath;
     this.#applying = new Float64Array(settings.applying);
+    this.#mergedUpTo = settings.mergedUpTo;
     this.#log = new FrameLog((memory) => post({ kind: 'memory', memory }));
     this.#sockets = new WorkerSockets({
       incarnationOf: (token) => unlessAmong(settings.muted, target.incarnationOf(token)),
@@ -50,7 +52,7 @@ export class Inlet {
   /** Takes entries of the main loop. Until {@link replayed} is called, they are the entries of the journal. */
   entries(entries: readonly NumberedEntry[]): void {
     for (const numbered of entries) {
-      if (this.#isReplaying) this.#enter(numbered.number, numbered.entry);
+      if (this.#isReplaying) this.#replay(numbered);
       else this.#arrivals.arrived(numbered);
     }
   }
@@ -58,7 +60,7 @@ export class Inlet {
   /** Lets the workers connect. To be called when the whole journal was entered. */
   async replayed(): Promise<void> {
     this.#isReplaying = false;
-    this.#target.replayed();
+    this.#target.beginNew();
     const error = await this.#sockets.listen(this.#socketPath);
     if (!error) return;
     const message = `workers send their frames by way of the primary's main loop: ${error.message}`;
@@ -78,6 +80,11 @@ export class Inlet {
 
   close(): void {
     this.#sockets.close();
+  }
+
+  #replay({ number, entry }: NumberedEntry): void {
+    if (number > this.#mergedUpTo) this.#target.beginNew();
+    this.#enter(number, entry);
   }
 
   #frameArrived(incarnation: number, bytes: Uint8Array): void {
@@ -120,8 +127,8 @@ export interface InletTarget {
   isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean;
   /** Counts a message of a worker that is too large for a frame. */
   rejected(reason: string): void;
-  /** Called when the whole journal was entered. */
-  replayed(): void;
+  /** Called before the first entry that no thread has merged before, and maybe again before later ones. */
+  beginNew(): void;
   /** Merges the next entry. */
   enter(entry: JournalEntry): void;
   /** Whether enough was entered since the last checkpoint for another one. */

@@ -21,6 +21,11 @@ export class MortalCluster {
     return [this.#mortal.page, this.#immortal.page];
   }
 
+  /** The numbers of rejected frames and of conflicts by reason, which the two threads have counted. */
+  get problems(): readonly [mortal: MortalThread['problems'], immortal: MortalThread['problems']] {
+    return [this.#mortal.problems, this.#immortal.problems];
+  }
+
   /** What all workers of a slot have counted, whether they told of it or not. */
   countedIn(slot: number): number {
     const ofSlot = [...this.#workers, ...this.#ended].filter((worker) => worker.slot === slot);
@@ -114,6 +119,7 @@ class ModelWorker {
     this.counted += amount;
     this.#times++;
     if (amount <= 10) this.#small++;
+    if (amount < 20) this.#tracker.note('collect_failed', 'jobs', String(this.#times));
     this.#tracker.set(this.#cpu, [this.counted]);
     this.#tracker.set(this.#faults, [this.counted * 2]);
     this.#tracker.set(this.#memory, [Math.ceil(amount / 50)]);

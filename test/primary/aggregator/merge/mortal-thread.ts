@@ -16,6 +16,7 @@ export type OwnEntry = JournalEntry & { readonly kind: 'frame' | 'outside' };
 export class MortalThread {
   readonly #journal = new ThreadJournal();
   readonly #requestAll: (incarnation: number) => void;
+  readonly #counters = new SharedCounters();
   #log = new FrameLog(() => undefined);
   #life = this.#newLife();
   #lastMerged = 0;
@@ -28,6 +29,11 @@ export class MortalThread {
 
   get page(): string {
     return this.#life.state.render();
+  }
+
+  /** The numbers of rejected frames and of conflicts by reason. */
+  get problems(): readonly [reason: string, count: number][] {
+    return [...this.#counters.byRejectReason, ...this.#counters.byConflictReason];
   }
 
   /** Keeps an entry of the main loop in the journal. {@link merge} has to follow, unless the thread crashes before. */
@@ -69,19 +75,23 @@ export class MortalThread {
     this.#life = this.#newLife();
     for (const { number, entry } of entries) {
       this.#lastMerged = Math.max(this.#lastMerged, number);
+      if (number > this.#journal.mergedUpTo) this.#life.conflicts.beginNew();
       this.#life.merge.enter(entry);
     }
+    this.#life.conflicts.beginNew();
   }
 
   #newLife() {
     const { checkpoint } = this.#journal;
     const requestAll = (incarnation: number) => this.#requestAll(incarnation);
-    const options = { maxSeries: 1000, onNote: () => undefined, onResync: requestAll };
+    const conflicts = new ConflictLog(this.#counters, () => undefined);
+    const onNote = (...note: Parameters<ConflictLog['noted']>) => conflicts.noted(...note);
+    const options = { maxSeries: 1000, onNote, onResync: requestAll };
     const state = new ShownState(options, checkpoint && readCheckpoint(checkpoint.state));
     const living = new LivingIncarnations(structuredClone(checkpoint?.living));
     const collector = new Collector({ deadlineMs: 1, atOnce: 1, requestFlush: () => undefined, expected: () => [] });
-    const conflicts = new ConflictLog(new SharedCounters(), () => undefined);
     const uptimeName = 'uptime_seconds';
-    return { state, living, merge: new EntryMerge({ uptimeName, state, living, collector, conflicts, requestAll }) };
+    const merge = new EntryMerge({ uptimeName, state, living, collector, conflicts, requestAll });
+    return { state, living, conflicts, merge };
   }
 }

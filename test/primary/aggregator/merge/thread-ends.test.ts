@@ -8,7 +8,7 @@ import { MORTAL_SLOTS, type MortalStep, mortalSteps } from './mortal-steps.js';
 
 const RUNS = 300;
 
-test('whenever the thread ends, its successor shows the page that it would have shown itself, and nothing falls', () => {
+test('whenever the thread ends, its successor shows and counts what it would have shown and counted itself, and nothing falls', () => {
   fc.assert(
     fc.property(mortalSteps, (taken) => {
       const cluster = new MortalCluster();
@@ -17,6 +17,7 @@ test('whenever the thread ends, its successor shows the page that it would have 
         cluster.take(step);
         const [shown, expected] = cluster.pages;
         assert.is(shown, expected);
+        assert.equal(...cluster.problems);
         const page = parsePage(shown);
         for (let slot = 0; slot < MORTAL_SLOTS; slot++)
           assert.ok((page.get(cpuOf(slot)) ?? 0) <= cluster.countedIn(slot), `slot ${slot}: counted twice`);
