@@ -8,8 +8,8 @@ import type { LivingIncarnations } from './scrape/living-incarnations.js';
 import type { ConflictLog } from './self/conflict-log.js';
 
 /**
- * Merges the entries of the journal, one after another. Frames change the merged state. The other entries change which
- * incarnations live.
+ * Merges the entries of the journal, one after another. Frames and values from outside change the merged state. The other entries
+ * change which incarnations live.
  */
 export class EntryMerge {
   readonly #parts: EntryMergeParts;
@@ -22,6 +22,7 @@ export class EntryMerge {
   /** Merges the next entry. */
   enter(entry: JournalEntry): void {
     if (entry.kind === 'frame') this.#mergeFrame(entry);
+    else if (entry.kind === 'outside') this.#putOutside(entry);
     else this.#follow(entry);
   }
 
@@ -31,7 +32,12 @@ export class EntryMerge {
     return 'frame' in decoded && decoded.frame.header.sequence > this.#parts.state.sequenceOf(entry.incarnation) + 1;
   }
 
-  #follow(entry: Exclude<JournalEntry, { kind: 'frame' }>): void {
+  #putOutside({ incarnation, values }: JournalEntry & { kind: 'outside' }): void {
+    const { state } = this.#parts;
+    for (const { name, labels, value } of values) state.putOutsideValue(incarnation, name, value, labels);
+  }
+
+  #follow(entry: Exclude<JournalEntry, { kind: 'frame' | 'outside' }>): void {
     const { state, living, collector } = this.#parts;
     const { kind, incarnation } = entry;
     if (kind === 'began') {

@@ -66,8 +66,7 @@ export class AggregatorThread {
 
   /** Counts a frame that is not merged, or a message that is not a frame. */
   rejected(reason: string): void {
-    if (this.#thread) this.#send({ kind: 'rejected', reason });
-    else this.#counters.rejected(reason);
+    this.#counters.rejectedInMainLoop(reason);
   }
 
   /** Sends the thread the state of every slot, and whether the cluster is being closed. */
@@ -164,8 +163,8 @@ export class AggregatorThread {
     if (!guilty) return;
     this.#shortLives = 0;
     this.#journal.forget(guilty.number);
-    this.rejected('quarantined');
-    this.#options.logger.error('prom-cluster: the frame upon which the aggregator thread ended is left out');
+    if (guilty.entry.kind === 'frame') this.rejected('quarantined');
+    this.#options.logger.error('prom-cluster: what the aggregator thread was merging when it ended is left out');
   }
 
   #startAfresh(): void {
@@ -189,6 +188,7 @@ export class AggregatorThread {
       sharedCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,
+      mergedUpTo: this.#journal.mergedUpTo,
       socketPath: this.socketPath,
       muted: this.#quarantine.muted,
     };
