@@ -1,0 +1,46 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Fixture } from '../driver/fixture.js';
+import { pageWithTotal } from '../driver/scraped/page-with-total.js';
+import { seriesOf, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
+import { startFixture } from '../driver/start-fixture.js';
+import { waitFor } from '../driver/wait-for.js';
+
+const test = suite('odd options that are accepted');
+const REQUESTS = 6;
+const IGNORED = ['/ignored/0', '/ignored/998', '/internal/a'];
+const PREFIX = `${'n'.repeat(100)}_`;
+const SERIES = '{endpoint="/",method="GET",status="200"}';
+let fixture: Fixture;
+
+test.before(async () => {
+  fixture = await startFixture('odd-options');
+});
+
+test.after(() => fixture.close());
+
+test('serve a full page at an odd path, with a thousand buckets and patterns, under a long namespace', async () => {
+  assert.is(new URL(fixture.metricsUrl).pathname, "/m$&x;@'()*");
+  for (const path of [...IGNORED, ...Array.from({ length: REQUESTS }, () => '/')]) await fixture.get(path);
+  const page = await pageWithTotal(fixture, 'orders_total', REQUESTS + IGNORED.length);
+  assert.is(totalOf(page, `${PREFIX}http_request_count_total`), REQUESTS);
+  for (const series of seriesOf(page, 'orders_total')) assert.match(series, /^orders_total\{worker="[01]"\}$/);
+  for (const name of ['http_request_duration_seconds', 'http_request_size_bytes', 'http_response_size_bytes']) {
+    assert.is(seriesOf(page, `${PREFIX}${name}_bucket`).length, 1001, name);
+    assert.is(valueIn(page, `${PREFIX}${name}_count${SERIES}`), REQUESTS);
+  }
+});
+
+test('and a logger that throws or rejects: the primary replaces a worker, and the console gets the message', async () => {
+  const [pid = Number.NaN] = await fixture.pids();
+  process.kill(pid, 'SIGKILL');
+  await fixture.untilReplaced(pid);
+  const taken = 'prom-cluster: the logger failed to take this message: the disk is full';
+  await waitFor('the message and the reason', () => {
+    return /Worker 0 ended: .*SIGKILL.*\n/.test(fixture.output) && fixture.output.includes(taken);
+  });
+  const page = await fixture.wholePage();
+  assert.is(totalOf(page, `${PREFIX}http_request_count_total`), REQUESTS);
+});
+
+test.run();
