@@ -31,14 +31,15 @@ test('serve a full page at an odd path, with a thousand buckets and patterns, un
   }
 });
 
-test('and a logger that throws or rejects: the primary replaces a worker, and the console gets the message', async () => {
-  const [pid = Number.NaN] = await fixture.pids();
-  process.kill(pid, 'SIGKILL');
-  await fixture.untilReplaced(pid);
-  const taken = 'prom-cluster: the logger failed to take this message: the disk is full';
-  await waitFor('the message and the reason', () => {
-    return /Worker 0 ended: .*SIGKILL.*\n/.test(fixture.output) && fixture.output.includes(taken);
-  });
+test('and a logger that throws or rejects: the primary replaces workers, and the console gets each message', async () => {
+  for (const slot of [0, 1]) {
+    const pid = await fixture.readyPid(slot);
+    process.kill(pid, 'SIGKILL');
+    await fixture.untilReplaced(pid);
+  }
+  const failure = 'prom-cluster: the logger failed to take this message: the disk is full';
+  await waitFor('both messages and their reasons', () => fixture.output.split(failure).length === 3);
+  for (const slot of [0, 1]) assert.match(fixture.output, new RegExp(`Worker ${slot} ended: .*SIGKILL`));
   const page = await fixture.wholePage();
   assert.is(totalOf(page, `${PREFIX}http_request_count_total`), REQUESTS);
 });

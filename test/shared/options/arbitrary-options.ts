@@ -31,28 +31,34 @@ const paths = fc
   .string({ unit: fc.constantFrom(..."/.%2eE~m-$&x;@'()*!,=+:"), maxLength: 30 })
   .map((text) => `/${text}`);
 
-/** Upper bounds that a histogram can have: tiny, huge, and so close that no number is between them. */
-export const bounds: fc.Arbitrary<number[]> = fc.oneof(
-  fc
-    .uniqueArray(fc.double({ min: 5e-324, max: Number.MAX_VALUE, noNaN: true }), { minLength: 1, maxLength: 50 })
-    .map((values) => values.sort((a, b) => a - b)),
-  fc.constantFrom(
-    [5e-324, 1e-323, 2e-308],
-    [1 - Number.EPSILON / 2, 1, 1 + Number.EPSILON],
-    [2 ** 52 - 0.5, 2 ** 52, 2 ** 53, 2 ** 53 + 2, 1e21, 1e308],
-    Array.from({ length: 1000 }, (_, index) => index + 1),
+/** Upper bounds: tiny, huge, so close that no number is between them, and with a hole, which no histogram can have. */
+export const bounds: fc.Arbitrary<number[]> = mostly(
+  fc.oneof(
+    fc
+      .uniqueArray(fc.double({ min: 5e-324, max: Number.MAX_VALUE, noNaN: true }), { minLength: 1, maxLength: 50 })
+      .map((values) => values.sort((a, b) => a - b)),
+    fc.constantFrom(
+      [5e-324, 1e-323, 2e-308],
+      [1 - Number.EPSILON / 2, 1, 1 + Number.EPSILON],
+      [2 ** 52 - 0.5, 2 ** 52, 2 ** 53, 2 ** 53 + 2, 1e21, 1e308],
+      Array.from({ length: 1000 }, (_, index) => index + 1),
+    ),
   ),
+  fc.constant(Object.assign([0.1], { 2: 1 })),
 );
 
 /** Patterns, some of which match nothing, or keep a place within the text. */
 const patterns = fc.constantFrom<RegExp>(/(?:)/, /x/gi, /^\/a/y, /./su, /orders/, /$^/);
 
-/** Options of the sections that decide what is served and where. Most of them are accepted. */
+/** Options of the sections that decide what is served and where. Most of them are accepted: some could not be served. */
 export const servedParts = fc.record(
   {
     http: fc.record(
       {
-        namespace: fc.oneof(fc.constantFrom('', 'gole', 'x'.repeat(100)), fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/)),
+        namespace: mostly(
+          fc.oneof(fc.constantFrom('', 'gole', 'x'.repeat(100)), fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/)),
+          fc.constantFrom('cluster', 'process'),
+        ),
         naming: fc.constant('classic'),
         durationBuckets: bounds,
         sizeBuckets: bounds,
@@ -66,9 +72,12 @@ export const servedParts = fc.record(
       fc.constant(false as const),
       fc.record({ durationBuckets: bounds, maxOrigins: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
     ),
-    perWorker: fc.array(fc.oneof(fc.stringMatching(/^[a-zA-Z_:][\w:]{0,20}$/), fc.constant('orders_total'), patterns), {
-      maxLength: 20,
-    }),
+    perWorker: mostly(
+      fc.array(fc.oneof(fc.stringMatching(/^[a-zA-Z_:][\w:]{0,20}$/), fc.constant('orders_total'), patterns), {
+        maxLength: 20,
+      }),
+      fc.constantFrom('cluster_workers', 'http_requests_in_flight', 'a-b').map((name) => [name]),
+    ),
     metrics: fc.record(
       {
         path: fc.oneof(paths, fc.constantFrom("/m$&x;@'()*", '/HEALTHZ/', '/m/', `/${'m'.repeat(999)}`)),
@@ -128,6 +137,11 @@ export const strangeSections: fc.Arbitrary<Made> = fc
     anyValue,
   )
   .map((sections) => () => Object.fromEntries(Object.entries(sections).map(([name, make]) => [name, make()])));
+
+/** Rarely the second one: what no page could be served with. */
+function mostly<T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 20, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
 
 function credential(): fc.Arbitrary<string> {
   return fc.oneof(fc.string({ minLength: 1, maxLength: 40, unit: 'binary' }), fc.constant('é'.repeat(1000)));

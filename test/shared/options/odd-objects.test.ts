@@ -2,6 +2,7 @@
 import vm from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { nearest } from '../../../src/shared/options/option-section.js';
 import type { ResolvedOptions } from '../../../src/shared/options/options.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { refusal } from './refusal.js';
@@ -115,6 +116,12 @@ test('messages are short, whatever the texts in them: tags, keys, values, names 
   refusal({ [long]: 1 });
   refusal({ metrics: { [Symbol(long)]: 1 } });
   for (const name of ['PORT', 'METRICS_HOST', 'METRICS_PORT', 'WEB_CONCURRENCY']) refusal({}, { [name]: `${long} ` });
+});
+
+test('neither a bigint nor a key of megabytes is worked through for a message', () => {
+  assert.match(refusal({ workers: 2n ** 64n }).message, 'got `more than 64 bits` (bigint)');
+  assert.match(refusal({ workers: -(2n ** 63n) }).message, 'got `-9223372036854775808` (bigint)');
+  assert.is(nearest('workerss'.repeat(7), ['workerss'.repeat(6)]), undefined);
 });
 
 test('control characters in a value do not break the line of the message', () => {
