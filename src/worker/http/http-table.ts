@@ -1,3 +1,4 @@
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import { namesUnder } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
@@ -74,7 +75,7 @@ export class HttpTable {
   endpointFailed(error: unknown): void {
     if (this.#failureNotes >= MAX_FAILURE_NOTES) return;
     this.#failureNotes += 1;
-    this.#tracker.note('endpoint_failed', '', error instanceof Error ? error.message : typeof error);
+    this.#tracker.note('endpoint_failed', '', thrownText(error));
   }
 
   /** Gives the tracker every number that has changed since the last flush. */

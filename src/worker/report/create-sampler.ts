@@ -1,9 +1,11 @@
 import type { Registry } from 'prom-client';
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FamilyScope } from '../../shared/model/family.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
 import { RegistrySampler, type SweepCosts } from '../../shared/sampling/registry-sampler.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
+import { checkedRegistries } from './checked-registries.js';
 
 /**
  * Creates the sampler of a worker's registries. The runtime's registry comes first, so that the page has each runtime metric
@@ -16,18 +18,9 @@ export function createSampler(
 ): RegistrySampler {
   const runtimeSource = createRuntimeSource(tracker, runtime);
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
-  const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
+  const registriesOfApp = appRegistries(tracker, registries, defaultRegister);
+  const appSources = () => registriesOfApp().map((registry) => ({ registry, scope }));
   return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], isReserved, { costs: paces });
-
-  function appRegistries(): readonly Registry[] {
-    if (!registries) return [defaultRegister];
-    try {
-      return registries();
-    } catch (error) {
-      tracker.note('collect_failed', 'registries', String(error));
-      return [];
-    }
-  }
 }
 
 /** The parts of a sampler that are not options. */
@@ -38,6 +31,28 @@ export interface SamplerParts {
   readonly paces: SweepCosts;
   /** Whether the library itself has a family of this name. */
   readonly isReserved: (name: string) => boolean;
+}
+
+/**
+ * Returns the function that reads the option `registries` at each sweep. While the app's function fails, the last registries that
+ * it returned are read: without them the app's families would leave the page, and their totals would begin anew.
+ */
+function appRegistries(
+  tracker: ChangeTracker,
+  registries: ResolvedOptions['registries'],
+  defaultRegister: Registry,
+): () => readonly Registry[] {
+  if (!registries) return () => [defaultRegister];
+  const failed = (error: unknown) => tracker.note('collect_failed', 'registries', thrownText(error));
+  let last: readonly Registry[] = [];
+  return () => {
+    try {
+      last = checkedRegistries(registries(), failed);
+    } catch (error) {
+      failed(error);
+    }
+    return last;
+  };
 }
 
 function isListed(name: string, patterns: readonly (string | RegExp)[]): boolean {

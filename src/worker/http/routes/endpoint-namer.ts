@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { onRejection } from '../../../shared/basics/rejections.js';
+import { describe } from '../../../shared/options/described-value.js';
 import type { ResolvedOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
@@ -37,11 +39,18 @@ export class EndpointNamer {
     if (this.#options.endpoint === undefined) return undefined;
     try {
       const name: unknown = this.#options.endpoint(request, response);
-      return typeof name === 'string' && name !== '' ? cutEndpoint(name) : undefined;
+      if (typeof name === 'string') return name === '' ? undefined : cutEndpoint(name);
+      if (name !== undefined && name !== null) this.#unexpected(name);
     } catch (error) {
       this.#onFailure(error);
-      return undefined;
     }
+    return undefined;
+  }
+
+  #unexpected(name: unknown): void {
+    // A promise comes too late, but must not end the process.
+    onRejection(name, () => undefined);
+    this.#onFailure(new TypeError(`expected a string or undefined, got ${describe(name)}`));
   }
 
   #routersName(request: IncomingMessage, response: ServerResponse, url: string): string | undefined {

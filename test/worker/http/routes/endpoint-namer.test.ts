@@ -59,10 +59,23 @@ test('the `endpoint` option comes first; what is no name is passed over', () => 
   let answer: unknown = 'mine';
   const { name, failures } = namer({ endpoint: () => answer as string });
   assert.is(name('/a', 404), 'mine');
-  for (answer of [undefined, '', 7, null]) assert.is(name('/a'), '/a');
+  for (answer of [undefined, '', null]) assert.is(name('/a'), '/a');
   answer = 'x'.repeat(300);
   assert.is(name('/a').length, 200);
   assert.equal(failures, []);
+});
+
+test('an answer of the option that is no name is reported, and a promise that rejects does not end the process', async () => {
+  let answer: unknown;
+  const { name, failures } = namer({ endpoint: () => answer as string });
+  for (answer of [7, {}, Promise.reject(new Error('too late'))]) assert.is(name('/a'), '/a');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(
+    failures.map((failure) => String(failure)),
+    ['`7` (number)', 'an object (Object)', 'an object (Promise)'].map(
+      (got) => `TypeError: expected a string or undefined, got ${got}`,
+    ),
+  );
 });
 
 test('a request with an app whose properties throw is still named, and the failure is reported', () => {
