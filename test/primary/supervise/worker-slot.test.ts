@@ -69,7 +69,10 @@ test('a reload whose old worker does not end in time is counted under signal, an
   const { slot, workers, warnings } = await filledSlot({ killAfterMs: 0 });
   const replaced = slot.replace();
   workers[1]?.emit('message', READY);
+  // The timer of the kill keeps no process alive.
+  const alive = setInterval(() => undefined, NEVER_MS);
   await workers[0]?.killed;
+  clearInterval(alive);
   workers[0]?.exit(null, 'SIGKILL');
   await replaced;
   assert.equal(restarts(slot), { signal: 1 });
