@@ -43,7 +43,10 @@ export interface PrimaryCluster {
   workers(): WorkerView[];
   /** The merged page, as a scrape would get it. @throws PromClusterError ERR_CLOSED once the cluster is closed */
   metrics(): Promise<string>;
-  /** Replaces every worker, one after another. Each successor is ready before its predecessor is closed. */
+  /**
+   * Replaces every worker, one after another. Each successor is ready before its predecessor is closed. Resolves when the last
+   * predecessor has ended; the page then has all restarts, by how the predecessors ended.
+   */
   reload(): Promise<void>;
   /** Drains every worker, for at most `shutdownTimeoutMs`, and stops. Idempotent. */
   close(): Promise<void>;

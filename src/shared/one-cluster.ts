@@ -45,7 +45,8 @@ function calledInThread(): string {
   return [
     `startCluster was called in ${thread} of process ${process.pid}, and not in the main thread.`,
     ...(file === undefined ? [] : [`The workers of a cluster of this thread would run ${file}.`]),
-    ...(isWatt ? ['This is a thread of Watt (wattpm), which cannot be a cluster.'] : []),
-    'Start the cluster from the main program, or guard the call with `isMainThread` of node:worker_threads.',
+    isWatt
+      ? 'This is a thread of Watt (wattpm), in which no cluster can run: start the program with node itself.'
+      : 'Start the cluster from the main program, or guard the call with `isMainThread` of node:worker_threads.',
   ].join(' ');
 }

@@ -28,7 +28,7 @@ for (const situation of ['thread of a plain process', 'thread of the primary', '
 test('a thread of Watt is told so', async () => {
   const preload = 'data:text/javascript,globalThis.platformatic = {}';
   const [refused] = await outcomesOf('thread of a plain process', { NODE_OPTIONS: `--import "${preload}"` });
-  assert.match(refused?.message ?? '', 'a thread of Watt (wattpm), which cannot be a cluster');
+  assert.match(refused?.message ?? '', 'a thread of Watt (wattpm), in which no cluster can run');
 });
 
 test('of two calls that do not wait for each other the second is refused at once, and harms the first in no way', async () => {
