@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
 import type { Checkpoint } from '../protocol/checkpoint.js';
@@ -171,12 +172,12 @@ export class Aggregator implements InletTarget, PageSource {
   }
 
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
-    const now = Date.now();
+    const nowMs = monotonicMs();
     return clusterFamilies({
       uptimeName: this.#settings.uptimeName,
-      uptimeSeconds: (now - this.#settings.startedAt) / 1000,
+      uptimeSeconds: (nowMs - this.#settings.startedAtMs) / 1000,
       workers: this.#workers,
-      ages: this.#living.ages(now),
+      ages: this.#living.ages(nowMs),
       missingWorkers: this.#living.workersAmong(missing),
       activeSeries: this.#state.activeSeries,
       droppedSeries: this.#state.droppedSeries,

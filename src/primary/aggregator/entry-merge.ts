@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
@@ -42,7 +43,7 @@ export class EntryMerge {
     const { kind, incarnation } = entry;
     if (kind === 'began') {
       const { slot, pid, token } = entry;
-      living.all.set(incarnation, { slot, pid, token, ready: false, takenAt: Date.now() });
+      living.all.set(incarnation, { slot, pid, token, ready: false, takenAt: monotonicMs() });
       state.begin(incarnation, slot);
     } else if (kind === 'ready') {
       living.ready(incarnation);
@@ -71,7 +72,7 @@ export class EntryMerge {
     if (outcome !== 'applied') conflicts.rejected(outcome);
     const { flushId, takenAt } = frame.header;
     if (outcome === 'gap') requestAll(incarnation, flushId);
-    living.reported(incarnation, takenAt, Date.now());
+    living.reported(incarnation, takenAt, monotonicMs());
     // After a gap the worker answers again with everything. The scrape waits for that answer.
     if (flushId !== 0 && outcome !== 'gap') collector.answered(incarnation, flushId);
   }

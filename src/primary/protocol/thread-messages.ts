@@ -89,8 +89,8 @@ export interface AppAggregatedResult {
 export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
   /** The name of the family with the service's uptime. */
   readonly uptimeName: string;
-  /** When the cluster was started, in ms since the epoch. */
-  readonly startedAt: number;
+  /** When the cluster was started, in ms, by the monotonic clock that both threads share. */
+  readonly startedAtMs: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */
   readonly sharedCounters: SharedArrayBuffer;
   /** The last number of the journal's entries that a thread before this one merged. It counted and logged the problems in them. */

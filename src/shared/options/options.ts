@@ -95,7 +95,7 @@ export interface RuntimeOptions {
 
 /** When workers are replaced, and the bounds of the exponential backoff between restarts. All times are in ms. */
 export interface RestartOptions {
-  /** Time after which a worker that died at its start is forked again for the first time. @default 100 */
+  /** Time after which a worker that died before it was ready for a second is forked again for the first time. @default 100 */
   readonly minDelayMs?: number;
   /** Maximum time after which it is forked again. @default 30000 */
   readonly maxDelayMs?: number;

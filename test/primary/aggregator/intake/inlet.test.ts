@@ -2,9 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Inlet, type InletTarget } from '../../../../src/primary/aggregator/intake/inlet.js';
 import { readLog } from '../../../../src/primary/protocol/frame-log.js';
-import type { JournalEntry, ThreadSettings } from '../../../../src/primary/protocol/thread-messages.js';
+import type { JournalEntry } from '../../../../src/primary/protocol/thread-messages.js';
 import { newSocketPath } from '../../../../src/shared/channel/socket-messages.js';
 import { resolveOptions } from '../../../../src/shared/options/resolve-options.js';
+import { threadSettings } from '../thread-settings.js';
 
 /** An inlet, and the names of the calls of its target, with what the log holds when the target enters an entry. */
 function recordingInlet(mergedUpTo = 0) {
@@ -20,20 +21,11 @@ function recordingInlet(mergedUpTo = 0) {
     isCheckpointDue: false,
     checkpoint: () => ({ state: new Uint8Array(), living: new Map() }),
   };
-  const inlet = new Inlet(settings(mergedUpTo), target, (message) => {
+  const settings = { ...threadSettings(resolveOptions({}, {})), socketPath: newSocketPath(), mergedUpTo };
+  const inlet = new Inlet(settings, target, (message) => {
     if (message.kind === 'memory') memories.push(message.memory);
   });
   return { inlet, calls };
-}
-
-function settings(mergedUpTo: number): ThreadSettings {
-  return {
-    ...resolveOptions({}, {}).metrics,
-    ...{ uptimeName: 'uptime_seconds', startedAt: 0, checkpoint: undefined, socketPath: newSocketPath(), muted: [] },
-    sharedCounters: new SharedArrayBuffer(8),
-    applying: new SharedArrayBuffer(8),
-    mergedUpTo,
-  };
 }
 
 test('values from outside are in the log before they are merged', () => {

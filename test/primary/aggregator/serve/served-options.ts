@@ -5,9 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Registry } from 'prom-client';
 import { Aggregator } from '../../../../src/primary/aggregator/aggregator.js';
 import { createMetricsServer, listen } from '../../../../src/primary/aggregator/serve/server.js';
-import { SharedCounters } from '../../../../src/primary/protocol/shared-counters.js';
-import type { FromThread, ThreadSettings } from '../../../../src/primary/protocol/thread-messages.js';
-import { namesUnder } from '../../../../src/shared/model/request-names.js';
+import type { FromThread } from '../../../../src/primary/protocol/thread-messages.js';
 import type { ResolvedOptions } from '../../../../src/shared/options/options.js';
 import { ChangeTracker } from '../../../../src/shared/tracking/change-tracker.js';
 import { HttpTable } from '../../../../src/worker/http/http-table.js';
@@ -15,6 +13,7 @@ import { OutboundTable } from '../../../../src/worker/outbound/outbound-table.js
 import { createSampler } from '../../../../src/worker/report/create-sampler.js';
 import { reservedFamilies } from '../../../../src/worker/report/reserved-families.js';
 import { SweepPace } from '../../../../src/worker/report/sweep-pace.js';
+import { threadSettings } from '../thread-settings.js';
 
 /** A worker's recorders and samplers, an aggregator and its server, in this process: all that options pass through to a page. */
 export class ServedOptions {
@@ -40,10 +39,11 @@ export class ServedOptions {
     const isReserved = reservedFamilies(options.http, options.httpClient);
     const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });
     this.#sample = () => sampler.sampleStoresAtOnce();
-    const settings = settingsOf(options);
+    const settings = threadSettings(options);
     this.#aggregator = new Aggregator(settings, {
       post: (message) => this.#posted(message),
       requestFlush: (_, { id }) => setImmediate(() => this.#flush(id)),
+      enterOutside: () => undefined,
     });
     this.#aggregator.enter({ kind: 'began', slot: SLOT, incarnation: INCARNATION, pid: process.pid });
     this.#aggregator.enter({ kind: 'ready', incarnation: INCARNATION });
@@ -93,18 +93,3 @@ export interface Answer {
 
 const SLOT = 0;
 const INCARNATION = 1;
-
-/** The settings of the aggregator thread, as `AggregatorThread` makes them. */
-function settingsOf({ metrics, http: naming }: ResolvedOptions): ThreadSettings {
-  const { maxSeriesPerWorker: _, ...others } = metrics;
-  return {
-    ...others,
-    uptimeName: namesUnder(naming).uptime,
-    startedAt: Date.now(),
-    sharedCounters: new SharedCounters().memory,
-    applying: new SharedArrayBuffer(8),
-    checkpoint: undefined,
-    socketPath: '',
-    muted: [],
-  };
-}
