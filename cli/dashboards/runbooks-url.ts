@@ -1,4 +1,5 @@
-import { type Check, invalidOption } from '../../src/shared/options/option-checks.js';
+import { invalidOption } from '../../src/shared/options/given-values.js';
+import type { Check } from '../../src/shared/options/option-checks.js';
 
 /**
  * Checks the URL of the published runbooks. Each alert adds an anchor and has the URL in an annotation, a Prometheus template:

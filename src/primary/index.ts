@@ -2,8 +2,11 @@ import type { ResolvedOptions } from '../shared/options/options.js';
 import { Assembly } from './assembly.js';
 import type { WorkerView } from './protocol/worker-view.js';
 
-/** Starts the aggregator thread and the workers. Resolves once all workers are ready. */
-export async function startPrimary(options: ResolvedOptions): Promise<PrimaryCluster> {
+/**
+ * Starts the aggregator thread and the workers. Resolves once all workers are ready.
+ * @param onClosed called when the cluster was closed, and nothing of it runs any more
+ */
+export async function startPrimary(options: ResolvedOptions, onClosed: () => void): Promise<PrimaryCluster> {
   const assembly = new Assembly(options);
   await assembly.start(options.flushIntervalMs);
   const { supervisor, thread } = assembly;
@@ -11,7 +14,10 @@ export async function startPrimary(options: ResolvedOptions): Promise<PrimaryClu
   const { host, path, tls } = options.metrics;
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= assembly.close().finally(stopListening);
+    closing ??= assembly.close().finally(() => {
+      stopListening();
+      onClosed();
+    });
     return closing;
   };
   const stopListening = closeOnSignals(close);
@@ -41,7 +47,10 @@ export interface PrimaryCluster {
    * answered with status 500
    */
   metrics(): Promise<string>;
-  /** Replaces every worker, one after another. Each successor is ready before its predecessor is closed. */
+  /**
+   * Replaces every worker, one after another. Each successor is ready before its predecessor is closed. Resolves when the last
+   * predecessor has ended; the page then has all restarts, by how the predecessors ended.
+   */
   reload(): Promise<void>;
   /** Drains every worker, for at most `shutdownTimeoutMs`, and stops. Idempotent. */
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../shared/basics/monotonic-clock.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
@@ -46,7 +47,7 @@ export class OwnRuntime {
   async #flush(): Promise<void> {
     await this.#sampler.sample();
     const identity = { slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION };
-    for (const bytes of this.#tracker.take(identity, 0, Date.now())) this.#send(bytes);
+    for (const bytes of this.#tracker.take(identity, 0, monotonicMs())) this.#send(bytes);
   }
 }
 

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import { PRIMARY_SLOT } from '../../shared/model/identity.js';
 import type { Checkpoint } from '../protocol/checkpoint.js';
+import type { OutsideValue } from '../protocol/outside-values.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
+import { CheckpointRule } from './checkpoint/checkpoint-rule.js';
 import { EntryMerge } from './entry-merge.js';
 import { AggregatedFamilies } from './expose/aggregated-families.js';
 import { TextPage } from './expose/text/text-page.js';
@@ -13,7 +16,7 @@ import { ClusterState } from './merge/cluster-state.js';
 import { AppAggregation } from './scrape/app-aggregation.js';
 import { Collector } from './scrape/collector.js';
 import { LivingIncarnations } from './scrape/living-incarnations.js';
-import { lookFromOutside } from './scrape/look-from-outside.js';
+import { readFromOutside } from './scrape/proc-reader.js';
 import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js';
 import { ConflictLog } from './self/conflict-log.js';
 import type { PageQuery, PageSource } from './serve/server.js';
@@ -23,6 +26,7 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
   readonly #requestFlush: AggregatorOutlets['requestFlush'];
+  readonly #enterOutside: AggregatorOutlets['enterOutside'];
   readonly #counters: SharedCounters;
   readonly #conflicts: ConflictLog;
   readonly #living: LivingIncarnations;
@@ -31,17 +35,17 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #appAggregation: AppAggregation;
   readonly #collector: Collector;
   readonly #merge: EntryMerge;
+  readonly #checkpointRule = new CheckpointRule();
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
   #scrapesInFlight = 0;
-  #bytesSinceCheckpoint = 0;
-  #checkpointBytes = 0;
 
-  constructor(settings: ThreadSettings, { post, requestFlush }: AggregatorOutlets) {
+  constructor(settings: ThreadSettings, { post, requestFlush, enterOutside }: AggregatorOutlets) {
     const { checkpoint, uptimeName, scrapeTimeoutMs } = settings;
     this.#settings = settings;
     this.#post = post;
     this.#requestFlush = requestFlush;
+    this.#enterOutside = enterOutside;
     this.#counters = new SharedCounters(settings.sharedCounters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     this.#living = new LivingIncarnations(checkpoint?.living);
@@ -71,23 +75,22 @@ export class Aggregator implements InletTarget, PageSource {
     this.#conflicts.rejected(reason);
   }
 
-  replayed(): void {
-    this.#conflicts.replayed();
+  beginNew(): void {
+    this.#conflicts.beginNew();
   }
 
   enter(entry: JournalEntry): void {
-    this.#bytesSinceCheckpoint += ENTRY_BYTES + (entry.kind === 'frame' ? entry.bytes.byteLength : 0);
+    this.#checkpointRule.entered(entry);
     this.#merge.enter(entry);
   }
 
   get isCheckpointDue(): boolean {
-    return this.#bytesSinceCheckpoint > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
+    return this.#checkpointRule.isDue;
   }
 
   checkpoint(): Checkpoint {
     const state = this.#state.checkpoint();
-    this.#bytesSinceCheckpoint = 0;
-    this.#checkpointBytes = state.byteLength;
+    this.#checkpointRule.taken(state.byteLength);
     return { state, living: this.#living.all };
   }
 
@@ -157,8 +160,9 @@ export class Aggregator implements InletTarget, PageSource {
   }
 
   #lookFromOutside(incarnation: number): void {
-    const living = this.#living.all.get(incarnation);
-    if (living) lookFromOutside(this.#state, incarnation, living.pid);
+    const pid = this.#living.all.get(incarnation)?.pid;
+    const values = pid === undefined ? [] : readFromOutside(pid);
+    if (values.length > 0) this.#enterOutside(incarnation, values);
   }
 
   #workerPage(worker: string): Buffer | undefined {
@@ -168,12 +172,12 @@ export class Aggregator implements InletTarget, PageSource {
   }
 
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
-    const now = Date.now();
+    const nowMs = monotonicMs();
     return clusterFamilies({
       uptimeName: this.#settings.uptimeName,
-      uptimeSeconds: (now - this.#settings.startedAt) / 1000,
+      uptimeSeconds: (nowMs - this.#settings.startedAtMs) / 1000,
       workers: this.#workers,
-      ages: this.#living.ages(now),
+      ages: this.#living.ages(nowMs),
       missingWorkers: this.#living.workersAmong(missing),
       activeSeries: this.#state.activeSeries,
       droppedSeries: this.#state.droppedSeries,
@@ -189,10 +193,6 @@ export interface AggregatorOutlets {
   readonly post: (message: FromThread) => void;
   /** Requests a flush of an incarnation. */
   readonly requestFlush: (incarnation: number, request: FlushRequest) => void;
+  /** Logs and enters the values that the kernel has of an incarnation, before it returns. */
+  readonly enterOutside: (incarnation: number, values: readonly OutsideValue[]) => void;
 }
-
-/** Minimum size of the journal at which a checkpoint is due. The size is twice that of the last checkpoint if that is more. */
-const CHECKPOINT_MIN_BYTES = 4 * 1024 * 1024;
-
-/** Approximate size of an entry in the journal, without the bytes of its frame. */
-const ENTRY_BYTES = 128;

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
@@ -8,8 +9,8 @@ import type { LivingIncarnations } from './scrape/living-incarnations.js';
 import type { ConflictLog } from './self/conflict-log.js';
 
 /**
- * Merges the entries of the journal, one after another. Frames change the merged state. The other entries change which
- * incarnations live.
+ * Merges the entries of the journal, one after another. Frames and values from outside change the merged state. The other entries
+ * change which incarnations live.
  */
 export class EntryMerge {
   readonly #parts: EntryMergeParts;
@@ -28,6 +29,7 @@ export class EntryMerge {
   /** Merges the next entry. */
   enter(entry: JournalEntry): void {
     if (entry.kind === 'frame') this.#mergeFrame(entry);
+    else if (entry.kind === 'outside') this.#putOutside(entry);
     else this.#follow(entry);
   }
 
@@ -37,12 +39,17 @@ export class EntryMerge {
     return 'frame' in decoded && decoded.frame.header.sequence > this.#parts.state.sequenceOf(entry.incarnation) + 1;
   }
 
-  #follow(entry: Exclude<JournalEntry, { kind: 'frame' }>): void {
+  #putOutside({ incarnation, values }: JournalEntry & { kind: 'outside' }): void {
+    const { state } = this.#parts;
+    for (const { name, labels, value } of values) state.putOutsideValue(incarnation, name, value, labels);
+  }
+
+  #follow(entry: Exclude<JournalEntry, { kind: 'frame' | 'outside' }>): void {
     const { state, living, collector } = this.#parts;
     const { kind, incarnation } = entry;
     if (kind === 'began') {
       const { slot, pid, token } = entry;
-      living.all.set(incarnation, { slot, pid, token, ready: false, takenAt: Date.now() });
+      living.all.set(incarnation, { slot, pid, token, ready: false, takenAt: monotonicMs() });
       state.begin(incarnation, slot);
     } else if (kind === 'ready') {
       living.ready(incarnation);
@@ -71,7 +78,7 @@ export class EntryMerge {
     if (outcome !== 'applied') conflicts.rejected(outcome);
     const { flushId, takenAt } = frame.header;
     if (outcome === 'gap') requestAll(incarnation, flushId);
-    living.reported(incarnation, takenAt, Date.now());
+    living.reported(incarnation, takenAt, monotonicMs());
     // After a gap the worker answers again with everything. The scrape waits for that answer.
     if (flushId !== 0 && outcome !== 'gap') collector.answered(incarnation, flushId);
   }

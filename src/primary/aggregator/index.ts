@@ -14,6 +14,7 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
   const aggregator = new Aggregator(settings, {
     post,
     requestFlush: (incarnation, request) => inlet.requestFlush(incarnation, request),
+    enterOutside: (incarnation, values) => inlet.outside(incarnation, values),
   });
   const inlet = new Inlet(settings, aggregator, post);
   const server = createMetricsServer(settings, aggregator);
@@ -23,8 +24,6 @@ function run(port: NonNullable<typeof parentPort>, settings: ThreadSettings): vo
         return inlet.entries(message.entries);
       case 'replayed':
         return void inlet.replayed().then(serve);
-      case 'rejected':
-        return aggregator.rejected(message.reason);
       case 'status':
         return aggregator.status(message.workers, message.closing);
       case 'read':

@@ -14,6 +14,6 @@ export interface LivingIncarnation {
   readonly token: string | undefined;
   /** Whether a scrape waits for this incarnation's answer. */
   ready: boolean;
-  /** When the values of the incarnation's last frame were taken, in ms since the epoch. */
+  /** When the values of the incarnation's last frame were taken, in ms, by `monotonicMs`. */
   takenAt: number;
 }

@@ -1,5 +1,5 @@
 import promClient from 'prom-client';
-import { isStrayPromise } from '../../shared/basics/stray-promise.js';
+import { isStrayPromise } from '../../shared/basics/rejections.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { isObject, isRecord, property } from '../../shared/basics/unknown-values.js';
 import type { FamilyType } from '../../shared/model/family.js';

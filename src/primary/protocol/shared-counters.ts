@@ -1,6 +1,7 @@
 /**
- * The counts that the aggregator thread keeps of its own work. They lie in shared memory that the main loop holds too, so
- * no count falls when the thread crashes.
+ * The counts that the aggregator thread keeps of its own work, and the main loop's count of frames that it does not pass on. They
+ * lie in shared memory of both, so no count falls when the thread crashes. Each side writes to places of its own: no count of one
+ * side can be lost because the other one writes, or has ended before it read a message.
  */
 export class SharedCounters {
   readonly memory: SharedArrayBuffer;
@@ -20,9 +21,14 @@ export class SharedCounters {
     this.#add(SUM_AT, seconds);
   }
 
-  /** Counts a frame that was not merged. A reason that is not in {@link REJECT_REASONS} counts as `malformed`. */
+  /** Counts a frame that the thread did not merge. A reason that is not in {@link REJECT_REASONS} counts as `malformed`. */
   rejected(reason: string): void {
-    this.#add(REJECTS_AT + indexIn(REJECT_REASONS, reason, REJECT_REASONS.indexOf('malformed')), 1);
+    this.#add(REJECTS_AT + rejectIndex(reason), 1);
+  }
+
+  /** Counts a frame, or a message that is none, which the main loop does not pass on to the thread. */
+  rejectedInMainLoop(reason: string): void {
+    this.#add(MAIN_LOOP_REJECTS_AT + rejectIndex(reason), 1);
   }
 
   /** Counts a conflict over a family. A reason that is not in {@link CONFLICT_REASONS} counts as `other`. */
@@ -37,7 +43,9 @@ export class SharedCounters {
 
   /** Number of rejected frames by reason. */
   get byRejectReason(): [string, number][] {
-    return REJECT_REASONS.map((reason, index) => [reason, this.#read(REJECTS_AT + index)]);
+    return REJECT_REASONS.map((reason, index) => {
+      return [reason, this.#read(REJECTS_AT + index) + this.#read(MAIN_LOOP_REJECTS_AT + index)];
+    });
   }
 
   /** Number of conflicts by reason. */
@@ -109,10 +117,15 @@ export const HANDLER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Places of the counts in the shared memory. */
 const CODES_AT = 0;
 const REJECTS_AT = CODES_AT + HANDLER_CODES.length;
-const CONFLICTS_AT = REJECTS_AT + REJECT_REASONS.length;
+const MAIN_LOOP_REJECTS_AT = REJECTS_AT + REJECT_REASONS.length;
+const CONFLICTS_AT = MAIN_LOOP_REJECTS_AT + REJECT_REASONS.length;
 const BUCKETS_AT = CONFLICTS_AT + CONFLICT_REASONS.length;
 const SUM_AT = BUCKETS_AT + HANDLER_BUCKETS.length + 1;
 const LENGTH = SUM_AT + 1;
+
+function rejectIndex(reason: string): number {
+  return indexIn(REJECT_REASONS, reason, REJECT_REASONS.indexOf('malformed'));
+}
 
 /** The index of a name in a list, or `otherwise` when the list lacks the name. */
 function indexIn(names: readonly string[], name: string, otherwise: number): number {

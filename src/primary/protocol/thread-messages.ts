@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { OutsideValue } from './outside-values.js';
 import type { AggregatedFamily, AggregatorResult } from './prom-client-aggregation.js';
 import type { WorkerStatus } from './worker-view.js';
 
@@ -9,8 +10,6 @@ export type ToThread =
   | { readonly kind: 'entries'; readonly entries: readonly NumberedEntry[] }
   /** The thread has now got the whole journal of its predecessor. */
   | { readonly kind: 'replayed' }
-  /** A worker sent something that is not a frame, or a frame that is not merged. */
-  | { readonly kind: 'rejected'; readonly reason: string }
   /** The state of every slot, and whether the cluster is being closed. */
   | { readonly kind: 'status'; readonly workers: readonly WorkerStatus[]; readonly closing: boolean }
   /** The primary wants the merged page, as a scrape would get it. */
@@ -30,9 +29,9 @@ export type FromThread =
   | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
   /** The main loop has to run aggregators that only the app's program has. */
   | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
-  /** Shared memory that the thread will log its frames to. */
+  /** Shared memory that the thread will log to what it merges. */
   | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
-  /** A checkpoint that holds all entries up to the number `upTo`. Every later frame is in the log's epoch `epoch`. */
+  /** A checkpoint that holds all entries up to the number `upTo`. Everything later is in the log's epoch `epoch`. */
   | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
   /** A message for the user's logger. */
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
@@ -41,7 +40,10 @@ export type FromThread =
   /** The answer to `read` if the page could not be made. */
   | { readonly kind: 'pageFailed'; readonly id: number; readonly message: string };
 
-/** An event in the life of one incarnation. The journal has the entries in the order of the events. */
+/**
+ * An event in the life of one incarnation. The journal has the entries in the order of the events. The merged state depends on them
+ * alone: what is not an entry of the journal would be lost in a crash of the thread.
+ */
 export type JournalEntry =
   | {
       readonly kind: 'began';
@@ -53,6 +55,8 @@ export type JournalEntry =
     }
   | { readonly kind: 'ready'; readonly incarnation: number }
   | { readonly kind: 'frame'; readonly slot: number; readonly incarnation: number; readonly bytes: Uint8Array }
+  /** The incarnation did not answer a scrape, and the thread read these values of its process from the kernel. */
+  | { readonly kind: 'outside'; readonly incarnation: number; readonly values: readonly OutsideValue[] }
   | { readonly kind: 'ended'; readonly incarnation: number };
 
 /** An entry with its place in the journal. The numbers only grow. */
@@ -61,8 +65,11 @@ export interface NumberedEntry {
   readonly entry: JournalEntry;
 }
 
-/** Number that stands for a frame which came through a socket: the main loop gave no number to such a frame. */
-export const FROM_SOCKET = -1;
+/**
+ * Number that stands for an entry of which the main loop does not know: a frame which came through a socket, or values from
+ * outside. The thread logs such entries.
+ */
+export const UNNUMBERED = -1;
 
 /** A family whose aggregator only the app's program has. */
 export interface AppAggregatedFamily extends AggregatedFamily {
@@ -80,13 +87,15 @@ export interface AppAggregatedResult {
 export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
   /** The name of the family with the service's uptime. */
   readonly uptimeName: string;
-  /** When the cluster was started, in ms since the epoch. */
-  readonly startedAt: number;
+  /** When the cluster was started, in ms, by the monotonic clock that both threads share. */
+  readonly startedAtMs: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */
   readonly sharedCounters: SharedArrayBuffer;
+  /** The last number of the journal's entries that a thread before this one merged. It counted and logged the problems in them. */
+  readonly mergedUpTo: number;
   /**
    * Shared memory with one number, by which the primary learns upon which entry a thread crashed: the number of the
-   * entry that is being merged, {@link FROM_SOCKET} for a frame that came through a socket, 0 between two entries.
+   * entry that is being merged, {@link UNNUMBERED} for an entry without a number, 0 between two entries.
    */
   readonly applying: SharedArrayBuffer;
   /** The last checkpoint of a thread that crashed. */

@@ -7,6 +7,24 @@ export function restartReason({ code, signal }: WorkerExit): Exclude<RestartReas
   return code === 0 ? 'exit' : 'crash';
 }
 
+/** The reason under which the restart counts of a worker that has ended, unless a reload had asked for that end. */
+export function reasonOf({ killedAs, exit = NO_EXIT }: EndedWorker): Exclude<RestartReason, 'reload'> {
+  return killedAs === 'hung' ? 'hung' : restartReason(exit);
+}
+
+/** How a worker ended, in words for the log. */
+export function describeEnd({ killedAs, exit = NO_EXIT }: EndedWorker): string {
+  const words = describeExit(exit);
+  return killedAs === 'overdue' && exit.signal === 'SIGKILL' ? `${words}, because it had not ended in time` : words;
+}
+
+/** What is known of the end of a worker's process. */
+export interface EndedWorker {
+  /** Why the primary has killed the process: it did not answer, or it began to close and had not ended in time. */
+  readonly killedAs: 'hung' | 'overdue' | undefined;
+  readonly exit: WorkerExit | undefined;
+}
+
 /** How a process ended, in words for the log and for errors. */
 export function describeExit({ code, signal }: WorkerExit): string {
   const name = signal ?? signalOfCode(code);
@@ -19,6 +37,8 @@ export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
+
+const NO_EXIT: WorkerExit = { code: null, signal: null };
 
 /** The signal that an exit code stands for: by convention, a process that handles signal n ends with the code 128 + n. */
 function signalOfCode(code: number | null): string | undefined {

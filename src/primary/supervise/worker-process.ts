@@ -24,13 +24,12 @@ export class WorkerProcess {
   readonly started: Promise<boolean> = this.#started.promise;
   /** Resolves after {@link WorkerProcessEvents.ended}. */
   readonly ended: Promise<void> = this.#ended.promise;
-  readonly #forkedAt = performance.now();
   readonly #worker: Worker;
   readonly #killAfterMs: number;
   readonly #events: WorkerProcessEvents;
   #state: 'starting' | 'ready' | 'closing' = 'starting';
-  #wasReady = false;
-  #isHung = false;
+  #readyAt: number | undefined;
+  #killedAs: 'hung' | 'overdue' | undefined;
   #messages = 0;
   #failure: PromClusterError | undefined;
   #exit: WorkerExit | undefined;
@@ -64,9 +63,9 @@ export class WorkerProcess {
     return this.#messages;
   }
 
-  /** Whether the process was killed because it did not answer. */
-  get isHung(): boolean {
-    return this.#isHung;
+  /** Why the primary has killed the process: it did not answer, or it began to close and had not ended in time. */
+  get killedAs(): 'hung' | 'overdue' | undefined {
+    return this.#killedAs;
   }
 
   /** How the process ended; undefined while it lives. */
@@ -74,9 +73,9 @@ export class WorkerProcess {
     return this.#exit;
   }
 
-  /** How long the process has lived, and whether the worker ever was ready. */
-  get life(): { wasReady: boolean; livedMs: number } {
-    return { wasReady: this.#wasReady, livedMs: performance.now() - this.#forkedAt };
+  /** Time since the worker became ready, in ms; undefined if it never was. */
+  get readyForMs(): number | undefined {
+    return this.#readyAt === undefined ? undefined : performance.now() - this.#readyAt;
   }
 
   /** Why the worker did not become ready. */
@@ -111,7 +110,7 @@ export class WorkerProcess {
 
   /** Kills a worker that does not answer, at once: such a worker could not drain either. */
   killHung(): void {
-    this.#isHung = true;
+    this.#killedAs = 'hung';
     this.#state = 'closing';
     this.kill('SIGKILL');
   }
@@ -133,7 +132,7 @@ export class WorkerProcess {
   #becomeReady(message: ReadyMessage): void {
     if (this.#state !== 'starting' || this.#exit !== undefined) return;
     this.#state = 'ready';
-    this.#wasReady = true;
+    this.#readyAt = performance.now();
     this.#events.ready(message);
     this.#started.resolve(true);
   }
@@ -179,7 +178,12 @@ export class WorkerProcess {
   }
 
   #killLater(): void {
-    this.#killTimer ??= setTimeout(() => this.kill('SIGKILL'), this.#killAfterMs).unref();
+    this.#killTimer ??= setTimeout(() => this.#killOverdue(), this.#killAfterMs).unref();
+  }
+
+  #killOverdue(): void {
+    this.#killedAs = 'overdue';
+    this.kill('SIGKILL');
   }
 }
 

@@ -5,7 +5,7 @@ import { PromClusterError } from '../../shared/errors.js';
 import type { Logger, ResolvedOptions } from '../../shared/options/options.js';
 import type { RestartReason, WorkerStatus } from '../protocol/worker-view.js';
 import { warnOfSlowStart } from './slow-start.js';
-import { describeExit, restartReason } from './worker-exit.js';
+import { describeEnd, reasonOf } from './worker-exit.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** Keeps one slot filled: forks a successor for a worker that ended, and on request for one that lives. */
@@ -21,6 +21,10 @@ export class WorkerSlot {
   #current: WorkerProcess | undefined;
   /** During a replacement, the process that takes over when it is ready, or when the present one is gone. */
   #next: WorkerProcess | undefined;
+  /** The processes from which a successor has taken over, and that have not ended. */
+  readonly #retiring = new Set<WorkerProcess>();
+  /** How the last process ended, for the restart of a slot that is empty. A slot in which nothing could be forked counts so too. */
+  #vacatedBy: RestartReason = 'crash';
   #startedAt = Date.now();
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
@@ -55,7 +59,7 @@ export class WorkerSlot {
   async begin(): Promise<PromClusterError | undefined> {
     const forked = this.#fork();
     if (forked instanceof PromClusterError) {
-      this.#refillLater('crash', this.#delay.next({ wasReady: false, livedMs: 0 }));
+      this.#refillLater(this.#delay.next(undefined));
       return forked;
     }
     this.#install(forked);
@@ -64,7 +68,7 @@ export class WorkerSlot {
 
   /**
    * Replaces the present process by a new one. The present process works on until the new one is ready.
-   * Resolves when the present process has ended.
+   * Resolves when the present process has ended. Only then it is known how, and the restart is counted.
    * @throws PromClusterError why the new process could not start; the present process stays
    */
   async replace(): Promise<void> {
@@ -72,7 +76,7 @@ export class WorkerSlot {
     const forked = this.#fork();
     if (forked instanceof PromClusterError) throw forked;
     clearTimeout(this.#timer);
-    if (old === undefined) this.#install(forked, 'reload');
+    if (old === undefined) this.#install(forked, this.#vacatedBy);
     else this.#next = forked;
     if (!(await forked.started)) throw forked.failure;
     await old?.ended;
@@ -89,10 +93,7 @@ export class WorkerSlot {
 
   /** To be called when a worker of this slot is ready. */
   ready(worker: WorkerProcess): void {
-    if (worker === this.#next) {
-      this.#current?.close();
-      this.#install(worker, 'reload');
-    }
+    if (worker === this.#next) this.#takeOver(worker);
     this.#filled.resolve();
     this.#options.changed();
   }
@@ -101,6 +102,7 @@ export class WorkerSlot {
   exited(worker: WorkerProcess): void {
     if (worker === this.#next) this.#next = undefined;
     if (worker === this.#current) this.#succeed(worker);
+    if (this.#retiring.delete(worker)) this.#retired(worker);
     this.#options.changed();
   }
 
@@ -109,7 +111,23 @@ export class WorkerSlot {
     this.#living.delete(worker);
   }
 
-  /** @param reason why the process before this one is replaced; undefined for the first process of the slot */
+  #takeOver(successor: WorkerProcess): void {
+    const old = this.#current;
+    if (old !== undefined) this.#retiring.add(old);
+    old?.close();
+    this.#install(successor);
+  }
+
+  // A process can still crash or be killed while it drains. The restart then counts by that, and not as a reload.
+  #retired(worker: WorkerProcess): void {
+    const reason = reasonOf(worker);
+    this.#restarts[reason === 'exit' ? 'reload' : reason]++;
+    if (reason === 'exit') return;
+    const how = `${describeEnd(worker)} (restart by ${reason})`;
+    this.#options.logger.warn(`Worker ${this.slot} was replaced by a reload, and did not end cleanly: ${how}.`);
+  }
+
+  /** @param reason how the process before this one ended; undefined if there is none, or if it has not ended */
   #install(worker: WorkerProcess, reason?: RestartReason): void {
     this.#current = worker;
     this.#next = undefined;
@@ -121,31 +139,30 @@ export class WorkerSlot {
   #succeed(ended: WorkerProcess): void {
     this.#current = undefined;
     if (this.#closing) return;
-    const exit = ended.exit ?? { code: null, signal: null };
-    const reason = ended.isHung ? 'hung' : restartReason(exit);
-    const delayMs = this.#delay.next(ended.life);
-    const why = ended.life.wasReady ? describeExit(exit) : ended.failure.message;
+    this.#vacatedBy = reasonOf(ended);
+    const delayMs = this.#delay.next(ended.readyForMs);
+    const why = ended.readyForMs === undefined ? ended.failure.message : describeEnd(ended);
     const successor = this.#next === undefined ? `is forked in ${delayMs} ms` : 'is starting already';
     this.#options.logger.warn(`Worker ${this.slot} ended: ${why}. Its successor ${successor}.`);
     // A process that a reload has forked takes over all the same. The restart then counts under what went wrong.
-    if (this.#next === undefined) this.#refillLater(reason, delayMs);
-    else this.#install(this.#next, reason);
+    if (this.#next === undefined) this.#refillLater(delayMs);
+    else this.#install(this.#next, this.#vacatedBy);
   }
 
   // This timer is not unref'd: the primary would end while all slots wait for their timers.
-  #refillLater(reason: RestartReason, delayMs: number): void {
-    if (delayMs === 0) this.#refill(reason);
-    else this.#timer = setTimeout(() => this.#refill(reason), delayMs);
+  #refillLater(delayMs: number): void {
+    if (delayMs === 0) this.#refill();
+    else this.#timer = setTimeout(() => this.#refill(), delayMs);
   }
 
-  #refill(reason: RestartReason): void {
+  #refill(): void {
     const forked = this.#fork();
     if (forked instanceof PromClusterError) {
       this.#options.logger.error(forked.message);
-      this.#refillLater(reason, this.#delay.next({ wasReady: false, livedMs: 0 }));
+      this.#refillLater(this.#delay.next(undefined));
       return;
     }
-    this.#install(forked, reason);
+    this.#install(forked, this.#vacatedBy);
   }
 
   #fork(): WorkerProcess | PromClusterError {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { RestartDelay } from '../../shared/basics/restart-delay.js';
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
 import { closedError, PromClusterError } from '../../shared/errors.js';
 import { namesUnder } from '../../shared/model/request-names.js';
@@ -12,6 +12,7 @@ import { FrameQuarantine } from './frame-quarantine.js';
 import { PendingPages } from './pending-pages.js';
 import { startThread } from './start-thread.js';
 import { ThreadJournal } from './thread-journal.js';
+import { ThreadLives } from './thread-lives.js';
 import type { ThreadRequests } from './thread-requests.js';
 
 /** The main loop's end of the aggregator thread: starts it again when it ends, keeps its journal, and sends entries to it. */
@@ -20,16 +21,15 @@ export class AggregatorThread {
   readonly socketPath: string = newSocketPath();
   readonly #options: ResolvedOptions;
   readonly #requests: ThreadRequests;
-  readonly #startedAt = Date.now();
+  readonly #startedAtMs = monotonicMs();
   readonly #counters = new SharedCounters();
   readonly #journal = new ThreadJournal();
   readonly #quarantine = new FrameQuarantine();
-  readonly #restartDelay: RestartDelay;
+  readonly #lives: ThreadLives;
   readonly #pages = new PendingPages();
   #thread: Worker | undefined;
   #port: number;
   #status: ToThread = { kind: 'status', workers: [], closing: false };
-  #shortLives = 0;
   #closed = false;
   #hasListened = false;
   #restartTimer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class AggregatorThread {
     this.#options = options;
     this.#requests = requests;
     this.#port = options.metrics.port;
-    this.#restartDelay = new RestartDelay(options.restart);
+    this.#lives = new ThreadLives(options.restart);
   }
 
   /** The real port of the metrics page, once {@link start} has resolved. */
@@ -66,8 +66,7 @@ export class AggregatorThread {
 
   /** Counts a frame that is not merged, or a message that is not a frame. */
   rejected(reason: string): void {
-    if (this.#thread) this.#send({ kind: 'rejected', reason });
-    else this.#counters.rejected(reason);
+    this.#counters.rejectedInMainLoop(reason);
   }
 
   /** Sends the thread the state of every slot, and whether the cluster is being closed. */
@@ -94,14 +93,14 @@ export class AggregatorThread {
     await ended;
   }
 
-  /** Starts a thread. Resolves with the reason if the metrics port does not listen. No journal is the reason why no thread starts. */
+  /** Starts a thread. Resolves with undefined once the metrics port listens, or with the reason why it does not. */
   #spawn(): Promise<Error | undefined> {
     const { thread, listening } = startThread(this.#settings(), {
       message: (message) => this.#received(message),
-      ended: (livedMs, crash) => this.#ended(livedMs, crash),
+      ended: (listenedForMs, crash) => this.#ended(listenedForMs, crash),
     });
     this.#thread = thread;
-    if (!thread) this.#shortLives--;
+    if (!thread) this.#lives.notStarted();
     this.#send({ kind: 'entries', entries: this.#journal.begin() });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
@@ -143,30 +142,28 @@ export class AggregatorThread {
   #cannotListen(why: string): void {
     if (this.#closed) return;
     if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
-    // This life ends because of the port: it must not count as one that the journal has crashed.
-    this.#shortLives--;
+    this.#lives.portRefused();
     void this.#thread?.terminate();
   }
 
-  #ended(livedMs: number, cause: Error | undefined): void {
+  #ended(listenedForMs: number | undefined, cause: Error | undefined): void {
     this.#thread = undefined;
     if (this.#closed) return;
-    const delayMs = this.#restartDelay.next({ wasReady: true, livedMs });
-    this.#shortLives = delayMs === 0 ? 0 : this.#shortLives + 1;
     const why = cause?.stack ?? 'terminated';
     this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${why}`);
-    this.#leaveOutGuilty(cause !== undefined);
-    if (this.#shortLives >= GIVE_UP_JOURNAL_AFTER) this.#startAfresh();
+    const { delayMs, isJournalToBlame } = this.#lives.ended(listenedForMs, this.#leaveOutGuilty(cause !== undefined));
+    if (isJournalToBlame) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);
   }
 
-  #leaveOutGuilty(hasThrown: boolean): void {
+  /** @returns whether it was a single entry that ended the thread */
+  #leaveOutGuilty(hasThrown: boolean): boolean {
     const guilty = this.#quarantine.judge(this.#journal.takeOver(this.#quarantine.suspect), hasThrown);
-    if (!guilty) return;
-    this.#shortLives = 0;
+    if (!guilty) return false;
     this.#journal.forget(guilty.number);
-    this.rejected('quarantined');
-    this.#options.logger.error('prom-cluster: the frame upon which the aggregator thread ended is left out');
+    if (guilty.entry.kind === 'frame') this.rejected('quarantined');
+    this.#options.logger.error('prom-cluster: what the aggregator thread was merging when it ended is left out');
+    return true;
   }
 
   #startAfresh(): void {
@@ -186,15 +183,13 @@ export class AggregatorThread {
     const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
     const { uptime: uptimeName } = namesUnder(this.#options.http);
     return {
-      ...{ ...metrics, uptimeName, port: this.#port, startedAt: this.#startedAt },
+      ...{ ...metrics, uptimeName, port: this.#port, startedAtMs: this.#startedAtMs },
       sharedCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,
+      mergedUpTo: this.#journal.mergedUpTo,
       socketPath: this.socketPath,
       muted: this.#quarantine.muted,
     };
   }
 }
-
-/** Number of short lives in a row, none ended by a single frame, after which the journal is given up. */
-const GIVE_UP_JOURNAL_AFTER = 3;

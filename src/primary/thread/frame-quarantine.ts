@@ -2,7 +2,8 @@ import type { JournalEntry, NumberedEntry } from '../protocol/thread-messages.js
 
 /**
  * Finds the frame upon which the aggregator thread ended. The primary leaves such a frame out of the journal, because the
- * next thread would end upon the same frame.
+ * next thread would end upon the same frame. Values from outside are left out likewise, and mute nobody: the worker did not send
+ * them.
  */
 export class FrameQuarantine {
   readonly #applying = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
@@ -46,15 +47,15 @@ export class FrameQuarantine {
    * An innocent frame that is left out costs little: the worker of the frame has to send everything again.
    *
    * @param suspect the entry upon which the thread ended, if any
-   * @returns the frame to leave out, if any
+   * @returns the entry to leave out, if any
    */
   judge(suspect: NumberedEntry | undefined, hasThrown: boolean): NumberedEntry | undefined {
     const entry = suspect?.entry;
     const isRepeated = entry === this.#lastSuspect;
     this.#lastSuspect = entry;
     this.#applying[0] = 0;
-    if (entry?.kind !== 'frame' || !(hasThrown || isRepeated)) return undefined;
-    this.#counts.set(entry.incarnation, (this.#counts.get(entry.incarnation) ?? 0) + 1);
+    if ((entry?.kind !== 'frame' && entry?.kind !== 'outside') || !(hasThrown || isRepeated)) return undefined;
+    if (entry.kind === 'frame') this.#counts.set(entry.incarnation, (this.#counts.get(entry.incarnation) ?? 0) + 1);
     return suspect;
   }
 }

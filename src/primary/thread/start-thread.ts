@@ -12,18 +12,21 @@ export function startThread(
   settings: ThreadSettings,
   events: ThreadEvents,
 ): { readonly thread: Worker | undefined; readonly listening: Promise<Error | undefined> } {
-  const startedAt = Date.now();
   const thread = newThread(settings);
   if (thread instanceof Error) {
-    setImmediate(() => events.ended(0, thread));
+    setImmediate(() => events.ended(undefined, thread));
     return { thread: undefined, listening: Promise.resolve(thread) };
   }
   const listening = deferred<Error | undefined>();
+  let listensSince: number | undefined;
   let crash: Error | undefined;
   // The type is not checked here: the package itself posts the message, in a thread of this process, and the compiler checks
   // the type there. A message of another process or of the network would go through a guard.
   thread.on('message', (message: FromThread) => {
-    if (message.kind === 'listening') listening.resolve(undefined);
+    if (message.kind === 'listening') {
+      listensSince = performance.now();
+      listening.resolve(undefined);
+    }
     if (message.kind === 'failed') listening.resolve(Object.assign(new Error(message.message), { code: message.code }));
     events.message(message);
   });
@@ -32,7 +35,7 @@ export function startThread(
   });
   thread.once('exit', (code) => {
     listening.resolve(crash ?? new Error(`The aggregator thread ended with code ${code}.`));
-    events.ended(Date.now() - startedAt, crash);
+    events.ended(listensSince === undefined ? undefined : performance.now() - listensSince, crash);
   });
   return { thread, listening: listening.promise };
 }
@@ -49,6 +52,10 @@ function newThread(settings: ThreadSettings): Worker | Error {
 /** The functions that {@link startThread} calls during the life of the thread. */
 export interface ThreadEvents {
   message(message: FromThread): void;
-  /** @param crash the error that the thread threw, or why it could not be started; undefined if it ended without an error */
-  ended(livedMs: number, crash: Error | undefined): void;
+  /**
+   * @param listenedForMs time from the moment at which the metrics port listened to the thread's end, in ms; undefined if it
+   * never listened. The start does not count: a thread that dies of a long journal takes long to die of it
+   * @param crash the error that the thread threw, or why it could not be started; undefined if the thread ended without an error
+   */
+  ended(listenedForMs: number | undefined, crash: Error | undefined): void;
 }

@@ -1,11 +1,11 @@
 import type { Checkpoint } from '../protocol/checkpoint.js';
 import { readLog } from '../protocol/frame-log.js';
-import { FROM_SOCKET, type JournalEntry, type NumberedEntry } from '../protocol/thread-messages.js';
+import { type JournalEntry, type NumberedEntry, UNNUMBERED } from '../protocol/thread-messages.js';
 import { JournalBytes } from './journal-bytes.js';
 
 /**
  * The journal of the aggregator thread since its last checkpoint: the entries that the main loop sent to the thread, and after
- * a crash also the frames that came through the thread's sockets.
+ * a crash also those that the thread made by itself: the frames of its sockets, and the values that it read from outside.
  *
  * After a crash the next thread starts from the checkpoint and gets the entries of the journal again. So no total falls and
  * nothing is counted twice, because the aggregator's state depends on these entries alone.
@@ -21,6 +21,7 @@ export class ThreadJournal {
   #epoch = 1;
   /** The number of the last entry that the present thread got when it began. */
   #lastAtBegin = 0;
+  #mergedUpTo = 0;
 
   /** The last checkpoint; undefined before the first one. */
   get checkpoint(): Checkpoint | undefined {
@@ -30,6 +31,11 @@ export class ThreadJournal {
   /** The entries since the checkpoint, oldest first. */
   get entries(): readonly NumberedEntry[] {
     return this.#entries;
+  }
+
+  /** The number of the last entry that a thread which has ended merged. Every later entry is new to the next thread. */
+  get mergedUpTo(): number {
+    return this.#mergedUpTo;
   }
 
   /** How much memory the frames take, in chunks of 1 MiB. */
@@ -63,19 +69,19 @@ export class ThreadJournal {
    * Joins the journal with the log of a thread that has ended. The entries then come from three sources, in this order:
    *
    * 1. the entries that the thread got when it began;
-   * 2. the log of the thread: the frames of its sockets, and the entries that it got later and merged, in the order of merging;
+   * 2. the log of the thread: its own entries, and those that it got later and merged, in the order of merging;
    * 3. the entries that the thread got later and did not merge.
    *
    * The next thread has to merge in the order in which this thread merged, or the totals would differ. All entries get new
-   * numbers, because the frames of the sockets had none.
+   * numbers, because the thread's own had none.
    *
-   * @param number the number of an entry, or {@link FROM_SOCKET} for the frame that was logged last
+   * @param number the number of an entry, or {@link UNNUMBERED} for the entry without a number that was logged last
    * @returns that entry, with its new number
    */
   takeOver(number: number): NumberedEntry | undefined {
     const notMerged = new Map(this.#entries.map(({ number: sent, entry }) => [sent, entry]));
     const logged = readLog(this.#log, this.#epoch).flatMap((record): readonly Numbered[] => {
-      if (record.kind === 'frame') return [[FROM_SOCKET, record.entry]];
+      if (record.kind === 'own') return [[UNNUMBERED, record.entry]];
       const entry = notMerged.get(record.number);
       notMerged.delete(record.number);
       return entry ? [[record.number, entry]] : [];
@@ -83,9 +89,17 @@ export class ThreadJournal {
     const first = [...notMerged].filter(([old]) => old <= this.#lastAtBegin);
     const last = [...notMerged].filter(([old]) => old > this.#lastAtBegin);
     const inOrder = [...first, ...logged, ...last];
+    const merged = first.filter(([old]) => this.#wasMerged(old, number)).length + logged.length;
+    this.#mergedUpTo = this.#next - 1 + merged;
     this.#entries = inOrder.map(([, entry]) => ({ number: this.#next++, entry }));
     this.#bytes.keepUntil(this.#next - 1);
     return this.#entries[inOrder.findLastIndex(([old]) => old === number)];
+  }
+
+  /** Whether an entry that the thread got when it began was merged by then. @param suspect the entry upon which the thread ended */
+  #wasMerged(number: number, suspect: number): boolean {
+    const endedInReplay = suspect > 0 && suspect <= this.#lastAtBegin;
+    return !endedInReplay || number <= Math.max(suspect, this.#mergedUpTo);
   }
 
   /**

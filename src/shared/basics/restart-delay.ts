@@ -11,11 +11,13 @@ export class RestartDelay {
 
   /**
    * Notes that a life has ended.
-   * @returns the time to wait, in ms: 0 after a life that was ready and lasted at least a second, otherwise
-   * `minDelayMs` * 2^k, at most `maxDelayMs`, where k is the number of shorter lives in a row before this one
+   * @param readyForMs time from the moment at which the start was done to the end, in ms; undefined if it never was done. The
+   * start itself does not count: what dies right after a slow start would else seem to have lived
+   * @returns the time to wait, in ms: 0 after a life that was ready for at least a second, otherwise `minDelayMs` * 2^k, at
+   * most `maxDelayMs`, where k is the number of shorter lives in a row before this one
    */
-  next(life: { readonly wasReady: boolean; readonly livedMs: number }): number {
-    if (life.wasReady && life.livedMs >= SETTLED_MS) {
+  next(readyForMs: number | undefined): number {
+    if (readyForMs !== undefined && readyForMs >= SETTLED_MS) {
       this.#failures = 0;
       return 0;
     }

@@ -5,7 +5,7 @@ import type { LabelBytes } from './label-bytes.js';
 // The wire format of a frame: a header, records, and a checksum. The writer and the reader of frames share these numbers.
 
 /** Version of the wire format. A frame of another version is rejected. */
-export const FRAME_VERSION = 1;
+export const FRAME_VERSION = 2;
 /** Maximum length of a frame. A longer frame is rejected unread. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
@@ -44,7 +44,7 @@ export interface FrameHeader {
   readonly sequence: number;
   /** The number of the scrape that waits for this frame. 0 if no scrape does. */
   readonly flushId: number;
-  /** Time at which the values were read, in ms since the epoch. */
+  /** Time at which the values were read, in ms, by the monotonic clock of the machine (`monotonicMs`). */
   readonly takenAt: number;
   /** Number of series that the worker has beyond its limit. */
   readonly droppedSeries: number;

@@ -1,4 +1,5 @@
-import { buckets, type Check, invalidOption, positiveInteger } from './option-checks.js';
+import { invalidOption } from './given-values.js';
+import { buckets, type Check, positiveInteger } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { HttpClientOptions, ResolvedOptions } from './options.js';
 
@@ -22,6 +23,6 @@ const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyo
 
 const falseOrSection: Check<false | OptionSection> = (name, value) => {
   if (value === false) return false;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new OptionSection(name, value, KEYS);
+  if (typeof value === 'object' && value !== null) return new OptionSection(name, value, KEYS);
   throw invalidOption(name, '`false` or an object', value);
 };

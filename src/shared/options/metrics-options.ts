@@ -1,17 +1,9 @@
 import { PromClusterError } from '../errors.js';
-import {
-  boolean,
-  type Check,
-  integer,
-  invalidOption,
-  MAX_TIMER_MS,
-  port,
-  positiveInteger,
-  secret,
-  text,
-} from './option-checks.js';
+import { invalidOption } from './given-values.js';
+import { boolean, type Check, host, integer, MAX_TIMER_MS, port, positiveInteger, secret } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
+import { tls } from './tls-check.js';
 
 /**
  * Checks the option `metrics`, and fills in its defaults.
@@ -24,7 +16,7 @@ export function resolveMetrics(parent: OptionSection, fallback: { port: () => nu
   if (livePage && path === '/') throw invalidOption(given.name('livePage'), 'false when `metrics.path` is `/`', true);
   return {
     port: given.optional('port', port) ?? fallback.port(),
-    host: given.optional('host', text) ?? fallback.host(),
+    host: given.optional('host', host) ?? fallback.host(),
     path,
     scrapeTimeoutMs: given.optional('scrapeTimeoutMs', integer(1, MAX_TIMER_MS, 'a positive integer')) ?? 250,
     auth: given.optional('auth', auth),
@@ -55,9 +47,20 @@ const pagePath: Check<string> = (name, value) => {
   if (typeof value !== 'string' || !/^\/[\w\-.~%!$&'()*+,;=:@/]*$/.test(value)) {
     throw invalidOption(name, 'a path that begins with `/` and has no query', value);
   }
+  if (value.length > MAX_PATH_LENGTH) throw invalidOption(name, `at most ${MAX_PATH_LENGTH} characters`, value);
   if (RESERVED_PATHS.includes(value)) throw invalidOption(name, `none of ${RESERVED_PATHS.join(', ')}`, value);
-  return value;
+  if (isSentAsWritten(value)) return value;
+  throw invalidOption(name, 'a path without empty segments, `.`, `..` and a `%` that escapes nothing', value);
 };
+
+/** Maximum length of the path. Node answers a request line of more than 16 KiB with 431. */
+const MAX_PATH_LENGTH = 1000;
+
+/** Whether clients, and proxies between, send a path as it is written here: only under that text is the page served. */
+function isSentAsWritten(path: string): boolean {
+  if (path.includes('//') || /%(?![\da-f]{2})/i.test(path)) return false;
+  return new URL(path, 'http://localhost').pathname === path;
+}
 
 const auth: Check<NonNullable<Metrics['auth']>> = (name, value) => {
   const given = new OptionSection(name, value, ['bearer', 'username', 'password']);
@@ -70,23 +73,13 @@ const auth: Check<NonNullable<Metrics['auth']>> = (name, value) => {
     );
   }
   if (!basic)
-    return { bearer: given.required('bearer', secret(/^[\x21-\x7e]+$/, 'a non-empty string of visible ASCII')) };
+    return {
+      bearer: given.required('bearer', secret(/^[\x21-\x7e]{1,8000}$/, '1 to 8000 characters of visible ASCII')),
+    };
   return {
-    // Basic authentication sends `username:password`, so the first colon ends the name.
-    username: given.required('username', secret(/^[^:]+$/, 'a non-empty string without a colon')),
-    password: given.required('password', secret(/./s, 'a non-empty string')),
-  };
-};
-
-const tls: Check<NonNullable<Metrics['tls']>> = (name, value) => {
-  const given = new OptionSection(name, value, ['key', 'cert', 'ca', 'requestCert']);
-  const pem = secret(/-----BEGIN /, 'a PEM text');
-  const ca = given.optional('ca', pem);
-  const requestCert = given.optional('requestCert', boolean);
-  return {
-    key: given.required('key', pem),
-    cert: given.required('cert', pem),
-    ...(ca === undefined ? {} : { ca }),
-    ...(requestCert === undefined ? {} : { requestCert }),
+    // Basic authentication sends `username:password`, so the first colon ends the name. Node answers headers of more than
+    // 16 KiB with 431. Half of a surrogate pair has no UTF-8: it would be the same credentials as U+FFFD.
+    username: given.required('username', secret(/^[^:\p{Cs}]{1,1000}$/u, '1 to 1000 characters without a colon')),
+    password: given.required('password', secret(/^\P{Cs}{1,1000}$/u, '1 to 1000 characters')),
   };
 };

@@ -1,27 +1,18 @@
+import net from 'node:net';
+import { types } from 'node:util';
 import { PromClusterError } from '../errors.js';
+import { givenItems, invalidOption } from './given-values.js';
 
 /** Returns a value of the right type as that type. Throws ERR_INVALID_OPTION, with the option's name, for any other value. */
 export type Check<T> = (name: string, value: unknown) => T;
 
-/** Makes the error for a wrong option, which says what was expected and what came. */
-export function invalidOption(name: string, expected: string, got: unknown): PromClusterError {
-  return new PromClusterError('ERR_INVALID_OPTION', `Expected \`${name}\` to be ${expected}, got ${describe(got)}.`);
-}
-
-/** Describes a value for an error message. Of objects it names only the kind: their content can be large or secret. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return `\`${value}\``;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object') return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;
-  const text = String(value);
-  return `\`${text.length > 100 ? `${text.slice(0, 100)}...` : text}\` (${typeof value})`;
-}
-
 /** Checks for a whole number from `min` to `max`. `expected` describes this range in an error message. */
 export function integer(min: number, max: number, expected: string): Check<number> {
   return (name, value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
+      // -0 becomes 0.
+      return value + 0;
+    }
     const tooLarge = typeof value === 'number' && Number.isInteger(value) && value > max;
     throw invalidOption(name, tooLarge ? `at most ${max}` : expected, value);
   };
@@ -42,11 +33,14 @@ export const boolean: Check<boolean> = (name, value) => {
   throw invalidOption(name, 'true or false', value);
 };
 
-/** Checks for a string of at least one character. */
-export const text: Check<string> = (name, value) => {
-  if (typeof value === 'string' && value !== '') return value;
-  throw invalidOption(name, 'a non-empty string', value);
+/** Checks for a host to listen on. Whether this machine has it shows when it is listened on. */
+export const host: Check<string> = (name, value) => {
+  if (typeof value === 'string' && (net.isIP(value) !== 0 || HOST_NAME.test(value))) return value;
+  throw invalidOption(name, 'a host name or an IP address, without scheme, port and brackets', value);
 };
+
+/** A name may have letters of any language. 253 is the maximum length of a name in DNS. */
+const HOST_NAME = /^[\p{L}\p{M}\p{N}._-]{1,253}$/u;
 
 /** Checks for a secret string that matches `pattern`. The error message never contains the value. */
 export function secret(pattern: RegExp, expected: string): Check<string> {
@@ -57,21 +51,12 @@ export function secret(pattern: RegExp, expected: string): Check<string> {
   };
 }
 
-/** Checks for an array of strings and regular expressions, and copies it. */
-export const patterns: Check<(string | RegExp)[]> = (name, value) => {
-  if (!Array.isArray(value)) throw invalidOption(name, 'an array of strings and regular expressions', value);
-  return value.map((entry: unknown, index) => {
-    if (entry instanceof RegExp) return entry;
-    if (typeof entry === 'string' && entry !== '') return entry;
-    throw invalidOption(`${name}[${index}]`, 'a non-empty string or a regular expression', entry);
-  });
-};
-
 /** Checks for the upper bounds of a histogram, and copies them. */
 export const buckets: Check<number[]> = (name, value) => {
-  if (!Array.isArray(value) || value.length === 0) throw invalidOption(name, 'a non-empty array of numbers', value);
+  const items = givenItems(name, value, 'a non-empty array of numbers', MAX_BOUNDS);
+  if (items.length === 0) throw invalidOption(name, 'a non-empty array of numbers', value);
   let previous = 0;
-  return value.map((bound: unknown, index) => {
+  return items.map((bound, index) => {
     if (typeof bound !== 'number' || !Number.isFinite(bound) || bound <= 0) {
       throw invalidOption(`${name}[${index}]`, 'a finite number above 0 (`+Inf` is added automatically)', bound);
     }
@@ -82,12 +67,20 @@ export const buckets: Check<number[]> = (name, value) => {
 };
 
 /**
- * Checks for a function. Its parameters and its result cannot be checked here: they show when it is called, and are checked
- * there.
+ * Maximum number of bounds. A series has a line of the page for each, and each request looks for its bucket. From 7,000 on the
+ * definition of the family would be too long for a frame.
+ */
+const MAX_BOUNDS = 1000;
+
+/**
+ * Checks for a function that returns its result at once. Its parameters and its result cannot be checked here: they show when it
+ * is called, and are checked there.
  */
 export function callback<F extends (...args: never[]) => unknown>(): Check<F> {
   return (name, value) => {
-    if (typeof value === 'function') return value as F;
-    throw invalidOption(name, 'a function', value);
+    if (typeof value !== 'function') throw invalidOption(name, 'a function', value);
+    if (!types.isAsyncFunction(value) && !types.isGeneratorFunction(value)) return value as F;
+    const message = `Expected \`${name}\` to be a function that returns its result at once, got an async function or a generator.`;
+    throw new PromClusterError('ERR_INVALID_OPTION', message);
   };
 }

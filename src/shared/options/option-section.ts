@@ -1,5 +1,7 @@
 import { PromClusterError } from '../errors.js';
-import { type Check, invalidOption } from './option-checks.js';
+import { shortText } from './described-value.js';
+import { givenProperties, optionName } from './given-values.js';
+import type { Check } from './option-checks.js';
 
 /** One object of the options with known keys, such as the options themselves, `metrics` or `metrics.tls`. */
 export class OptionSection {
@@ -8,20 +10,16 @@ export class OptionSection {
 
   /**
    * @param path the object's name in error messages, empty for the options themselves
-   * @throws PromClusterError ERR_INVALID_OPTION if `value` is not an object, or has a key that is not in `keys`
+   * @throws PromClusterError ERR_INVALID_OPTION if `value` is not a plain object, or has a key that is not in `keys`
    */
   constructor(path: string, value: unknown, keys: readonly string[]) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw invalidOption(path === '' ? 'options' : path, 'an object', value);
-    }
     this.#path = path;
-    this.#values = new Map(Object.entries(value));
-    for (const key of this.#values.keys()) if (!keys.includes(key)) throw this.#unknown(key, keys);
+    this.#values = givenProperties(path, value, keys, (key) => this.#unknown(key, keys));
   }
 
   /** The full name of a key, as error messages show it. */
   name(key: string): string {
-    return this.#path === '' ? key : `${this.#path}.${key}`;
+    return optionName(this.#path, key);
   }
 
   /** The checked value of a key, or undefined if the user left it out. */
@@ -51,12 +49,14 @@ export class OptionSection {
       close === undefined
         ? `Known are ${keys.map((known) => `\`${this.name(known)}\``).join(', ')}.`
         : `Did you mean \`${this.name(close)}\`?`;
-    return new PromClusterError('ERR_INVALID_OPTION', `There is no option \`${this.name(key)}\`. ${remedy}`);
+    return new PromClusterError('ERR_INVALID_OPTION', `There is no option \`${this.name(shortText(key))}\`. ${remedy}`);
   }
 }
 
 /** The known key that needs the fewest edits to become `key`. Undefined if even this key needs many. */
 export function nearest(key: string, keys: readonly string[]): string | undefined {
+  // To compare a text of megabytes would take minutes.
+  if (key.length > MAX_COMPARED_LENGTH) return undefined;
   let best: string | undefined;
   let fewest = Math.max(2, Math.floor(key.length / 3)) + 1;
   for (const known of keys) {
@@ -65,6 +65,9 @@ export function nearest(key: string, keys: readonly string[]): string | undefine
   }
   return best;
 }
+
+/** Maximum length of a key that may be a misspelt one. */
+const MAX_COMPARED_LENGTH = 50;
 
 /** Levenshtein's distance between two strings. The loop computes the matrix row by row. */
 function editDistance(from: string, to: string): number {

@@ -32,7 +32,7 @@ export interface ClusterOptions {
   readonly perWorker?: readonly (string | RegExp)[];
   /** When workers are replaced. */
   readonly restart?: RestartOptions;
-  /** @default console */
+  /** Takes the messages of the library. Those that it fails to take go to the console. @default console */
   readonly logger?: Logger;
 }
 
@@ -45,13 +45,13 @@ export interface MetricsOptions {
   readonly port?: number;
   /** The host. @default `METRICS_HOST`, else 127.0.0.1 */
   readonly host?: string;
-  /** The path of the page of metrics. @default /metrics */
+  /** The path of the page of metrics, as clients send it. @default /metrics */
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
   /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
-  /** Serves HTTPS with these PEM texts, which are those of `tls.createServer`. @default plain HTTP */
+  /** Serves HTTPS with these PEM texts. With `requestCert`, clients need a certificate of `ca`. @default plain HTTP */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
   /** Serves a page for people at `/`. @default true */
   readonly livePage?: boolean;
@@ -95,7 +95,7 @@ export interface RuntimeOptions {
 
 /** When workers are replaced, and the bounds of the exponential backoff between restarts. All times are in ms. */
 export interface RestartOptions {
-  /** Time after which a worker that died at its start is forked again for the first time. @default 100 */
+  /** Time after which a worker that died before it was ready for a second is forked again for the first time. @default 100 */
   readonly minDelayMs?: number;
   /** Maximum time after which it is forked again. @default 30000 */
   readonly maxDelayMs?: number;

@@ -1,21 +1,14 @@
 import os from 'node:os';
 import { PRIMARY_SLOT } from '../model/identity.js';
+import { invalidOption } from './given-values.js';
 import { resolveHttpClient } from './http-client-options.js';
 import { resolveHttp } from './http-options.js';
 import { resolveMetrics } from './metrics-options.js';
-import {
-  boolean,
-  type Check,
-  callback,
-  integer,
-  invalidOption,
-  MAX_TIMER_MS,
-  patterns,
-  port,
-  text,
-} from './option-checks.js';
+import { boolean, type Check, callback, host, integer, MAX_TIMER_MS, port } from './option-checks.js';
 import { OptionSection } from './option-section.js';
-import type { ClusterOptions, Logger, ResolvedOptions, Scheduling } from './options.js';
+import type { ClusterOptions, ResolvedOptions, Scheduling } from './options.js';
+import { familyPatterns, libraryNames } from './pattern-checks.js';
+import { consoleLogger, logger } from './safe-logger.js';
 
 /**
  * Checks a user's options and fills in the defaults. Environment variables replace the options that the user left out.
@@ -25,27 +18,28 @@ import type { ClusterOptions, Logger, ResolvedOptions, Scheduling } from './opti
 export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
   const given = new OptionSection('', options === undefined ? {} : options, KEYS);
   const http = resolveHttp(given);
+  const httpClient = resolveHttpClient(given, http.durationBuckets);
   return {
     workers:
       given.optional('workers', workerCount) ??
-      fromEnv(env, 'WEB_CONCURRENCY', workerCount) ??
+      numberFromEnv(env, 'WEB_CONCURRENCY', workerCount) ??
       os.availableParallelism(),
-    port: given.optional('port', port) ?? fromEnv(env, 'PORT', port) ?? 3000,
-    host: given.optional('host', text),
+    port: given.optional('port', port) ?? numberFromEnv(env, 'PORT', port) ?? 3000,
+    host: given.optional('host', host),
     scheduling: given.optional('scheduling', scheduling) ?? 'round-robin',
     flushIntervalMs: given.optional('flushIntervalMs', integer(10, 60_000, 'an integer from 10 to 60000')) ?? 1000,
     shutdownTimeoutMs: given.optional('shutdownTimeoutMs', shutdownTimeout) ?? 10_000,
     metrics: resolveMetrics(given, {
-      port: () => fromEnv(env, 'METRICS_PORT', port) ?? 9464,
-      host: () => env['METRICS_HOST'] || '127.0.0.1',
+      port: () => numberFromEnv(env, 'METRICS_PORT', port) ?? 9464,
+      host: () => fromEnv(env, 'METRICS_HOST', host) ?? '127.0.0.1',
     }),
     http,
-    httpClient: resolveHttpClient(given, http.durationBuckets),
+    httpClient,
     runtime: { allocation: given.section('runtime', ['allocation']).optional('allocation', boolean) ?? false },
     registries: given.optional('registries', callback<NonNullable<ClusterOptions['registries']>>()),
-    perWorker: given.optional('perWorker', patterns) ?? [],
+    perWorker: given.optional('perWorker', familyPatterns(libraryNames(http, httpClient !== false))) ?? [],
     restart: resolveRestart(given),
-    logger: given.optional('logger', logger) ?? console,
+    logger: given.optional('logger', logger) ?? consoleLogger(),
   };
 }
 
@@ -86,24 +80,17 @@ function resolveRestart(parent: OptionSection): ResolvedOptions['restart'] {
   return { minDelayMs, maxDelayMs, hungAfterMs: given.optional('hungAfterMs', hungAfter) };
 }
 
-function fromEnv(env: NodeJS.ProcessEnv, variable: string, check: Check<number>): number | undefined {
-  const value = env[variable];
-  if (value === undefined || value === '') return undefined;
+function numberFromEnv(env: NodeJS.ProcessEnv, variable: string, check: Check<number>): number | undefined {
   // Number() accepts texts that no person means as a number (` `, `0x10`, `1e3`). The check gets such a text, and rejects it.
-  return check(`the environment variable ${variable}`, /^\d+$/.test(value) ? Number(value) : value);
+  return fromEnv(env, variable, (name, value) => check(name, /^\d+$/.test(String(value)) ? Number(value) : value));
+}
+
+function fromEnv<T>(env: NodeJS.ProcessEnv, variable: string, check: Check<T>): T | undefined {
+  const value = env[variable];
+  return value === undefined || value === '' ? undefined : check(`the environment variable ${variable}`, value);
 }
 
 const scheduling: Check<Scheduling> = (name, value) => {
   if (value === 'round-robin' || value === 'kernel') return value;
   throw invalidOption(name, "'round-robin' or 'kernel'", value);
 };
-
-const logger: Check<Logger> = (name, value) => {
-  if (isLogger(value)) return value;
-  throw invalidOption(name, 'an object with the methods `info`, `warn` and `error`', value);
-};
-
-function isLogger(value: unknown): value is Logger {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['info', 'warn', 'error'].every((method) => typeof Reflect.get(value, method) === 'function');
-}

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { isStrayPromise } from '../basics/stray-promise.js';
+import { isStrayPromise } from '../basics/rejections.js';
 import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';

@@ -129,7 +129,7 @@ export class ChangeTracker {
   /**
    * Encodes what changed since the last take. During a sweep, it leaves out the changes of swept families.
    * @param flushId the number of the scrape that waits for the flush, which the last frame carries; 0 if none does
-   * @param takenAt the time at which the values were read, in ms since the epoch
+   * @param takenAt the time at which the values were read, in ms, by `monotonicMs`
    * @returns the frames; none if nothing changed and no scrape waits
    */
   take(

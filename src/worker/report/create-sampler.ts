@@ -1,11 +1,11 @@
 import type { Registry } from 'prom-client';
-import { isStrayPromise } from '../../shared/basics/stray-promise.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FamilyScope } from '../../shared/model/family.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
 import { RegistrySampler, type SweepCosts } from '../../shared/sampling/registry-sampler.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
+import { checkedRegistries } from './checked-registries.js';
 
 /**
  * Creates the sampler of a worker's registries. The runtime's registry comes first, so that the page has each runtime metric
@@ -17,21 +17,10 @@ export function createSampler(
   { defaultRegister, paces, isReserved }: SamplerParts,
 ): RegistrySampler {
   const runtimeSource = createRuntimeSource(tracker, runtime);
-  let lastRegistries: readonly Registry[] = [];
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
-  const appSources = () => appRegistries().map((registry) => ({ registry, scope }));
+  const registriesOfApp = appRegistries(tracker, registries, defaultRegister);
+  const appSources = () => registriesOfApp().map((registry) => ({ registry, scope }));
   return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], isReserved, { costs: paces });
-
-  function appRegistries(): readonly Registry[] {
-    if (!registries) return [defaultRegister];
-    try {
-      lastRegistries = listed(registries());
-    } catch (error) {
-      // Without any registries, the families would be removed from the page, together with all that they have counted.
-      tracker.note('collect_failed', 'registries', thrownText(error));
-    }
-    return lastRegistries;
-  }
 }
 
 /** The parts of a sampler that are not options. */
@@ -44,12 +33,26 @@ export interface SamplerParts {
   readonly isReserved: (name: string) => boolean;
 }
 
-/** The registries that the option `registries` returned. Throws if it returned anything but an array of them. */
-function listed(given: readonly Registry[]): readonly Registry[] {
-  if (isStrayPromise(given)) throw new TypeError('`registries` returned a promise, and has to return an array');
-  if (!Array.isArray(given)) throw new TypeError('`registries` has to return an array');
-  if (given.filter(isStrayPromise).length > 0) throw new TypeError('`registries` returned an array of promises');
-  return given;
+/**
+ * Returns the function that reads the option `registries` at each sweep. While the app's function fails, the last registries that
+ * it returned are read: without them the app's families would leave the page, and their totals would begin anew.
+ */
+function appRegistries(
+  tracker: ChangeTracker,
+  registries: ResolvedOptions['registries'],
+  defaultRegister: Registry,
+): () => readonly Registry[] {
+  if (!registries) return () => [defaultRegister];
+  const failed = (error: unknown) => tracker.note('collect_failed', 'registries', thrownText(error));
+  let last: readonly Registry[] = [];
+  return () => {
+    try {
+      last = checkedRegistries(registries(), failed);
+    } catch (error) {
+      failed(error);
+    }
+    return last;
+  };
 }
 
 function isListed(name: string, patterns: readonly (string | RegExp)[]): boolean {

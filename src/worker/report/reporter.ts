@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import type { WorkerAssignment } from '../../shared/channel/assignment.js';
 import type { FlushRequest } from '../../shared/channel/socket-messages.js';
 import type { RegistrySampler } from '../../shared/sampling/registry-sampler.js';
@@ -15,8 +16,8 @@ export class Reporter {
   readonly #assignment: WorkerAssignment;
   readonly #channel: FrameChannel;
   #timer: NodeJS.Timeout | undefined;
-  /** When the registries were last swept as a whole, in ms since the epoch. */
-  #sweptAt = Date.now();
+  /** When the registries were last swept as a whole, in ms, by `monotonicMs`. */
+  #sweptAt = monotonicMs();
 
   constructor(sources: ReporterSources, assignment: WorkerAssignment) {
     this.#sources = sources;
@@ -48,7 +49,7 @@ export class Reporter {
    */
   async flush(id = 0): Promise<void> {
     await this.#sources.sampler.sample(() => this.#sendChanges(0));
-    this.#sweptAt = Date.now();
+    this.#sweptAt = monotonicMs();
     this.#sendChanges(id);
   }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { endThread, textIfServed } from '../driver/end-thread.js';
 import type { Fixture } from '../driver/fixture.js';
 import { falls } from '../driver/scraped/cumulative.js';
 import { type Page, parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
@@ -39,7 +40,7 @@ test.after(() => rmSync(folder, { recursive: true }));
 
 test('it comes back on its port, and no total has fallen or was counted twice', async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    await terminate();
+    await endThread(fixture);
     await load();
     expectExact(await whole());
   }
@@ -48,7 +49,7 @@ test('it comes back on its port, and no total has fallen or was counted twice', 
 test('while it is away workers are killed, and nothing is lost or counted twice', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const pids = [await fixture.readyPid(0), await fixture.readyPid(1)];
-    const terminated = terminate();
+    const terminated = endThread(fixture);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await terminated;
     await Promise.all(pids.map((pid, slot) => fixture.readyPid(slot, pid)));
@@ -63,8 +64,8 @@ test('a worker that is blocked meanwhile, and then ends at once, loses nothing',
   const pid = await fixture.readyPid(0);
   await get('/end');
   await waitFor('a blocked worker', () => fixture.output.split('"blocked":true').length > blocked);
-  await terminate();
-  await waitFor('the metrics port', () => fixture.scrapeText().catch(isRefused));
+  await endThread(fixture);
+  await waitFor('the metrics port', () => textIfServed(fixture));
   writeFileSync(release, '');
   await waitFor('the successor', async () => (await fixture.workers()).every(({ state }) => state === 'ready'));
   assert.ok((await fixture.readyPid(0)) !== pid || (await fixture.readyPid(1)) > 0);
@@ -79,18 +80,18 @@ test('a metrics port that is taken for a while costs no total', async () => {
   const { hostname, port } = new URL(fixture.metricsUrl);
   const lives = () => fixture.output.split('cannot be listened on').length;
   const before = lives();
-  await terminate();
+  await endThread(fixture);
   const squatter = createServer();
   await waitFor('the port', async () => {
     squatter.listen(Number(port), hostname);
     const error = await once(squatter, 'listening').catch(String);
-    if (typeof error === 'string') await terminate();
+    if (typeof error === 'string') await endThread(fixture);
     return squatter.listening;
   });
   // More lives in a row than a journal is given.
   await waitFor('lives without a port', () => lives() > before + 4);
   squatter.close();
-  await waitFor('the metrics port', () => fixture.scrapeText().catch(isRefused));
+  await waitFor('the metrics port', () => textIfServed(fixture));
   await load();
   expectExact(await whole());
 });
@@ -102,17 +103,11 @@ test('it starts from a checkpoint once the journal has grown', async () => {
   }
   const pid = await fixture.readyPid(0);
   process.kill(pid, 'SIGKILL');
-  await terminate();
+  await endThread(fixture);
   await fixture.readyPid(0, pid);
   await load();
   expectExact(await whole());
 });
-
-async function terminate(): Promise<void> {
-  const before = fixture.output.split('"terminated":true').length;
-  fixture.process.kill('SIGUSR2');
-  await waitFor('the thread to end', () => fixture.output.split('"terminated":true').length > before);
-}
 
 async function load(): Promise<void> {
   for (let index = 0; index < REQUESTS; index++) await get('/');
@@ -126,7 +121,7 @@ async function get(path: string): Promise<void> {
 /** A page that every process has answered, with every request. */
 function whole(): Promise<string> {
   return waitFor(`${requests} requests on the page`, async () => {
-    const text = await fixture.scrapeText().catch(isRefused);
+    const text = await textIfServed(fixture);
     if (text === undefined) return false;
     const total = totalOf(parsePage(text), 'http_request_count_total');
     assert.ok(total <= requests, `${total} of ${requests} requests`);
@@ -134,16 +129,9 @@ function whole(): Promise<string> {
   });
 }
 
-function isRefused(error: { code?: string }): undefined {
-  assert.match(String(error.code), /ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
-}
-
 /** Nothing fell since the last page, and all that was asked for is there once. */
 function expectExact(text: string): Page {
-  assert.equal(
-    falls(last, text).filter((line) => !/^(process|nodejs)_/.test(line)),
-    [],
-  );
+  assert.equal(falls(last, text), []);
   last = text;
   const page = parsePage(text);
   assert.is(valueIn(page, 'work_total'), requests);

@@ -43,6 +43,17 @@ test('`frame` is called before `ended` for frames of the turn in which the chann
   assert.equal(events, ['exited', 'frame', 'ended']);
 });
 
+test('a worker has lived from when it was ready, not from its fork', () => {
+  const { worker, workerProcess } = observed();
+  assert.is(workerProcess.readyForMs, undefined);
+  const forkedAt = performance.now();
+  let readyAt = forkedAt;
+  while (readyAt === forkedAt) readyAt = performance.now();
+  worker.emit('message', { type: 'prom-cluster:ready', port: 1, protocol: 'http' });
+  const { readyForMs = Number.NaN } = workerProcess;
+  assert.ok(readyForMs >= 0 && readyForMs <= performance.now() - readyAt, `${readyForMs} ms`);
+});
+
 function observed(): { worker: FakeWorker; events: string[]; workerProcess: WorkerProcess } {
   const worker = new FakeWorker();
   const events: string[] = [];

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FrameLog } from '../../../src/primary/protocol/frame-log.js';
-import { FROM_SOCKET } from '../../../src/primary/protocol/thread-messages.js';
+import { UNNUMBERED } from '../../../src/primary/protocol/thread-messages.js';
 import { FrameQuarantine } from '../../../src/primary/thread/frame-quarantine.js';
 import { ThreadJournal } from '../../../src/primary/thread/thread-journal.js';
 
@@ -72,7 +72,7 @@ test('after a crash the journal has what the thread merged, in the order of merg
   log.frame(0, 1, new Uint8Array([1]));
   log.entry(next?.number ?? 0);
   log.frame(0, 1, new Uint8Array([2]));
-  const suspect = journal.takeOver(FROM_SOCKET);
+  const suspect = journal.takeOver(UNNUMBERED);
   const seen = journal.entries.map(({ entry }) => (entry.kind === 'frame' ? entry.bytes[0] : entry));
   assert.equal(seen, [early.entry, 1, next?.entry, 2, waits?.entry, last?.entry]);
   assert.ok(suspect?.entry.kind === 'frame' && suspect.entry.bytes[0] === 2);
@@ -94,6 +94,37 @@ test('nothing that the thread logged before its checkpoint comes again', () => {
   // The thread can crash before it has cleared its log.
   journal.takeOver(0);
   assert.equal(journal.entries, []);
+});
+
+test('the next thread learns which entries no thread has merged, so that their problems count once', () => {
+  const journal = new ThreadJournal();
+  journal.begin();
+  const log = new FrameLog((memory) => journal.share(memory));
+  const [merged] = [1, 2, 3].map((incarnation) => journal.append({ kind: 'ended', incarnation }));
+  log.entry(merged?.number ?? 0);
+  log.outside(2, []);
+  const isNew = () => journal.entries.map(({ number }) => number > journal.mergedUpTo);
+  journal.takeOver(0);
+  assert.equal(isNew(), [false, false, true, true]);
+  journal.begin();
+  journal.takeOver(journal.entries[2]?.number ?? 0);
+  assert.equal(isNew(), [false, false, false, true], 'the thread ended upon the third one while it was replayed');
+  journal.begin();
+  journal.takeOver(journal.entries[0]?.number ?? 0);
+  assert.equal(isNew(), [false, false, false, true], 'an earlier thread had merged more');
+  journal.begin();
+  journal.takeOver(0);
+  assert.equal(isNew(), [false, false, false, false]);
+});
+
+test('values from outside upon which the thread ended are left out, and mute nobody', () => {
+  const quarantine = new FrameQuarantine();
+  const outside = { kind: 'outside', incarnation: 4, values: [] } as const;
+  for (let number = 1; number <= 5; number++) {
+    assert.equal(quarantine.judge({ number, entry: outside }, true), { number, entry: outside });
+  }
+  assert.not(quarantine.isMuted(4));
+  assert.is(quarantine.judge({ number: 6, entry: { kind: 'ended', incarnation: 4 } }, true), undefined);
 });
 
 test('a worker is muted, until it ends, after three of its frames have ended the thread', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FrameWriter, MAX_FRAME_BYTES } from '../../../src/shared/frame/frame.js';
+import { FRAME_VERSION, FrameWriter, MAX_FRAME_BYTES } from '../../../src/shared/frame/frame.js';
 import type { FamilyDefinition } from '../../../src/shared/model/family.js';
 import { HEADER, PLAIN, rejection, sealed, smallFrame } from './frames.js';
 
@@ -97,7 +97,7 @@ test('what is no bytes is rejected', () => {
 
 test('a frame of another version is rejected as such', () => {
   const payload = Uint8Array.from(smallFrame().subarray(0, -4));
-  payload[4] = 2;
+  payload[4] = FRAME_VERSION + 1;
   assert.is(rejection(sealed(payload)), 'version');
 });
 

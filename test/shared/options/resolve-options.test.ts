@@ -1,11 +1,14 @@
+// needs: openssl
 import os from 'node:os';
 import { Registry } from 'prom-client';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PromClusterError } from '../../../src/shared/errors.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import { createCertificate } from '../../cluster/driver/certificate.js';
 
 const nothing = () => undefined;
+const certificate = createCertificate();
 
 function messageOf(options: unknown, env: NodeJS.ProcessEnv = {}): string {
   try {
@@ -19,7 +22,8 @@ function messageOf(options: unknown, env: NodeJS.ProcessEnv = {}): string {
 }
 
 test('without options, the documented defaults', () => {
-  assert.equal(resolveOptions(undefined, {}), {
+  const { logger: _, ...resolved } = resolveOptions(undefined, {});
+  assert.equal(resolved, {
     workers: os.availableParallelism(),
     port: 3000,
     host: undefined,
@@ -51,7 +55,6 @@ test('without options, the documented defaults', () => {
     httpClient: { durationBuckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], maxOrigins: 50 },
     perWorker: [],
     restart: { minDelayMs: 100, maxDelayMs: 30_000, hungAfterMs: undefined },
-    logger: console,
   });
 });
 
@@ -69,7 +72,7 @@ test('every option given is the one that counts', () => {
       path: '/internal/metrics',
       scrapeTimeoutMs: 1,
       auth: { username: 'prom', password: 'a:b' },
-      tls: { key: '-----BEGIN KEY-----', cert: '-----BEGIN CERT-----', ca: '-----BEGIN CA-----', requestCert: true },
+      tls: { ...certificate, ca: certificate.cert, requestCert: true },
       livePage: false,
       maxSeries: 1,
       maxSeriesPerWorker: 2,
@@ -88,10 +91,10 @@ test('every option given is the one that counts', () => {
     registries: () => [new Registry()],
     perWorker: ['queue_length', /^pool_/],
     restart: { minDelayMs: 1, maxDelayMs: 2, hungAfterMs: 1000 },
-    logger: { info: nothing, warn: nothing, error: nothing },
   };
   const env = { WEB_CONCURRENCY: '9', PORT: '9', METRICS_PORT: '9', METRICS_HOST: '9' };
-  assert.equal(resolveOptions(given, env), given);
+  const { logger: _, ...resolved } = resolveOptions(given, env);
+  assert.equal(resolved, given);
 });
 
 test('outbound requests are recorded in the buckets of the requests that come in, or not at all', () => {
@@ -136,7 +139,7 @@ const wrong: [options: unknown, message: string][] = [
   [{ http: null }, 'Expected `http` to be an object, got `null`.'],
   [{ http: undefined, workers: undefined }, 'nothing thrown'],
   [5, 'Expected `options` to be an object, got `5` (number).'],
-  [[], 'Expected `options` to be an object, got an array of 0.'],
+  [[], 'Expected `options` to be a plain object, got an array of 0.'],
   [{ workers: -1 }, 'Expected `workers` to be a positive integer, got `-1` (number).'],
   [{ scheduling: 'none' }, "Expected `scheduling` to be 'round-robin' or 'kernel', got `none` (string)."],
   [{ workers: 0 }, 'Expected `workers` to be a positive integer, got `0` (number).'],
@@ -146,7 +149,10 @@ const wrong: [options: unknown, message: string][] = [
   [{ workers: 65_535 }, 'Expected `workers` to be at most 65534, got `65535` (number).'],
   [{ port: 70_000 }, 'Expected `port` to be at most 65535, got `70000` (number).'],
   [{ port: Number.NaN }, 'Expected `port` to be a port (an integer from 0 to 65535), got `NaN` (number).'],
-  [{ host: '' }, 'Expected `host` to be a non-empty string, got `` (string).'],
+  [
+    { host: '' },
+    'Expected `host` to be a host name or an IP address, without scheme, port and brackets, got `` (string).',
+  ],
   [{ flushIntervalMs: 9 }, 'Expected `flushIntervalMs` to be an integer from 10 to 60000, got `9` (number).'],
   [{ shutdownTimeoutMs: -1 }, 'Expected `shutdownTimeoutMs` to be an integer of at least 0, got `-1` (number).'],
   [{ shutdownTimeoutMs: 2 ** 31 }, 'Expected `shutdownTimeoutMs` to be at most 2147482647, got `2147483648` (number).'],
@@ -193,11 +199,11 @@ const wrong: [options: unknown, message: string][] = [
   ],
   [
     { metrics: { auth: { bearer: '' } } },
-    'Expected `metrics.auth.bearer` to be a non-empty string of visible ASCII, got another string.',
+    'Expected `metrics.auth.bearer` to be 1 to 8000 characters of visible ASCII, got another string.',
   ],
   [
     { metrics: { auth: { username: 'a' } } },
-    'Expected `metrics.auth.password` to be a non-empty string, got a value of type undefined.',
+    'Expected `metrics.auth.password` to be 1 to 1000 characters, got a value of type undefined.',
   ],
   [{ metrics: { tls: { key: 'x', cert: 'y' } } }, 'Expected `metrics.tls.key` to be a PEM text, got another string.'],
   [

@@ -100,4 +100,11 @@ test('failures to name an endpoint are noted, but not without end', () => {
   assert.is(other.notes.length, 2);
 });
 
+test('a failure whose message is no text is noted, and throws nothing into the server of the app', () => {
+  const tracked = new TrackedHttp();
+  tracked.table.endpointFailed(Object.assign(new Error('odd'), { message: { no: 'text' } }));
+  tracked.flush();
+  assert.is(tracked.notes.length, 1);
+});
+
 test.run();

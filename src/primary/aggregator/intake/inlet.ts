@@ -1,25 +1,27 @@
 import type { FlushRequest } from '../../../shared/channel/socket-messages.js';
 import type { Checkpoint } from '../../protocol/checkpoint.js';
 import { FrameLog } from '../../protocol/frame-log.js';
+import type { OutsideValue } from '../../protocol/outside-values.js';
 import {
-  FROM_SOCKET,
   type FromThread,
   type JournalEntry,
   type NumberedEntry,
   type ThreadSettings,
+  UNNUMBERED,
 } from '../../protocol/thread-messages.js';
 import { Arrivals } from './arrivals.js';
 import { WorkerSockets } from './worker-sockets.js';
 
 /**
- * The way into the aggregator for the entries of the main loop and for the frames from the workers' sockets. The inlet orders them,
- * logs them, and enters them one after another.
+ * The way into the aggregator for everything that changes the merged state: the entries of the main loop, the frames from the
+ * workers' sockets, and the values from outside. The inlet orders them, logs them, and enters them one after another.
  */
 export class Inlet {
   readonly #target: InletTarget;
   readonly #post: (message: FromThread) => void;
   readonly #socketPath: string;
   readonly #applying: Float64Array;
+  readonly #mergedUpTo: number;
   readonly #log: FrameLog;
   readonly #sockets: WorkerSockets;
   readonly #arrivals: Arrivals;
@@ -31,6 +33,7 @@ export class Inlet {
     this.#post = post;
     this.#socketPath = settings.socketPath;
     this.#applying = new Float64Array(settings.applying);
+    this.#mergedUpTo = settings.mergedUpTo;
     this.#log = new FrameLog((memory) => post({ kind: 'memory', memory }));
     this.#sockets = new WorkerSockets({
       incarnationOf: (token) => unlessAmong(settings.muted, target.incarnationOf(token)),
@@ -49,7 +52,7 @@ export class Inlet {
   /** Takes entries of the main loop. Until {@link replayed} is called, they are the entries of the journal. */
   entries(entries: readonly NumberedEntry[]): void {
     for (const numbered of entries) {
-      if (this.#isReplaying) this.#enter(numbered.number, numbered.entry);
+      if (this.#isReplaying) this.#replay(numbered);
       else this.#arrivals.arrived(numbered);
     }
   }
@@ -57,11 +60,17 @@ export class Inlet {
   /** Lets the workers connect. To be called when the whole journal was entered. */
   async replayed(): Promise<void> {
     this.#isReplaying = false;
-    this.#target.replayed();
+    this.#target.beginNew();
     const error = await this.#sockets.listen(this.#socketPath);
     if (!error) return;
     const message = `workers send their frames by way of the primary's main loop: ${error.message}`;
     this.#post({ kind: 'log', level: 'warn', message });
+  }
+
+  /** Takes the values that the kernel has of an incarnation which does not answer. They are merged before this returns. */
+  outside(incarnation: number, values: readonly OutsideValue[]): void {
+    this.#log.outside(incarnation, values);
+    this.#enter(UNNUMBERED, { kind: 'outside', incarnation, values });
   }
 
   /** Requests a flush of an incarnation, through its socket if it is connected, otherwise through the main loop. */
@@ -73,11 +82,16 @@ export class Inlet {
     this.#sockets.close();
   }
 
+  #replay({ number, entry }: NumberedEntry): void {
+    if (number > this.#mergedUpTo) this.#target.beginNew();
+    this.#enter(number, entry);
+  }
+
   #frameArrived(incarnation: number, bytes: Uint8Array): void {
     const slot = this.#target.slotOf(incarnation);
     if (slot === undefined) return;
     this.#log.frame(slot, incarnation, bytes);
-    this.#enter(FROM_SOCKET, { kind: 'frame', slot, incarnation, bytes });
+    this.#enter(UNNUMBERED, { kind: 'frame', slot, incarnation, bytes });
   }
 
   #enterNumbered({ number, entry }: NumberedEntry): void {
@@ -113,8 +127,8 @@ export interface InletTarget {
   isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean;
   /** Counts a message of a worker that is too large for a frame. */
   rejected(reason: string): void;
-  /** Called when the whole journal was entered. */
-  replayed(): void;
+  /** Called before the first entry that no thread has merged before, and maybe again before later ones. */
+  beginNew(): void;
   /** Merges the next entry. */
   enter(entry: JournalEntry): void;
   /** Whether enough was entered since the last checkpoint for another one. */

@@ -92,7 +92,9 @@ export class WorkerSockets {
     const splitter = new MessageSplitter(MAX_GREETING_BYTES);
     let incarnation: number | undefined;
     this.#strangers.add(socket);
-    const late = setTimeout(() => socket.destroy(), GREETING_WITHIN_MS);
+    // A thread that was busy for the whole time has not read the greeting. It reads it before `setImmediate` calls back.
+    const cutLate = () => void (this.#strangers.has(socket) && socket.destroy());
+    const late = setTimeout(() => setImmediate(cutLate), this.#options.greetingWithinMs ?? GREETING_WITHIN_MS);
     socket.on('data', (piece: Buffer) => {
       const isReadable = splitter.push(piece, (message) => {
         if (socket.destroyed) return;
@@ -153,9 +155,11 @@ export interface WorkerSocketsOptions {
   readonly closed: (incarnation: number) => void;
   /** Called when a message is larger than any frame. */
   readonly rejected: (reason: 'too_large') => void;
+  /** Time within which a new connection has to present its token, in ms. @default 5000 */
+  readonly greetingWithinMs?: number;
 }
 
-/** Time within which a new connection has to present its token, in ms. */
+/** Default of {@link WorkerSocketsOptions.greetingWithinMs}. */
 const GREETING_WITHIN_MS = 5000;
 /** Maximum number of connections that have not presented a token yet. A worker presents its token at once. */
 const MAX_STRANGERS = 64;

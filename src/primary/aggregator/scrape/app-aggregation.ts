@@ -25,7 +25,8 @@ export class AppAggregation {
     const id = this.#nextId++;
     this.#post({ kind: 'aggregate', id, families });
     await new Promise<void>((resolve) => {
-      const deadline = setTimeout(resolve, this.#deadlineMs);
+      // The results may have come while this thread was busy. They are read before `setImmediate` calls back.
+      const deadline = setTimeout(() => setImmediate(resolve), this.#deadlineMs);
       this.#waiting.set(id, () => {
         clearTimeout(deadline);
         resolve();

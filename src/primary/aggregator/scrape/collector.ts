@@ -41,7 +41,8 @@ export class Collector {
         withinMs: deadlineMs * REQUESTS_SHARE,
         requestFlush: (incarnation) => requestFlush(id, incarnation),
       }),
-      deadline: setTimeout(() => this.#settle(current), deadlineMs),
+      // A thread that was busy up to the deadline has not read all answers. It reads them before `setImmediate` calls back.
+      deadline: setTimeout(() => setImmediate(() => this.#expire(current)), deadlineMs),
       done: deferred(),
     };
     this.#current = current;
@@ -55,6 +56,10 @@ export class Collector {
     if (!current?.pending.delete(incarnation)) return;
     current.turns.done(incarnation);
     if (current.pending.size === 0) this.#settle(current);
+  }
+
+  #expire(collection: Collection): void {
+    if (this.#current === collection) this.#settle(collection);
   }
 
   #settle({ deadline, turns, done, pending }: Collection): void {

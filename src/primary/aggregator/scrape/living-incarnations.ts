@@ -26,13 +26,13 @@ export class LivingIncarnations {
     if (living) living.ready = true;
   }
 
-  /** Notes when the values of an incarnation were read. A time in the future counts as now. */
+  /** Notes when the values of an incarnation were read, in ms, by `monotonicMs`. A time in the future counts as now. */
   reported(incarnation: number, takenAt: number, now: number): void {
     const living = this.all.get(incarnation);
     if (living) living.takenAt = Math.min(takenAt, now);
   }
 
-  /** Age of the values of each slot's newest incarnation, in seconds, by slot. The primary has an age too. */
+  /** Age of the values of each slot's newest incarnation, in seconds, by slot. The primary has an age too. @param now as `monotonicMs` says */
   ages(now: number): Map<number, number> {
     const ages = new Map<number, number>();
     for (const { slot, takenAt } of this.all.values()) ages.set(slot, Math.max(0, now - takenAt) / 1000);

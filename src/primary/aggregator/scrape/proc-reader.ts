@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import type { Labels } from '../../../shared/model/family.js';
 import { parseProcStatus, statusField } from '../../../shared/runtime/process/proc-status.js';
+import type { OutsideValue } from '../../protocol/outside-values.js';
 
 /**
  * Reads the figures of a process from `/proc/<pid>`, in some 20 us and 10 us more for each thread. No counter is higher than the
@@ -20,13 +20,6 @@ export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
     // The system is not Linux, or the process has ended. The page shows the last values that the worker sent.
     return [];
   }
-}
-
-/** A value of a runtime metric of another process, as the kernel has it. */
-export interface OutsideValue {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly value: number;
 }
 
 /** Number of clock ticks in a second in `/proc/<pid>/stat`: USER_HZ, which is 100 wherever Node runs. */

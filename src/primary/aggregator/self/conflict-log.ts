@@ -9,7 +9,7 @@ export class ConflictLog {
   readonly #counters: SharedCounters;
   readonly #warn: (message: string) => void;
   readonly #logged = new Set<string>();
-  /** Whether the journal is being replayed. The thread before this one has counted and logged the problems in it. */
+  /** Whether the entries that come are those that a thread before this one merged. It has counted and logged the problems in them. */
   #isReplaying = true;
 
   constructor(counters: SharedCounters, warn: (message: string) => void) {
@@ -17,8 +17,8 @@ export class ConflictLog {
     this.#warn = warn;
   }
 
-  /** Begins to count and to log. To be called when the journal has been replayed. */
-  replayed(): void {
+  /** Begins to count and to log. To be called before the first entry that no thread has merged before. */
+  beginNew(): void {
     this.#isReplaying = false;
   }
 

@@ -30,7 +30,7 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
     const entries = list.getEntries();
     for (const entry of entries) histogramOf(kindOf(entry)).observe(entry.duration / 1000);
     const latest = entries.at(-1);
-    if (latest) lastSeconds = (performance.timeOrigin + latest.startTime + latest.duration) / 1000;
+    if (latest) lastSeconds = sinceEpochMs(latest.startTime + latest.duration) / 1000;
   });
   observer.observe({ entryTypes: ['gc'] });
   return () => {
@@ -45,6 +45,11 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
     byKind.set(kind, made);
     return made;
   }
+}
+
+/** `performance.timeOrigin` would not do: it is what the system's clock said at the start, and somebody may have set it since. */
+function sinceEpochMs(performanceTimeMs: number): number {
+  return Date.now() - (performance.now() - performanceTimeMs);
 }
 
 /** Upper bounds in seconds, two or three in each decade, so that quantiles can be read. They include prom-client's bounds. */

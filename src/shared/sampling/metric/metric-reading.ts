@@ -1,4 +1,4 @@
-import { isStrayPromise } from '../../basics/stray-promise.js';
+import { isStrayPromise } from '../../basics/rejections.js';
 import { isRecord } from '../../basics/unknown-values.js';
 import {
   boundLabelOf,

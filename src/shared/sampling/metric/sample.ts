@@ -1,4 +1,4 @@
-import { isStrayPromise } from '../../basics/stray-promise.js';
+import { isStrayPromise } from '../../basics/rejections.js';
 import { isRecord, property } from '../../basics/unknown-values.js';
 
 /** One entry of `values` in the result of a prom-client metric's `get()`. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isStrayPromise } from '../../../shared/basics/stray-promise.js';
+import { onRejection } from '../../../shared/basics/rejections.js';
+import { describe } from '../../../shared/options/described-value.js';
 import type { ResolvedOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
@@ -39,13 +40,17 @@ export class EndpointNamer {
     try {
       const name: unknown = this.#options.endpoint(request, response);
       if (typeof name === 'string') return name === '' ? undefined : cutEndpoint(name);
-      if (isStrayPromise(name))
-        this.#onFailure(new TypeError('`http.endpoint` returned a promise, and has to return a name'));
-      return undefined;
+      if (name !== undefined && name !== null) this.#unexpected(name);
     } catch (error) {
       this.#onFailure(error);
-      return undefined;
     }
+    return undefined;
+  }
+
+  #unexpected(name: unknown): void {
+    // A promise comes too late, but must not end the process.
+    onRejection(name, () => undefined);
+    this.#onFailure(new TypeError(`expected a string or undefined, got ${describe(name)}`));
   }
 
   #routersName(request: IncomingMessage, response: ServerResponse, url: string): string | undefined {

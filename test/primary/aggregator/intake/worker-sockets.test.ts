@@ -19,6 +19,8 @@ const TOKENS = new Map([
   ['one', 1],
   ['two', 2],
 ]);
+/** Long enough for every other test. */
+const GREETING_WITHIN_MS = 1000;
 const IGNORED = { frame: () => undefined, closed: () => undefined, rejected: () => undefined };
 let path: string;
 let sockets: WorkerSockets;
@@ -42,6 +44,7 @@ test.before.each(async () => {
     frame: (incarnation, bytes) => tell(`${incarnation}: ${Buffer.from(bytes)}`),
     closed: (incarnation) => tell(`${incarnation} closed`),
     rejected: (reason) => tell(reason),
+    greetingWithinMs: GREETING_WITHIN_MS,
   });
   assert.is(await sockets.listen(path), undefined);
 });
@@ -60,6 +63,23 @@ test('`frame` is called with the incarnation of the token, up to the end of the 
   await until('2 closed');
   assert.equal(events, ['1: a', '1: b', '2: c', '2 closed']);
   assert.equal([sockets.isOpen(1), sockets.isOpen(2)], [true, false]);
+});
+
+test('a greeting that came while the thread was busy is not late', async () => {
+  const client = connect({ path }).on('error', () => undefined);
+  clients.push(client);
+  await new Promise<void>((resolve) => sockets.whenAccepted(resolve));
+  client.end(Buffer.concat([withLength(encodeGreeting('one', 'frames')), frame('last')]));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, GREETING_WITHIN_MS + 100);
+  await until('1 closed');
+  assert.equal(events, ['1: last', '1 closed']);
+});
+
+test('a connection without a greeting is closed in time', async () => {
+  const client = connect({ path });
+  clients.push(client);
+  await once(client, 'close');
+  assert.equal(events, []);
 });
 
 test('a worker that is unknown, or connected already, is refused', async () => {

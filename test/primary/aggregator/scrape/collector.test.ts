@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Collector } from '../../../../src/primary/aggregator/scrape/collector.js';
@@ -21,6 +22,21 @@ function collecting(expected: readonly number[], { deadlineMs = NEVER_MS, atOnce
   });
   const missing = collector.collect();
   return { collector, requested, missing, answer: (incarnation: number) => collector.answered(incarnation, lastId) };
+}
+
+/** A round of which the answer is not read before its deadline has passed. */
+async function busyUpToDeadline(onAnswer: (its: ReturnType<typeof collecting>) => void) {
+  const { port1: worker, port2: thread } = new MessageChannel();
+  // After the event loop has read, and before it looks at its timers.
+  await new Promise(setImmediate);
+  const its = collecting([7], { deadlineMs: 20 });
+  thread.once('message', () => {
+    onAnswer(its);
+    worker.close();
+  });
+  worker.postMessage('answer');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40);
+  return its;
 }
 
 test('some workers get their request at a time, the next ones as others answer', async () => {
@@ -68,6 +84,25 @@ test('a thread that was busy for longer than the turns sends every request all t
   while (performance.now() < end);
   await missing;
   assert.is(requested.length, 200);
+});
+
+test('an answer that came while the thread was busy up to the deadline is not missing', async () => {
+  const { answer, missing } = await busyUpToDeadline((its) => its.answer(7));
+  assert.equal([...(await missing)], []);
+  answer(7);
+});
+
+test('a round that all have answered just before its deadline does not end the next one', async () => {
+  let next: Promise<ReadonlySet<number>> | undefined;
+  const { missing, answer, requested } = await busyUpToDeadline((its) => {
+    its.answer(7);
+    next = its.collector.collect();
+  });
+  await missing;
+  await new Promise(setImmediate);
+  answer(7);
+  assert.equal([...((await next) ?? [7])], []);
+  assert.equal(requested, [7, 7]);
 });
 
 test('an answer past its turn begins no further turn', async () => {

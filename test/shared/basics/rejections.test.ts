@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isStrayPromise } from '../../../src/shared/basics/stray-promise.js';
+import { isStrayPromise } from '../../../src/shared/basics/rejections.js';
 
 const test = suite('promises of app code');
 

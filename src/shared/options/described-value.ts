@@ -1,0 +1,44 @@
+import { property } from '../basics/unknown-values.js';
+
+/**
+ * Describes a value for an error message. Of objects it names only the kind: their content can be large or secret. Never throws,
+ * because a value can be a proxy or have getters.
+ */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return `\`${value}\``;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object') return describeObject(value);
+  return `\`${shortText(primitiveText(value))}\` (${typeof value})`;
+}
+
+/** Cuts a text for a message to 100 characters, and escapes its control characters: a message is one short line. */
+export function shortText(text: string): string {
+  const short = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...` : text;
+  return short.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** Maximum length of a text of the user's within a message. */
+const MAX_TEXT_LENGTH = 100;
+
+function describeObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return `an array of ${shortText(String(value.length))}`;
+    return `an object (${shortText(kindOf(value))})`;
+  } catch {
+    return 'an object that cannot be read';
+  }
+}
+
+/** The tag of a built-in object, such as `Map`, else the name of the object's class. */
+function kindOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (tag !== 'Object') return tag;
+  const className = property(property(value, 'constructor'), 'name');
+  return typeof className === 'string' && className !== '' ? className : tag;
+}
+
+/** To write down a bigint of millions of digits would take seconds. */
+function primitiveText(value: unknown): string {
+  const isHuge = typeof value === 'bigint' && BigInt.asIntN(64, value) !== value;
+  return isHuge ? 'more than 64 bits' : String(value);
+}

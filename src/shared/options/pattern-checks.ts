@@ -1,0 +1,77 @@
+import { types } from 'node:util';
+import { PromClusterError } from '../errors.js';
+import { isMetricName } from '../model/family.js';
+import { metricNames, type NamingOptions, namespacePrefix, namesUnder } from '../model/request-names.js';
+import { isClusterFamilyName } from '../model/reserved-names.js';
+import { givenItems, invalidOption, readGiven } from './given-values.js';
+import type { Check } from './option-checks.js';
+
+/** Checks for an array of paths and regular expressions, and copies all of it. */
+export const pathPatterns: Check<Pattern[]> = (name, value) =>
+  patterns(name, value, (path, where) => {
+    if (path === '*' || /^\/[\x21-\x7e]*$/.test(path)) {
+      if (!/[?#]/.test(path)) return;
+      throw invalidOption(where, 'a path without query and fragment', path);
+    }
+    throw invalidOption(where, 'a path as clients send it: it begins with `/` and is percent-encoded', path);
+  });
+
+/**
+ * Makes the check for an array of names and regular expressions of the app's families. It copies all of the array.
+ * @param isOwn whether a family of the library has a name. The option could not be kept for it
+ */
+export function familyPatterns(isOwn: (name: string) => boolean): Check<Pattern[]> {
+  return (name, value) =>
+    patterns(name, value, (family, where) => {
+      if (!isMetricName(family)) throw invalidOption(where, 'the name of a metric or a regular expression', family);
+      if (isOwn(family)) throw invalidOption(where, "a metric of the app's own", family);
+    });
+}
+
+/** Makes the function that tells the names of the library's own families from those of the app. */
+export function libraryNames(naming: NamingOptions, hasClient: boolean): (name: string) => boolean {
+  const { uptime, client } = namesUnder(naming);
+  const clientNames: readonly string[] = Object.values(client);
+  const names = metricNames(naming.naming).map((name) => namespacePrefix(naming.namespace) + name);
+  const recorded = new Set(hasClient ? names : names.filter((name) => !clientNames.includes(name)));
+  return (name) => recorded.has(name) || isClusterFamilyName(name, uptime);
+}
+
+/** A text to be equal to, or a regular expression to match. */
+export type Pattern = string | RegExp;
+
+function patterns(name: string, value: unknown, checkText: (text: string, where: string) => void): Pattern[] {
+  return givenItems(name, value, 'an array of strings and regular expressions', MAX_PATTERNS).map((entry, index) => {
+    const where = `${name}[${index}]`;
+    if (types.isRegExp(entry)) return copyOf(where, entry);
+    if (typeof entry !== 'string' || entry === '')
+      throw invalidOption(where, 'a non-empty string or a regular expression', entry);
+    checkText(entry, where);
+    return entry;
+  });
+}
+
+/** Maximum number of patterns. Each request, and each new family, is compared with all of them. */
+const MAX_PATTERNS = 1000;
+
+/**
+ * Copies a regular expression: the app could change its own one later, or with it the code that runs at each request. The code of
+ * a class that matches in another way cannot be copied.
+ */
+function copyOf(name: string, pattern: RegExp): RegExp {
+  const copy = readGiven(name, () => (matchesAsUsual(pattern) ? new RegExp(pattern) : undefined));
+  if (copy !== undefined) return copy;
+  const message = `Expected \`${name}\` to be a regular expression, got one with an \`exec\` or \`test\` of its own.`;
+  throw new PromClusterError('ERR_INVALID_OPTION', message);
+}
+
+/** Whether a regular expression, which may be one of another realm, has the methods of the language. */
+function matchesAsUsual(pattern: RegExp): boolean {
+  return (['exec', 'test'] as const).every((method) => {
+    const own: unknown = Reflect.get(pattern, method);
+    if (own === RegExp.prototype[method]) return true;
+    return (
+      typeof own === 'function' && Function.prototype.toString.call(own) === `function ${method}() { [native code] }`
+    );
+  });
+}

@@ -1,0 +1,34 @@
+import type { Registry } from 'prom-client';
+import { onRejection } from '../../shared/basics/rejections.js';
+import { property } from '../../shared/basics/unknown-values.js';
+import { describe } from '../../shared/options/described-value.js';
+
+/**
+ * Checks what the option `registries` returned. An entry that is no registry is left out.
+ * @param failed called for each entry that is left out
+ * @returns the registries. Throws if the result is no array
+ */
+export function checkedRegistries(result: unknown, failed: (error: unknown) => void): Registry[] {
+  if (!Array.isArray(result)) throw unexpected('an array of registries', result);
+  if (result.length > MAX_REGISTRIES)
+    throw new RangeError(`expected at most ${MAX_REGISTRIES} registries, got ${result.length}`);
+  return Array.from<unknown>(result).filter((entry, index): entry is Registry => {
+    if (isRegistry(entry)) return true;
+    failed(unexpected(`a registry at ${index}`, entry));
+    return false;
+  });
+}
+
+/** Maximum number of registries. `new Array(n)` can have billions of entries. */
+const MAX_REGISTRIES = 1000;
+
+/** Whether a value can be read as a registry. `instanceof` would not know the registries of another copy of prom-client. */
+function isRegistry(value: unknown): boolean {
+  return typeof property(value, 'getMetricsAsArray') === 'function';
+}
+
+function unexpected(expected: string, got: unknown): TypeError {
+  // Of an asynchronous function, for which it is too late to be waited for.
+  onRejection(got, () => undefined);
+  return new TypeError(`expected ${expected}, got ${describe(got)}`);
+}

@@ -1,0 +1,57 @@
+// Random clusters whose aggregator thread crashes, held against the same cluster whose thread does not.
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parsePage } from '../page.js';
+import { MortalCluster } from './mortal-cluster.js';
+import { MORTAL_SLOTS, type MortalStep, mortalSteps } from './mortal-steps.js';
+
+const RUNS = 300;
+
+test('whenever the thread ends, its successor shows and counts what it would have shown and counted itself, and nothing falls', () => {
+  fc.assert(
+    fc.property(mortalSteps, (taken) => {
+      const cluster = new MortalCluster();
+      let before = new Map<string, number>();
+      for (const step of taken) {
+        cluster.take(step);
+        const [shown, expected] = cluster.pages;
+        assert.is(shown, expected);
+        assert.equal(...cluster.problems);
+        const page = parsePage(shown);
+        for (let slot = 0; slot < MORTAL_SLOTS; slot++)
+          assert.ok((page.get(cpuOf(slot)) ?? 0) <= cluster.countedIn(slot), `slot ${slot}: counted twice`);
+        for (const [series, value] of before) {
+          if (series.includes('_total') || series.startsWith('size_'))
+            assert.ok((page.get(series) ?? -1) >= value, `${series} fell from ${value} to ${page.get(series)}`);
+        }
+        before = page;
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('a worker that was seen from outside, and is killed while the thread is away, takes nothing along', () => {
+  const cluster = new MortalCluster();
+  for (const step of SEEN_AND_KILLED) cluster.take(step);
+  const page = parsePage(cluster.pages[0]);
+  assert.is(page.get(cpuOf(0)), 5 + 60);
+  assert.is(page.get('faults_total [["kind","minor"],["worker","0"]]'), 10 + 120);
+});
+
+/** A minute of CPU time that the worker has not told of. */
+const SEEN_AND_KILLED: readonly MortalStep[] = [
+  { kind: 'count', slot: 0, amount: 5 },
+  { kind: 'flush', slot: 0, way: 'socket' },
+  { kind: 'count', slot: 0, amount: 60 },
+  { kind: 'outside', slot: 0, known: 1 },
+  { kind: 'crash' },
+  { kind: 'end', slot: 0, hasLastFrame: false, isUnmerged: true },
+];
+
+function cpuOf(slot: number): string {
+  return `cpu_seconds_total [["worker","${slot}"]]`;
+}
+
+test.run();
