@@ -7,6 +7,7 @@ import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../prot
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { EntryMerge } from './entry-merge.js';
 import { AggregatedFamilies } from './expose/aggregated-families.js';
+import { SharedPage } from './expose/shared-page.js';
 import { TextPage } from './expose/text/text-page.js';
 import type { InletTarget } from './intake/inlet.js';
 import { ClusterState } from './merge/cluster-state.js';
@@ -14,12 +15,15 @@ import { AppAggregation } from './scrape/app-aggregation.js';
 import { Collector } from './scrape/collector.js';
 import { LivingIncarnations } from './scrape/living-incarnations.js';
 import { lookFromOutside } from './scrape/look-from-outside.js';
+import { scrapeLimits } from './scrape/scrape-limits.js';
 import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js';
 import { ConflictLog } from './self/conflict-log.js';
-import type { PageQuery, PageSource } from './serve/server.js';
+import { HandlerCounts } from './self/handler-counts.js';
+import type { PageQuery, PageSource } from './serve/page-source.js';
 
 /** Merges the entries that the inlet enters, and renders the pages that the server serves. */
 export class Aggregator implements InletTarget, PageSource {
+  readonly handler: HandlerCounts;
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
   readonly #requestFlush: AggregatorOutlets['requestFlush'];
@@ -28,12 +32,12 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #living: LivingIncarnations;
   readonly #state: ClusterState;
   readonly #text: TextPage;
+  readonly #sharedPage = new SharedPage();
   readonly #appAggregation: AppAggregation;
   readonly #collector: Collector;
   readonly #merge: EntryMerge;
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
-  #scrapesInFlight = 0;
   #bytesSinceCheckpoint = 0;
   #checkpointBytes = 0;
 
@@ -43,6 +47,7 @@ export class Aggregator implements InletTarget, PageSource {
     this.#post = post;
     this.#requestFlush = requestFlush;
     this.#counters = new SharedCounters(settings.sharedCounters);
+    this.handler = new HandlerCounts(this.#counters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     this.#living = new LivingIncarnations(checkpoint?.living);
     this.#state = this.#createState();
@@ -102,13 +107,14 @@ export class Aggregator implements InletTarget, PageSource {
     this.#isClosing = isClosing;
   }
 
-  async page({ names, worker }: PageQuery): Promise<Buffer | undefined> {
-    const missing = await this.#collector.collect();
+  async page({ names, worker, timeoutMs, isWanted = () => true }: PageQuery): Promise<Buffer | undefined> {
+    const { workersMs, aggregatorsMs } = scrapeLimits(timeoutMs);
+    const missing = await this.#collector.collect(workersMs);
+    if (!isWanted()) return undefined;
     for (const incarnation of missing) this.#lookFromOutside(incarnation);
     if (worker !== undefined) return this.#workerPage(worker);
-    await this.#appAggregation.refresh();
-    const cluster = this.#clusterFamilies(missing);
-    return this.#text.render({ names: names.size === 0 ? undefined : names, cluster });
+    await this.#appAggregation.refresh(aggregatorsMs);
+    return names.size > 0 ? this.#render(missing, names) : this.#sharedPage.of(missing, () => this.#render(missing));
   }
 
   workers(): unknown {
@@ -117,15 +123,6 @@ export class Aggregator implements InletTarget, PageSource {
 
   ready(): boolean {
     return !this.#isClosing && this.#workers.some(({ state }) => state === 'ready');
-  }
-
-  scrapeStarted(): void {
-    this.#scrapesInFlight++;
-  }
-
-  scrapeEnded(code: number, seconds: number): void {
-    this.#scrapesInFlight--;
-    if (code !== 404) this.#counters.scraped(code, seconds);
   }
 
   log(message: string): void {
@@ -167,6 +164,10 @@ export class Aggregator implements InletTarget, PageSource {
     return slot === undefined ? undefined : Buffer.from(this.#text.renderWorker(slot));
   }
 
+  #render(missing: ReadonlySet<number>, names?: ReadonlySet<string>): Buffer {
+    return this.#text.render({ names, cluster: this.#clusterFamilies(missing) });
+  }
+
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
     const now = Date.now();
     return clusterFamilies({
@@ -177,7 +178,7 @@ export class Aggregator implements InletTarget, PageSource {
       missingWorkers: this.#living.workersAmong(missing),
       activeSeries: this.#state.activeSeries,
       droppedSeries: this.#state.droppedSeries,
-      scrapesInFlight: this.#scrapesInFlight,
+      scrapesInFlight: this.handler.inFlight,
       counters: this.#counters,
     });
   }

@@ -1,5 +1,14 @@
-/** The page for people at `/` of the metrics port. The server replaces `{metricsPath}`. */
-export const LIVE_PAGE = `<!doctype html>
+/** Makes the page for people at `/` of the metrics port. @param metricsPath the path of the page of metrics */
+export function livePage(metricsPath: string): string {
+  // A function as the replacement, because `replace` would take `$&` in a text for the match.
+  return LIVE_PAGE.replace('{metricsPath}', () => attributeText(metricsPath));
+}
+
+function attributeText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const LIVE_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -11,13 +20,14 @@ export const LIVE_PAGE = `<!doctype html>
   :root { color-scheme: light dark }
 </style>
 <h1>prom-cluster</h1>
-<p><a href="{metricsPath}">metrics</a> · <a href="/workers">workers</a> · <a href="/healthz">healthz</a> · <a href="/readyz">readyz</a></p>
+<p><a id="metrics" href="{metricsPath}">metrics</a> · <a href="/workers">workers</a> · <a href="/healthz">healthz</a> · <a href="/readyz">readyz</a></p>
 <table>
   <thead><tr><th>worker</th><th>pid</th><th>state</th><th>restarts</th><th>started</th><th>own page</th></tr></thead>
   <tbody></tbody>
 </table>
 <script>
   const body = document.querySelector('tbody');
+  const metricsUrl = document.querySelector('#metrics').href;
   function cell(content) {
     const td = document.createElement('td');
     td.append(content);
@@ -25,7 +35,7 @@ export const LIVE_PAGE = `<!doctype html>
   }
   function ownPage(slot) {
     const link = document.createElement('a');
-    link.href = '{metricsPath}?worker=' + slot;
+    link.href = metricsUrl + '?worker=' + slot;
     link.textContent = 'metrics';
     return link;
   }
