@@ -182,6 +182,15 @@ const wrong: [options: unknown, message: string][] = [
     { metrics: { scrapeTimeoutMs: 0 } },
     'Expected `metrics.scrapeTimeoutMs` to be a positive integer, got `0` (number).',
   ],
+  [
+    { metrics: { maxScrapesInFlight: 0 } },
+    'Expected `metrics.maxScrapesInFlight` to be a positive integer, got `0` (number).',
+  ],
+  [{ metrics: { readTimeoutMs: 0 } }, 'Expected `metrics.readTimeoutMs` to be a positive integer, got `0` (number).'],
+  [
+    { metrics: { readTimeoutMs: 2 ** 31 } },
+    'Expected `metrics.readTimeoutMs` to be at most 2147483647, got `2147483648` (number).',
+  ],
   [{ metrics: { maxSeries: 0 } }, 'Expected `metrics.maxSeries` to be a positive integer, got `0` (number).'],
   [
     { metrics: { maxSeriesPerWorker: '9' } },

@@ -5,7 +5,7 @@ export function livePage(metricsPath: string): string {
 }
 
 function attributeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const LIVE_PAGE = `<!doctype html>
@@ -20,14 +20,14 @@ const LIVE_PAGE = `<!doctype html>
   :root { color-scheme: light dark }
 </style>
 <h1>prom-cluster</h1>
-<p><a id="metrics" href="{metricsPath}">metrics</a> · <a href="/workers">workers</a> · <a href="/healthz">healthz</a> · <a href="/readyz">readyz</a></p>
+<p><a href="{metricsPath}">metrics</a> · <a href="/workers">workers</a> · <a href="/healthz">healthz</a> · <a href="/readyz">readyz</a></p>
 <table>
   <thead><tr><th>worker</th><th>pid</th><th>state</th><th>restarts</th><th>started</th><th>own page</th></tr></thead>
   <tbody></tbody>
 </table>
 <script>
   const body = document.querySelector('tbody');
-  const metricsUrl = document.querySelector('#metrics').href;
+  const metricsUrl = document.links[0].href;
   function cell(content) {
     const td = document.createElement('td');
     td.append(content);
