@@ -10,6 +10,7 @@ import type { WorkerStatus } from '../protocol/worker-view.js';
 import { CheckpointRule } from './checkpoint/checkpoint-rule.js';
 import { EntryMerge } from './entry-merge.js';
 import { AggregatedFamilies } from './expose/aggregated-families.js';
+import { SharedPage } from './expose/shared-page.js';
 import { TextPage } from './expose/text/text-page.js';
 import type { InletTarget } from './intake/inlet.js';
 import { ClusterState } from './merge/cluster-state.js';
@@ -17,12 +18,15 @@ import { AppAggregation } from './scrape/app-aggregation.js';
 import { Collector } from './scrape/collector.js';
 import { LivingIncarnations } from './scrape/living-incarnations.js';
 import { readFromOutside } from './scrape/proc-reader.js';
+import { scrapeLimits } from './scrape/scrape-limits.js';
 import { type ClusterFamily, clusterFamilies } from './self/cluster-families.js';
 import { ConflictLog } from './self/conflict-log.js';
-import type { PageQuery, PageSource } from './serve/server.js';
+import { HandlerCounts } from './self/handler-counts.js';
+import type { PageQuery, PageSource } from './serve/page-source.js';
 
 /** Merges the entries that the inlet enters, and renders the pages that the server serves. */
 export class Aggregator implements InletTarget, PageSource {
+  readonly handler: HandlerCounts;
   readonly #settings: ThreadSettings;
   readonly #post: AggregatorOutlets['post'];
   readonly #requestFlush: AggregatorOutlets['requestFlush'];
@@ -32,13 +36,13 @@ export class Aggregator implements InletTarget, PageSource {
   readonly #living: LivingIncarnations;
   readonly #state: ClusterState;
   readonly #text: TextPage;
+  readonly #sharedPage = new SharedPage();
   readonly #appAggregation: AppAggregation;
   readonly #collector: Collector;
   readonly #merge: EntryMerge;
   readonly #checkpointRule = new CheckpointRule();
   #workers: readonly WorkerStatus[] = [];
   #isClosing = false;
-  #scrapesInFlight = 0;
 
   constructor(settings: ThreadSettings, { post, requestFlush, enterOutside }: AggregatorOutlets) {
     const { checkpoint, uptimeName, scrapeTimeoutMs } = settings;
@@ -47,6 +51,7 @@ export class Aggregator implements InletTarget, PageSource {
     this.#requestFlush = requestFlush;
     this.#enterOutside = enterOutside;
     this.#counters = new SharedCounters(settings.sharedCounters);
+    this.handler = new HandlerCounts(this.#counters);
     this.#conflicts = new ConflictLog(this.#counters, (message) => post({ kind: 'log', level: 'warn', message }));
     this.#living = new LivingIncarnations(checkpoint?.living);
     this.#state = this.#createState();
@@ -105,13 +110,14 @@ export class Aggregator implements InletTarget, PageSource {
     this.#isClosing = isClosing;
   }
 
-  async page({ names, worker }: PageQuery): Promise<Buffer | undefined> {
-    const missing = await this.#collector.collect();
+  async page({ names, worker, timeoutMs, isWanted = () => true }: PageQuery): Promise<Buffer | undefined> {
+    const { workersMs, aggregatorsMs } = scrapeLimits(timeoutMs);
+    const missing = await this.#collector.collect(workersMs);
+    if (!isWanted()) return undefined;
     for (const incarnation of missing) this.#lookFromOutside(incarnation);
     if (worker !== undefined) return this.#workerPage(worker);
-    await this.#appAggregation.refresh();
-    const cluster = this.#clusterFamilies(missing);
-    return this.#text.render({ names: names.size === 0 ? undefined : names, cluster });
+    await this.#appAggregation.refresh(aggregatorsMs);
+    return names.size > 0 ? this.#render(missing, names) : this.#sharedPage.of(missing, () => this.#render(missing));
   }
 
   workers(): unknown {
@@ -120,15 +126,6 @@ export class Aggregator implements InletTarget, PageSource {
 
   ready(): boolean {
     return !this.#isClosing && this.#workers.some(({ state }) => state === 'ready');
-  }
-
-  scrapeStarted(): void {
-    this.#scrapesInFlight++;
-  }
-
-  scrapeEnded(code: number, seconds: number): void {
-    this.#scrapesInFlight--;
-    if (code !== 404) this.#counters.scraped(code, seconds);
   }
 
   log(message: string): void {
@@ -171,6 +168,10 @@ export class Aggregator implements InletTarget, PageSource {
     return slot === undefined ? undefined : Buffer.from(this.#text.renderWorker(slot));
   }
 
+  #render(missing: ReadonlySet<number>, names?: ReadonlySet<string>): Buffer {
+    return this.#text.render({ names, cluster: this.#clusterFamilies(missing) });
+  }
+
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
     const nowMs = monotonicMs();
     return clusterFamilies({
@@ -181,7 +182,7 @@ export class Aggregator implements InletTarget, PageSource {
       missingWorkers: this.#living.workersAmong(missing),
       activeSeries: this.#state.activeSeries,
       droppedSeries: this.#state.droppedSeries,
-      scrapesInFlight: this.#scrapesInFlight,
+      scrapesInFlight: this.handler.inFlight,
       counters: this.#counters,
     });
   }

@@ -36,6 +36,16 @@ export class SharedCounters {
     this.#add(CONFLICTS_AT + indexIn(CONFLICT_REASONS, reason, CONFLICT_REASONS.indexOf('other')), 1);
   }
 
+  /** Counts a client that was disconnected, because it did not read its answer in time. */
+  slowReader(): void {
+    this.#add(SLOW_READERS_AT, 1);
+  }
+
+  /** Counts a connection that was closed at once, because too many were open. */
+  connectionDropped(): void {
+    this.#add(DROPPED_CONNECTIONS_AT, 1);
+  }
+
   /** Number of answered scrapes by status code. */
   get byCode(): [string, number][] {
     return HANDLER_CODES.map((code, index) => [code, this.#read(CODES_AT + index)]);
@@ -51,6 +61,16 @@ export class SharedCounters {
   /** Number of conflicts by reason. */
   get byConflictReason(): [string, number][] {
     return CONFLICT_REASONS.map((reason, index) => [reason, this.#read(CONFLICTS_AT + index)]);
+  }
+
+  /** Number of clients that were disconnected, because they did not read their answers in time. */
+  get slowReaders(): number {
+    return this.#read(SLOW_READERS_AT);
+  }
+
+  /** Number of connections that were closed at once, because too many were open. */
+  get droppedConnections(): number {
+    return this.#read(DROPPED_CONNECTIONS_AT);
   }
 
   /** Durations of the scrapes: cumulative counts by upper bound (`+Inf` last), and the sum in seconds. */
@@ -73,8 +93,8 @@ export class SharedCounters {
   }
 }
 
-/** Status codes that `metrics_handler_requests_total` shows from the start. */
-export const HANDLER_CODES = ['200', '401', '500', '503'] as const;
+/** Status codes that `metrics_handler_requests_total` shows from the start. 499: the client left before the page was made. */
+export const HANDLER_CODES = ['200', '401', '499', '500', '503'] as const;
 
 /** Reasons for which a frame is not merged. */
 export const REJECT_REASONS = [
@@ -121,7 +141,9 @@ const MAIN_LOOP_REJECTS_AT = REJECTS_AT + REJECT_REASONS.length;
 const CONFLICTS_AT = MAIN_LOOP_REJECTS_AT + REJECT_REASONS.length;
 const BUCKETS_AT = CONFLICTS_AT + CONFLICT_REASONS.length;
 const SUM_AT = BUCKETS_AT + HANDLER_BUCKETS.length + 1;
-const LENGTH = SUM_AT + 1;
+const SLOW_READERS_AT = SUM_AT + 1;
+const DROPPED_CONNECTIONS_AT = SLOW_READERS_AT + 1;
+const LENGTH = DROPPED_CONNECTIONS_AT + 1;
 
 function rejectIndex(reason: string): number {
   return indexIn(REJECT_REASONS, reason, REJECT_REASONS.indexOf('malformed'));

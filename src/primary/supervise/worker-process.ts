@@ -85,16 +85,13 @@ export class WorkerProcess {
     return new PromClusterError('ERR_WORKER_START', `Worker ${this.slot} ${how}; its own output says why`);
   }
 
-  /** Sends a message to the worker. @returns whether anyone is there to read it */
-  send(message: FromPrimary): boolean {
-    if (this.#exit !== undefined || !this.#worker.isConnected()) return false;
+  /** Sends a message to the worker, if anyone is there to read it. A message to a worker that ends meanwhile is lost. */
+  send(message: FromPrimary): void {
+    if (this.#exit !== undefined || !this.#worker.isConnected()) return;
     try {
-      // The worker can end at any moment, and the message is then lost. The event `exit` comes after that end as after any other.
       this.#worker.send(message, () => undefined);
-      return true;
     } catch {
-      // `send` is one of the app's, which can change any object of `node:cluster`.
-      return false;
+      // The app can replace `send`, as any function of `node:cluster`. The message is lost, too.
     }
   }
 

@@ -1,4 +1,5 @@
 import { PromClusterError } from '../errors.js';
+import { plainPath } from '../model/plain-path.js';
 import { invalidOption } from './given-values.js';
 import { boolean, type Check, host, integer, MAX_TIMER_MS, port, positiveInteger, secret } from './option-checks.js';
 import { OptionSection } from './option-section.js';
@@ -19,6 +20,8 @@ export function resolveMetrics(parent: OptionSection, fallback: { port: () => nu
     host: given.optional('host', host) ?? fallback.host(),
     path,
     scrapeTimeoutMs: given.optional('scrapeTimeoutMs', integer(1, MAX_TIMER_MS, 'a positive integer')) ?? 250,
+    maxScrapesInFlight: given.optional('maxScrapesInFlight', positiveInteger) ?? 32,
+    readTimeoutMs: given.optional('readTimeoutMs', integer(1, MAX_TIMER_MS, 'a positive integer')) ?? 30_000,
     auth: given.optional('auth', auth),
     tls: given.optional('tls', tls),
     livePage,
@@ -34,6 +37,8 @@ const KEYS = [
   'host',
   'path',
   'scrapeTimeoutMs',
+  'maxScrapesInFlight',
+  'readTimeoutMs',
   'auth',
   'tls',
   'livePage',
@@ -48,7 +53,8 @@ const pagePath: Check<string> = (name, value) => {
     throw invalidOption(name, 'a path that begins with `/` and has no query', value);
   }
   if (value.length > MAX_PATH_LENGTH) throw invalidOption(name, `at most ${MAX_PATH_LENGTH} characters`, value);
-  if (RESERVED_PATHS.includes(value)) throw invalidOption(name, `none of ${RESERVED_PATHS.join(', ')}`, value);
+  if (RESERVED_PATHS.includes(plainPath(value)))
+    throw invalidOption(name, `none of ${RESERVED_PATHS.join(', ')}`, value);
   if (isSentAsWritten(value)) return value;
   throw invalidOption(name, 'a path without empty segments, `.`, `..` and a `%` that escapes nothing', value);
 };
@@ -56,7 +62,7 @@ const pagePath: Check<string> = (name, value) => {
 /** Maximum length of the path. Node answers a request line of more than 16 KiB with 431. */
 const MAX_PATH_LENGTH = 1000;
 
-/** Whether clients, and proxies between, send a path as it is written here: only under that text is the page served. */
+/** Whether clients, and proxies between, send a path as it is written here: the page is served under no other path. */
 function isSentAsWritten(path: string): boolean {
   if (path.includes('//') || /%(?![\da-f]{2})/i.test(path)) return false;
   return new URL(path, 'http://localhost').pathname === path;

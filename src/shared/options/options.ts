@@ -49,6 +49,10 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
+  /** Maximum number of scrapes whose answers are not read yet. One more is answered with 503. @default 32 */
+  readonly maxScrapesInFlight?: number;
+  /** Maximum time for a client of the metrics port to read its answer, in ms. Then it is disconnected. @default 30000 */
+  readonly readTimeoutMs?: number;
   /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
   /** Serves HTTPS with these PEM texts. With `requestCert`, clients need a certificate of `ca`. @default plain HTTP */
@@ -127,6 +131,8 @@ export interface ResolvedOptions {
     readonly host: string;
     readonly path: string;
     readonly scrapeTimeoutMs: number;
+    readonly maxScrapesInFlight: number;
+    readonly readTimeoutMs: number;
     readonly auth: MetricsOptions['auth'] | undefined;
     readonly tls: MetricsOptions['tls'] | undefined;
     readonly livePage: boolean;

@@ -35,6 +35,8 @@ test('without options, the documented defaults', () => {
       host: '127.0.0.1',
       path: '/metrics',
       scrapeTimeoutMs: 250,
+      maxScrapesInFlight: 32,
+      readTimeoutMs: 30_000,
       auth: undefined,
       tls: undefined,
       livePage: true,
@@ -71,6 +73,8 @@ test('every option given is the one that counts', () => {
       host: '0.0.0.0',
       path: '/internal/metrics',
       scrapeTimeoutMs: 1,
+      maxScrapesInFlight: 3,
+      readTimeoutMs: 4,
       auth: { username: 'prom', password: 'a:b' },
       tls: { ...certificate, ca: certificate.cert, requestCert: true },
       livePage: false,
@@ -183,6 +187,15 @@ const wrong: [options: unknown, message: string][] = [
   [
     { metrics: { scrapeTimeoutMs: 0 } },
     'Expected `metrics.scrapeTimeoutMs` to be a positive integer, got `0` (number).',
+  ],
+  [
+    { metrics: { maxScrapesInFlight: 0 } },
+    'Expected `metrics.maxScrapesInFlight` to be a positive integer, got `0` (number).',
+  ],
+  [{ metrics: { readTimeoutMs: 0 } }, 'Expected `metrics.readTimeoutMs` to be a positive integer, got `0` (number).'],
+  [
+    { metrics: { readTimeoutMs: 2 ** 31 } },
+    'Expected `metrics.readTimeoutMs` to be at most 2147483647, got `2147483648` (number).',
   ],
   [{ metrics: { maxSeries: 0 } }, 'Expected `metrics.maxSeries` to be a positive integer, got `0` (number).'],
   [

@@ -3,7 +3,7 @@ import type { AggregatedFamilies } from '../expose/aggregated-families.js';
 
 /**
  * Makes the main thread run the aggregators that the app added to prom-client. Only the main thread has them, because the app's
- * program runs there. A scrape waits for the results until its deadline.
+ * program runs there. A scrape waits for the results for a limited time.
  */
 export class AppAggregation {
   readonly #families: AggregatedFamilies;
@@ -18,15 +18,18 @@ export class AppAggregation {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Aggregates the families that changed. After the deadline they keep their last results. A late result is still filled in. */
-  async refresh(): Promise<void> {
+  /**
+   * Aggregates the families that changed. After the deadline they keep their last results. A late result is still filled in.
+   * @param limitMs time after which this scrape waits no longer, in ms @default the deadline
+   */
+  async refresh(limitMs = this.#deadlineMs): Promise<void> {
     const families = this.#families.takeAppAggregated();
     if (families.length === 0) return;
     const id = this.#nextId++;
     this.#post({ kind: 'aggregate', id, families });
     await new Promise<void>((resolve) => {
       // The results may have come while this thread was busy. They are read before `setImmediate` calls back.
-      const deadline = setTimeout(() => setImmediate(resolve), this.#deadlineMs);
+      const deadline = setTimeout(() => setImmediate(resolve), Math.min(limitMs, this.#deadlineMs));
       this.#waiting.set(id, () => {
         clearTimeout(deadline);
         resolve();

@@ -1,9 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Deferred, deferred } from '../../../shared/basics/deferred.js';
+import { settleWithin } from '../../../shared/basics/settle-within.js';
 import { FlushTurns } from './flush-turns.js';
 
 /**
  * Requests a flush of every worker before a page is rendered, so that the page has fresh values. Scrapes that overlap share one
- * round of flush requests, and no scrape waits longer than the deadline.
+ * round of flush requests, and no scrape waits longer than the deadline. A scrape with a limit of its own may leave before that, while
+ * the round goes on for the others.
  */
 export class Collector {
   readonly #options: CollectorOptions;
@@ -14,9 +17,15 @@ export class Collector {
     this.#options = options;
   }
 
-  /** Resolves with the incarnations that did not answer in time. Never rejects. */
-  collect(): Promise<ReadonlySet<number>> {
-    return (this.#current ?? this.#begin()).done.promise;
+  /**
+   * Resolves with the incarnations that did not answer in time. Never rejects.
+   * @param limitMs maximum time for which this scrape waits, in ms @default the deadline
+   */
+  collect(limitMs = this.#options.deadlineMs): Promise<ReadonlySet<number>> {
+    const isShort = limitMs < this.#options.deadlineMs;
+    const current = this.#current ?? this.#begin(isShort ? limitMs : this.#options.deadlineMs);
+    current.waiting++;
+    return isShort ? this.#leaveAfter(limitMs, current) : current.done.promise;
   }
 
   /** To be called when the last frame of the flush with this id is merged. */
@@ -29,16 +38,17 @@ export class Collector {
     this.#strike(incarnation);
   }
 
-  #begin(): Collection {
+  #begin(limitMs: number): Collection {
     const { deadlineMs, atOnce, requestFlush, expected } = this.#options;
     const id = this.#nextId++;
     const pending = new Set(expected());
     const current: Collection = {
       id,
       pending,
+      waiting: 0,
       turns: new FlushTurns(pending, {
         atOnce,
-        withinMs: deadlineMs * REQUESTS_SHARE,
+        withinMs: limitMs * REQUESTS_SHARE,
         requestFlush: (incarnation) => requestFlush(id, incarnation),
       }),
       // A thread that was busy up to the deadline has not read all answers. It reads them before `setImmediate` calls back.
@@ -49,6 +59,16 @@ export class Collector {
     if (pending.size === 0) queueMicrotask(() => this.#settle(current));
     else current.turns.fill();
     return current;
+  }
+
+  async #leaveAfter(limitMs: number, current: Collection): Promise<ReadonlySet<number>> {
+    await settleWithin(current.done.promise, limitMs);
+    // As at the deadline: answers that have come are read before the scrape leaves.
+    if (this.#current === current) await nextTurn();
+    current.waiting--;
+    // A round that nobody waits for ends: the next scrape would join it, and get the old values of those that have answered.
+    if (current.waiting === 0 && this.#current === current) this.#settle(current);
+    return this.#current === current ? new Set(current.pending) : current.pending;
   }
 
   #strike(incarnation: number): void {
@@ -87,10 +107,12 @@ interface Collection {
   readonly id: number;
   /** The incarnations that have not answered. */
   readonly pending: Set<number>;
+  /** Number of scrapes that wait for the end of the round. */
+  waiting: number;
   readonly turns: FlushTurns;
   readonly deadline: NodeJS.Timeout;
   readonly done: Deferred<ReadonlySet<number>>;
 }
 
-/** Share of the deadline within which every worker gets its request. The rest is left for the answers. */
+/** Share of the time of the scrape that begins a round, within which every worker gets its request. The rest is left for the answers. */
 const REQUESTS_SHARE = 0.5;

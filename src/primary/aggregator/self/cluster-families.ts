@@ -99,8 +99,18 @@ function aboutScrapes({ counters, scrapesInFlight }: ClusterView): ClusterFamily
   samples.push({ suffix: '_sum', ...sample(sum) }, { suffix: '_count', ...sample(count) });
   return [
     counter('metrics_handler_requests_total', 'Scrapes by HTTP status code.', labelled('code', counters.byCode)),
-    gauge('metrics_handler_requests_in_flight', 'Scrapes being served.', [sample(scrapesInFlight)]),
+    gauge('metrics_handler_requests_in_flight', 'Scrapes whose answer is not read yet.', [sample(scrapesInFlight)]),
     { name: 'metrics_handler_duration_seconds', type: 'histogram', help: 'Time to serve a scrape.', samples },
+    counter(
+      'metrics_handler_slow_readers_total',
+      'Clients that were disconnected, because they did not read their answer in time.',
+      [sample(counters.slowReaders)],
+    ),
+    counter(
+      'metrics_handler_dropped_connections_total',
+      'Connections that were closed at once, because too many were open.',
+      [sample(counters.droppedConnections)],
+    ),
   ];
 }
 

@@ -5,8 +5,13 @@ import type { MetricsOptions } from '../../../shared/options/options.js';
 /** Makes the check of a request's credentials that the option `auth` describes. */
 export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessCheck {
   if (!auth) return () => true;
-  const expected = digest(authorization(auth));
-  return (request) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
+  const { scheme, credentials } = authorization(auth);
+  const expected = digest(credentials);
+  return ({ headers }) => {
+    // RFC 9110, 11.1 and 11.4: the scheme is compared without case, and one space or more follow it.
+    const [, shownScheme = '', shown = ''] = /^([^ ]+) +(.*)$/.exec(headers.authorization ?? '') ?? [];
+    return timingSafeEqual(digest(shown), expected) && shownScheme.toLowerCase() === scheme;
+  };
 }
 
 /** Whether a request may read the metrics. Always true without `auth`. */
@@ -17,9 +22,9 @@ export function challenge(auth: MetricsOptions['auth'] | undefined): string {
   return auth && 'bearer' in auth ? 'Bearer' : 'Basic realm="metrics", charset="UTF-8"';
 }
 
-function authorization(auth: NonNullable<MetricsOptions['auth']>): string {
-  if ('bearer' in auth) return `Bearer ${auth.bearer}`;
-  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
+function authorization(auth: NonNullable<MetricsOptions['auth']>): { scheme: string; credentials: string } {
+  if ('bearer' in auth) return { scheme: 'bearer', credentials: auth.bearer };
+  return { scheme: 'basic', credentials: Buffer.from(`${auth.username}:${auth.password}`).toString('base64') };
 }
 
 /** Hashes a text to a fixed length, because `timingSafeEqual` throws for inputs of different lengths. */

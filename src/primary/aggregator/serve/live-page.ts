@@ -1,5 +1,14 @@
-/** The page for people at `/` of the metrics port. The server replaces `{metricsPath}`. */
-export const LIVE_PAGE = `<!doctype html>
+/** Makes the page for people at `/` of the metrics port. @param metricsPath the path of the page of metrics */
+export function livePage(metricsPath: string): string {
+  // A function as the replacement, because `replace` would take `$&` in a text for the match.
+  return LIVE_PAGE.replace('{metricsPath}', () => attributeText(metricsPath));
+}
+
+function attributeText(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const LIVE_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -18,6 +27,7 @@ export const LIVE_PAGE = `<!doctype html>
 </table>
 <script>
   const body = document.querySelector('tbody');
+  const metricsUrl = document.links[0].href;
   function cell(content) {
     const td = document.createElement('td');
     td.append(content);
@@ -25,7 +35,7 @@ export const LIVE_PAGE = `<!doctype html>
   }
   function ownPage(slot) {
     const link = document.createElement('a');
-    link.href = '{metricsPath}?worker=' + slot;
+    link.href = metricsUrl + '?worker=' + slot;
     link.textContent = 'metrics';
     return link;
   }

@@ -28,6 +28,8 @@ export interface PrometheusOptions {
   readonly jobs: Readonly<Record<string, string>>;
   /** Paths of rule files, evaluated every second. @default none */
   readonly ruleFiles?: readonly string[];
+  /** How long it waits for a page. @default 1s */
+  readonly scrapeTimeout?: string;
 }
 
 /** A real Prometheus that scrapes every second. */
@@ -152,9 +154,9 @@ export class Prometheus {
   }
 }
 
-function configOf({ jobs, ruleFiles = [] }: PrometheusOptions): object {
+function configOf({ jobs, ruleFiles = [], scrapeTimeout = '1s' }: PrometheusOptions): object {
   return {
-    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    global: { scrape_interval: '1s', scrape_timeout: scrapeTimeout, evaluation_interval: '1s' },
     rule_files: ruleFiles,
     scrape_configs: Object.entries(jobs).map(([name, metricsUrl]) => {
       const { host, pathname } = new URL(metricsUrl);

@@ -8,7 +8,7 @@ const test = suite('collection');
 /** Longer than any test takes; one that fails ends all the same. */
 const NEVER_MS = 5000;
 
-function collecting(expected: readonly number[], { deadlineMs = NEVER_MS, atOnce = 1 } = {}) {
+function collecting(expected: readonly number[], { deadlineMs = NEVER_MS, atOnce = 1, limitMs = NEVER_MS } = {}) {
   const requested: number[] = [];
   let lastId = 0;
   const collector = new Collector({
@@ -20,7 +20,7 @@ function collecting(expected: readonly number[], { deadlineMs = NEVER_MS, atOnce
     },
     expected: () => expected,
   });
-  const missing = collector.collect();
+  const missing = collector.collect(limitMs);
   return { collector, requested, missing, answer: (incarnation: number) => collector.answered(incarnation, lastId) };
 }
 
@@ -121,6 +121,58 @@ test('scrapes that overlap share one collection, and an answer to another one do
   answer(7);
   assert.equal([...(await missing)], []);
   assert.equal(requested, [7]);
+});
+
+test('a scrape with a short limit leaves without the others, for whom the round goes on', async () => {
+  const { collector, requested, answer, missing } = collecting([1, 2, 3], { atOnce: 3 });
+  answer(1);
+  assert.equal([...(await collector.collect(1))], [2, 3]);
+  answer(2);
+  assert.equal([...(await collector.collect(1))], [3]);
+  answer(3);
+  assert.equal([...(await missing)], []);
+  assert.equal(requested, [1, 2, 3]);
+});
+
+test('a scrape with a short limit that begins a round does not cut short the wait of one that joins it', async () => {
+  const { collector, requested, answer, missing } = collecting([1, 2], { limitMs: 1 });
+  const joined = collector.collect();
+  assert.equal([...(await missing)], [1, 2]);
+  assert.equal(requested, [1, 2]);
+  answer(1);
+  answer(2);
+  assert.equal([...(await joined)], []);
+  assert.equal(requested, [1, 2]);
+});
+
+test('a scrape with a short limit asks every worker within it when none answers', async () => {
+  const expected = Array.from({ length: 200 }, (_, incarnation) => incarnation);
+  const { requested, missing } = collecting(expected, { limitMs: 100 });
+  assert.is((await missing).size, 200);
+  assert.is(requested.length, 200);
+});
+
+test('a round that nobody waits for ends, and the next scrape asks anew', async () => {
+  const { collector, requested, answer, missing } = collecting([1, 2], { atOnce: 2, limitMs: 1 });
+  answer(1);
+  assert.equal([...(await missing)], [2]);
+  const next = collector.collect();
+  assert.equal(requested, [1, 2, 1, 2]);
+  answer(1);
+  answer(2);
+  assert.equal([...(await next)], []);
+});
+
+test('scrapes whose limits do not pass share the very answers, from which they share a page', async () => {
+  const { collector, answer, missing } = collecting([7], { limitMs: NEVER_MS - 1 });
+  const joined = collector.collect();
+  answer(7);
+  assert.is(await missing, await joined);
+});
+
+test('a limit above the deadline changes nothing', async () => {
+  const { missing } = collecting([7], { deadlineMs: 1, limitMs: NEVER_MS });
+  assert.equal([...(await missing)], [7]);
 });
 
 test.run();
