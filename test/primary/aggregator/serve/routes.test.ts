@@ -15,10 +15,11 @@ test('only the very path of the metrics is their page, in the origin form and in
     '/metrics?worker=0',
     'http://host/metrics',
     'HTTP://host:80/metrics?x',
+    '/m%65trics',
   ])
     assert.is(await statusOf(target), 200, target);
   const others = [
-    ...['//metrics', '/metrics/', '/x/../metrics', '/./metrics', '/m%65trics', '/METRICS', '/metrics#x', '/metrics\\'],
+    ...['//metrics', '/metrics/', '/x/../metrics', '/./metrics', '/%2fmetrics', '/METRICS', '/metrics#x', '/metrics\\'],
     ...['/\\metrics', '//', '//host/metrics', '*', 'ftp://host/metrics', 'http://host//metrics'],
   ];
   for (const target of others) assert.is(await statusOf(target), 404, target);
