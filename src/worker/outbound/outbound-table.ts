@@ -1,3 +1,4 @@
+import { property } from '../../shared/basics/unknown-values.js';
 import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import { LabelledCounter } from '../rows/labelled-counter.js';
@@ -69,7 +70,8 @@ export class OutboundTable {
 
   /** Notes that an error kept a request or a connection from being recorded. */
   recordingFailed(error: unknown): void {
-    this.#tracker.note('outbound_failed', '', error instanceof Error ? error.name : typeof error);
+    const name = property(error, 'name');
+    this.#tracker.note('outbound_failed', '', typeof name === 'string' ? name : typeof error);
   }
 
   /** Gives the tracker every number that has changed since the last flush. */
