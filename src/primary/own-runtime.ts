@@ -1,3 +1,4 @@
+import { Guard } from '../shared/basics/guard.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
@@ -10,6 +11,7 @@ import { ChangeTracker } from '../shared/tracking/change-tracker.js';
  */
 export class OwnRuntime {
   readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
+  readonly #guard = new Guard(this.#tracker);
   readonly #sampler: RegistrySampler;
   readonly #send: (bytes: Uint8Array) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -43,8 +45,13 @@ export class OwnRuntime {
     this.#sampler.stop();
   }
 
+  /** Never rejects: that would end the primary. What could not be sent is sent with the next changes. */
   async #flush(): Promise<void> {
-    await this.#sampler.sample();
+    await this.#guard.settle(this.#sampler.sample());
+    if (!this.#guard.run(() => this.#sendChanges())) this.#tracker.forgetSent();
+  }
+
+  #sendChanges(): void {
     const identity = { slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION };
     for (const bytes of this.#tracker.take(identity, 0, Date.now())) this.#send(bytes);
   }

@@ -1,3 +1,4 @@
+import { thrownText } from '../basics/thrown-text.js';
 import type { LibrarySource } from '../sampling/registry-sampler.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.js';
@@ -11,7 +12,7 @@ export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeOpti
   const { names, read, measureLag } = createRuntimeReadings(tracker, options);
   const source: LibrarySource = { names, onSwept: measureLag };
   return () => {
-    read((error) => tracker.note('collect_failed', 'runtime', String(error)));
+    read((error) => tracker.note('collect_failed', 'runtime', thrownText(error)));
     return source;
   };
 }

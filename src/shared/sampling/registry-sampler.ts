@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { settleWithin } from '../basics/settle-within.js';
+import { thrownText } from '../basics/thrown-text.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { CostMeter } from './cost-meter.js';
 import { type FoundMetric, findMetrics, type LibrarySource, type RegistrySource, whereOf } from './find-metrics.js';
@@ -69,8 +69,11 @@ export class RegistrySampler {
    * has read.
    */
   sampleStoresAtOnce(): void {
-    for (const found of this.#find()) this.#readStore(found);
-    this.#tracker.endSweep();
+    try {
+      for (const found of this.#find()) this.#readStore(found);
+    } finally {
+      this.#tracker.endSweep();
+    }
   }
 
   /** Ignores from now on the result of a `collect()` that settles after its sweep. */
@@ -113,7 +116,7 @@ export class RegistrySampler {
       return [...found.values()];
     } catch (error) {
       // Without its registries nothing is known of the app's families: they keep their last values.
-      this.#tracker.note('collect_failed', '', messageOf(error));
+      this.#tracker.note('collect_failed', '', thrownText(error));
       return [];
     }
   }
@@ -143,7 +146,7 @@ export class RegistrySampler {
       const reading = readMetric(metric, result, whereOf(found));
       this.#collectMeter.measure(() => this.#families.samplerOf(name).apply(reading));
     } catch (error) {
-      this.#tracker.note('collect_failed', name, messageOf(error));
+      this.#tracker.note('collect_failed', name, thrownText(error));
     } finally {
       this.#pending.delete(metric);
     }
@@ -176,10 +179,6 @@ export class RegistrySampler {
 
 /** Maximum time for which a sweep waits for asynchronous `collect()` functions. A scrape waits longer for a worker. */
 const COLLECT_WAIT_MS = 150;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? String(error.message) : inspect(error, { depth: 0 });
-}
 
 /** Receives the time that the two parts of each sweep took, in ms. */
 export interface SweepCosts {

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FamilyScope } from '../../shared/model/family.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
@@ -24,7 +25,7 @@ export function createSampler(
     try {
       return registries();
     } catch (error) {
-      tracker.note('collect_failed', 'registries', String(error));
+      tracker.note('collect_failed', 'registries', thrownText(error));
       return [];
     }
   }
