@@ -21,7 +21,8 @@ export interface Sent {
 const { series, socket: address } = JSON.parse(process.argv[2] ?? '') as { series: number; socket: SocketAddress };
 // One fleet for each way: the aggregator would miss the frames of its fleet that went the other way.
 const fleets = { socket: new Fleet(1, series), send: new Fleet(1, series) };
-const connection = new AggregatorConnection(address, 'frames', { lost: () => process.exit(1) });
+const giveUp = () => process.exit(1);
+const connection = new AggregatorConnection(address, 'frames', { lost: giveUp, failed: giveUp });
 
 process.on('message', ({ flushes, changed, by }: FlushOrder) => {
   const frames = Array.from({ length: flushes }, () => fleets[by].flush(changed).flat()).flat();

@@ -1,3 +1,4 @@
+import { Guard } from '../shared/basics/guard.js';
 import { monotonicMs } from '../shared/basics/monotonic-clock.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
@@ -11,6 +12,7 @@ import { ChangeTracker } from '../shared/tracking/change-tracker.js';
  */
 export class OwnRuntime {
   readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
+  readonly #guard = new Guard(this.#tracker);
   readonly #sampler: RegistrySampler;
   readonly #send: (bytes: Uint8Array) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -44,8 +46,13 @@ export class OwnRuntime {
     this.#sampler.stop();
   }
 
+  /** Never rejects: that would end the primary. What could not be sent is sent with the next changes. */
   async #flush(): Promise<void> {
-    await this.#sampler.sample();
+    await this.#guard.settle(this.#sampler.sample());
+    if (!this.#guard.run(() => this.#sendChanges())) this.#tracker.forgetSent();
+  }
+
+  #sendChanges(): void {
     const identity = { slot: PRIMARY_SLOT, incarnation: PRIMARY_INCARNATION };
     for (const bytes of this.#tracker.take(identity, 0, monotonicMs())) this.#send(bytes);
   }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { register } from 'prom-client';
+import { Guard } from '../shared/basics/guard.js';
 import { settleWithin } from '../shared/basics/settle-within.js';
 import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
@@ -30,21 +31,24 @@ export async function startWorker(
 ): Promise<WorkerCluster> {
   const { slot, port, reusePort } = assignment;
   const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+  const guard = new Guard(tracker);
   const connections = new ConnectionRecorder(tracker, options.http);
   connections.start();
   const reporter = createReporter(options, assignment, { tracker, connections });
   const lifecycle = new WorkerLifecycle({
+    guard,
     shutdownTimeoutMs: options.shutdownTimeoutMs,
     stopListening: reusePort ? stopOnceAccepted : stopAtOnce,
     lastFlush: () => reporter.lastFlush(),
   });
   lifecycle.start();
   reporter.start(options.flushIntervalMs);
-  process.on('message', (message: unknown) => {
+  const onMessage = (message: unknown) => {
     if (!isFromPrimary(message)) return;
-    if (message.type === 'prom-cluster:flush') void reporter.answer(message);
-    else if (message.type === 'prom-cluster:ping') void tell({ type: 'prom-cluster:pong' });
-  });
+    if (message.type === 'prom-cluster:flush') void guard.settle(reporter.answer(message));
+    else if (message.type === 'prom-cluster:ping') void guard.settle(tell({ type: 'prom-cluster:pong' }));
+  };
+  process.on('message', guard.wrap(onMessage));
   try {
     const context = { slot, signal: lifecycle.signal };
     const address = { port, host: options.host, reusePort };
@@ -52,7 +56,7 @@ export async function startWorker(
     const app = await startApp(appFactory, context, address, watch);
     await tell({ type: 'prom-cluster:ready', port: app.port, protocol: app.protocol });
   } catch (error) {
-    await settleWithin(tell(failedMessage(error)), LAST_WORD_MS);
+    await guard.settle(settleWithin(tell(failedMessage(error)), LAST_WORD_MS));
     process.exit(1);
   }
   return { role: 'worker', slot, close: () => lifecycle.close() };
@@ -76,9 +80,10 @@ function createReporter(
   { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
 ): Reporter {
   const table = new HttpTable(tracker, http);
-  const recorder = new HttpRecorder(table, http);
+  const recorder = new HttpRecorder(table, http, connections.ends);
   recorder.start();
-  const tables = [table, connections, ...recordOutbound(tracker, http, httpClient)];
+  // The connections come first: the end of one may end requests.
+  const tables = [connections, table, ...recordOutbound(tracker, http, httpClient)];
   const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
   const isReserved = reservedFamilies(http, httpClient);
   const parts = { defaultRegister: register, paces, isReserved };

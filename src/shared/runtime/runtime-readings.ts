@@ -1,3 +1,4 @@
+import { Guard } from '../basics/guard.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { activeResources } from './event-loop/active-resources.js';
 import { eventLoop } from './event-loop/event-loop.js';
@@ -20,6 +21,7 @@ import { recordVersions } from './process/versions.js';
  */
 export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOptions = {}): RuntimeReadings {
   const now = options.now ?? (() => performance.now());
+  const { failed } = new Guard(tracker);
   const families = new RuntimeFamilies(tracker);
   const sources: readonly Source[] = [
     resourceUsage,
@@ -35,8 +37,8 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
   ];
   const readings = sources.map((each) => registerSource(families, each));
   recordVersions(families);
-  const delay = registerEventLoopDelay(families);
-  readings.push(delay.read, registerGarbageCollections(families));
+  const delay = registerEventLoopDelay(families, failed);
+  readings.push(delay.read, registerGarbageCollections(families, failed));
   return {
     names: families.names,
     read(onFailure) {

@@ -69,8 +69,11 @@ export class RegistrySampler {
    * has read.
    */
   sampleStoresAtOnce(): void {
-    for (const found of this.#find()) this.#readStore(found);
-    this.#tracker.endSweep();
+    try {
+      for (const found of this.#find()) this.#readStore(found);
+    } finally {
+      this.#tracker.endSweep();
+    }
   }
 
   /** Ignores from now on the result of a `collect()` that settles after its sweep. */

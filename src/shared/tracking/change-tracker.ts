@@ -1,7 +1,7 @@
-import { MAX_NOTE_LENGTH } from '../frame/frame.js';
-import { FrameChunks } from '../frame/frame-chunks.js';
+import { type FlushIdentity, FrameChunks } from '../frame/frame-chunks.js';
 import type { FamilyDefinition, Labels } from '../model/family.js';
 import { idGaps } from './id-gaps.js';
+import { Notes } from './notes.js';
 import { SeriesValues } from './series-values.js';
 import { FamilyState, PendingChanges, SeriesState, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
 
@@ -13,8 +13,7 @@ export class ChangeTracker {
   readonly #live = new Set<SeriesState>();
   readonly #values = new SeriesValues();
   readonly #chunks = new FrameChunks();
-  readonly #notesMade = new Set<string>();
-  #notes: [reason: string, family: string, detail: string][] = [];
+  readonly #notes = new Notes();
   readonly #swept = new PendingChanges();
   readonly #recorded = new PendingChanges();
   #isSweeping = false;
@@ -111,12 +110,7 @@ export class ChangeTracker {
 
   /** Reports a problem of a family to the primary. The same note is sent once only. */
   note(reason: string, family: string, detail: string): void {
-    const shortFamily = family.slice(0, MAX_NOTE_LENGTH);
-    const shortDetail = detail.slice(0, MAX_NOTE_LENGTH);
-    const key = JSON.stringify([reason, shortFamily, shortDetail]);
-    if (this.#notesMade.has(key) || this.#notesMade.size >= MAX_NOTES) return;
-    this.#notesMade.add(key);
-    this.#notes.push([reason, shortFamily, shortDetail]);
+    this.#notes.add(reason, family, detail);
   }
 
   /** Makes the next {@link take} encode every definition and value again, with the same ids, and the ids that no longer exist. */
@@ -141,20 +135,30 @@ export class ChangeTracker {
     if (flushId === 0 && !this.#hasChanges(pending)) return [];
     const { slot, incarnation } = identity;
     const droppedSeries = this.#droppedSeries;
-    const chunks = this.#chunks;
-    chunks.begin({ slot, incarnation, flushId, takenAt, droppedSeries }, this.#lastSequence + 1);
-    // Removals come first: a new series may have the labels of a removed one, with another id.
-    if (this.#isUnsure) this.#writeGone(chunks);
-    for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
-    for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
-    for (const note of this.#notes) chunks.next().note(...note);
+    const frames = this.#encode(pending, { slot, incarnation, flushId, takenAt, droppedSeries });
     for (const changes of pending) changes.clear();
-    this.#notes = [];
+    this.#notes.clear();
     this.#droppedSent = droppedSeries;
     this.#isUnsure = false;
-    const frames = chunks.finish();
     this.#lastSequence += frames.length;
     return frames;
+  }
+
+  #encode(pending: readonly PendingChanges[], identity: FlushIdentity): Uint8Array[] {
+    const chunks = this.#chunks;
+    try {
+      chunks.begin(identity, this.#lastSequence + 1);
+      // Removals come first: a new series may have the labels of a removed one, with another id.
+      if (this.#isUnsure) this.#writeGone(chunks);
+      for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
+      for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
+      for (const note of this.#notes.waiting) chunks.next().note(...note);
+      return chunks.finish();
+    } catch (error) {
+      // Series that are marked as sent were not: the next take encodes everything again.
+      this.forgetSent();
+      throw error;
+    }
   }
 
   #hasRoom(family: FamilyState): boolean {
@@ -162,7 +166,7 @@ export class ChangeTracker {
   }
 
   #hasChanges(pending: readonly PendingChanges[]): boolean {
-    const hasRecords = this.#isUnsure || this.#notes.length > 0 || pending.some(({ count }) => count > 0);
+    const hasRecords = this.#isUnsure || this.#notes.waiting.length > 0 || pending.some(({ count }) => count > 0);
     return hasRecords || this.#droppedSeries !== this.#droppedSent;
   }
 
@@ -189,6 +193,3 @@ export class ChangeTracker {
     series.sentIn = this.#epoch;
   }
 }
-
-/** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
-const MAX_NOTES = 1000;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import os from 'node:os';
+import type { Guard } from '../../shared/basics/guard.js';
 import { settleWithin } from '../../shared/basics/settle-within.js';
 import { isFromPrimary } from '../../shared/channel/ipc-messages.js';
 import { drain } from '../connections/drain.js';
@@ -25,17 +26,20 @@ export class WorkerLifecycle {
 
   /** Closes on the primary's message, on SIGTERM and on SIGINT. Node calls the app's own listeners as well. */
   start(): void {
-    process.on('message', (message: unknown) => {
+    const { guard } = this.#options;
+    const onMessage = (message: unknown) => {
       if (isFromPrimary(message) && message.type === 'prom-cluster:close') void this.close();
-    });
+    };
+    process.on('message', guard.wrap(onMessage));
     // Not `once`: without a listener, a second signal would end the process amid its drain.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => void this.#end(128 + os.constants.signals[signal]));
+      const onSignal = () => void this.#end(128 + os.constants.signals[signal]);
+      process.on(signal, guard.wrap(onSignal));
     }
   }
 
   /** Remembers the app's server, which the end drains. To be called before the server accepts connections. */
-  watch(server: Server, connections = new OpenConnections(server)): void {
+  watch(server: Server, connections = new OpenConnections(server, this.#options.guard)): void {
     this.#server = server;
     this.#connections = connections;
   }
@@ -50,22 +54,26 @@ export class WorkerLifecycle {
     return this.#ending;
   }
 
+  /** Exits in any case, whatever the steps before throw. */
   async #endOnce(code: number): Promise<void> {
-    this.#abort.abort();
-    const { shutdownTimeoutMs, stopListening } = this.#options;
-    if (this.#server !== undefined) await drain(this.#server, shutdownTimeoutMs, this.#connections, stopListening);
-    await this.#flush();
+    const { guard, exit = (exitCode: number) => process.exit(exitCode) } = this.#options;
+    guard.run(() => this.#abort.abort());
+    await guard.settle(this.#drain());
+    await guard.settle(this.#flush());
     // The channel to the primary stays open until then: `exit` listeners, the app's and ours, can still send.
-    setImmediate(this.#options.exit ?? ((exitCode) => process.exit(exitCode)), code);
+    setImmediate(exit, code);
   }
 
-  /** A flush that fails is lost with this process. No other process could report the error. */
+  async #drain(): Promise<void> {
+    const { shutdownTimeoutMs, guard, stopListening: stop } = this.#options;
+    if (this.#server === undefined || this.#connections === undefined) return;
+    await drain(this.#server, shutdownTimeoutMs, this.#connections, { guard, stop });
+  }
+
+  /** A flush that fails is noted. The flush at the exit sends what this one did not. */
   async #flush(): Promise<void> {
     const flushed = Promise.resolve().then(this.#options.lastFlush);
-    await settleWithin(
-      flushed.catch(() => undefined),
-      LAST_FLUSH_MS,
-    );
+    await settleWithin(this.#options.guard.settle(flushed), LAST_FLUSH_MS);
   }
 }
 
@@ -74,6 +82,8 @@ const LAST_FLUSH_MS = 500;
 
 /** The settings of a {@link WorkerLifecycle}. */
 export interface WorkerLifecycleOptions {
+  /** Notes what a step of the end has thrown. */
+  readonly guard: Guard;
   /** Time that requests have to end, in ms. */
   readonly shutdownTimeoutMs: number;
   /** Sends the changes since the last flush. May fail, and is waited for 500 ms at most. */

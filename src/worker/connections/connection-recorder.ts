@@ -1,8 +1,10 @@
 import type { Server } from 'node:net';
 import tls from 'node:tls';
+import { Guard } from '../../shared/basics/guard.js';
 import type { NamingOptions } from '../../shared/model/request-names.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import { PlainSeries } from '../rows/plain-series.js';
+import { ConnectionEnds } from './connection-ends.js';
 import { type ConnectionFamilies, connectionFamilies } from './connection-families.js';
 import { isHttp2Server, isHttpServer } from './http-servers.js';
 import { watchListenCalls } from './listen-calls.js';
@@ -13,7 +15,10 @@ import { ConnectionCounts, OpenConnections } from './open-connections.js';
  * example of a database, do not count.
  */
 export class ConnectionRecorder {
+  /** Tell when the connections have ended. */
+  readonly ends: ConnectionEnds;
   readonly #tracker: ChangeTracker;
+  readonly #guard: Guard;
   readonly #families: ConnectionFamilies;
   readonly #counts = new ConnectionCounts();
   readonly #connections = new WeakMap<Server, OpenConnections>();
@@ -22,6 +27,8 @@ export class ConnectionRecorder {
 
   constructor(tracker: ChangeTracker, options: NamingOptions) {
     this.#tracker = tracker;
+    this.#guard = new Guard(tracker);
+    this.ends = new ConnectionEnds(this.#guard.failed);
     this.#families = connectionFamilies(options);
     this.#show('open', 'accepted');
   }
@@ -29,9 +36,10 @@ export class ConnectionRecorder {
   /** Watches every server whose `listen` is called from now on. To be called before the app makes its servers. */
   start(): void {
     this.stop();
-    this.#unwatch = watchListenCalls((server) => {
+    const onServer = (server: Server) => {
       if (isHttpServer(server)) this.connectionsOf(server);
-    });
+    };
+    this.#unwatch = watchListenCalls(this.#guard.wrap(onServer));
   }
 
   /** Watches no further server. Servers that are watched stay so. */
@@ -44,15 +52,16 @@ export class ConnectionRecorder {
   connectionsOf(server: Server): OpenConnections {
     const known = this.#connections.get(server);
     if (known !== undefined) return known;
-    const connections = new OpenConnections(server, this.#counts);
+    const connections = new OpenConnections(server, this.#guard, this.#counts, this.ends);
     this.#connections.set(server, connections);
     if (server instanceof tls.Server) this.#show('handshakes', 'handshakeErrors');
     if (isHttp2Server(server)) this.#show('sessions');
     return connections;
   }
 
-  /** Gives the tracker all counts. */
+  /** Looks for connections that have ended and did not tell, and gives the tracker all counts. */
   flush(): void {
+    this.ends.look();
     for (const [name, series] of this.#series) series.set(this.#counts[name]);
   }
 

@@ -1,28 +1,38 @@
 import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import type { Guard } from '../../shared/basics/guard.js';
 import { isObject, property } from '../../shared/basics/unknown-values.js';
+import { ConnectionEnds } from './connection-ends.js';
 
 /** The open connections of one server of the app, known from the construction on: counted, and closed for a drain. */
 export class OpenConnections {
   readonly #server: Server;
+  readonly #guard: Guard;
   readonly #counts: ConnectionCounts;
+  readonly #ends: ConnectionEnds;
   readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<{ close(): void }>();
-  readonly #quiet = new WeakMap<Socket, { bytesRead: number; looks: number }>();
+  readonly #sessions = new Set<Session>();
+  readonly #quiet = new WeakMap<Socket, { readonly bytesRead: unknown; readonly looks: number }>();
   readonly #whenEmpty: (() => void)[] = [];
-  #looks = 0;
 
-  /** @param counts raised and lowered as connections come and go; several servers may share them */
-  constructor(server: Server, counts = new ConnectionCounts()) {
+  /**
+   * @param guard notes what a listener or the closing of a connection has thrown
+   * @param counts raised and lowered as connections come and go; several servers may share them
+   * @param ends tell when a connection has ended; several servers may share them
+   */
+  constructor(server: Server, guard: Guard, counts = new ConnectionCounts(), ends = new ConnectionEnds(guard.failed)) {
     this.#server = server;
+    this.#guard = guard;
     this.#counts = counts;
+    this.#ends = ends;
+    const listen = (event: string, listener: (value: unknown) => void) => server.on(event, guard.wrap(listener));
     // With TLS a connection has two sockets: `connection` brings the TCP socket, `secureConnection` the one for HTTP.
-    server.on('connection', (socket: Socket) => this.#addConnection(socket));
-    server.on('secureConnection', (socket: Socket) => this.#addSecured(socket));
-    server.on('tlsClientError', () => {
+    listen('connection', (socket) => this.#addConnection(socket as Socket));
+    listen('secureConnection', (socket) => this.#addSecured(socket as Socket));
+    listen('tlsClientError', () => {
       counts.handshakeErrors += 1;
     });
-    server.on('session', (session: unknown) => this.#addSession(session));
+    listen('session', (session) => this.#addSession(session));
   }
 
   /** Resolves when no connection is open, and after the `close` listeners of the last connection have run. */
@@ -35,10 +45,13 @@ export class OpenConnections {
 
   /** Every response whose headers are not sent yet says `Connection: close` from now on. HTTP/2 accepts no new stream. */
   announceClose(): void {
-    for (const socket of this.#sockets) forbidKeepAlive(property(socket, '_httpMessage'));
-    this.#server.prependListener('request', (_request: unknown, response: unknown) => forbidKeepAlive(response));
-    for (const session of this.#sessions) session.close();
-    this.#server.prependListener('session', (session: { close(): void }) => session.close());
+    const guard = this.#guard;
+    const forbid = (response: unknown) => void guard.run(() => forbidKeepAlive(response));
+    const close = (session: unknown) => void guard.run(() => callMethod(session, 'close'));
+    this.#server.prependListener('request', (_request: unknown, response: unknown) => forbid(response));
+    this.#server.prependListener('session', close);
+    for (const socket of this.#sockets) forbid(property(socket, '_httpMessage'));
+    for (const session of this.#sessions) close(session);
   }
 
   /**
@@ -47,32 +60,52 @@ export class OpenConnections {
    * is answered, and its response says `Connection: close`.
    */
   closeQuiet(): void {
-    if (++this.#looks > QUIET_LOOKS) callMethod(this.#server, 'closeIdleConnections');
-    for (const socket of this.#sockets) if (this.#isQuiet(socket)) socket.destroy();
+    this.#ends.look();
+    const states = new Set<Activity>();
+    for (const socket of this.#sockets) {
+      const activity = this.#activityOf(socket);
+      states.add(activity);
+      if (activity === 'quiet') this.#destroy(socket);
+    }
+    // Node knows by its parser which connections are between two requests: from Node 26 on also those that never sent one. It
+    // would close a connection that is 'sending', too, and cut its response off.
+    if (!states.has('uncounted') || states.has('sending') || states.has('recent')) return;
+    this.#guard.run(() => callMethod(this.#server, 'closeIdleConnections'));
   }
 
   /** Closes all connections, whatever is in progress on them. */
   closeAll(): void {
-    callMethod(this.#server, 'closeAllConnections');
-    for (const socket of this.#sockets) socket.destroy();
+    this.#guard.run(() => callMethod(this.#server, 'closeAllConnections'));
+    for (const socket of this.#sockets) this.#destroy(socket) || this.#ends.giveUp(socket);
   }
 
-  // closeIdleConnections() leaves out connections that never sent a request. Browsers open such connections in advance.
-  // A socket has a `parser` while it speaks HTTP/1, which ends with an upgrade.
-  #isQuiet(socket: Socket): boolean {
-    if (isObject(property(socket, '_httpMessage')) || !isObject(property(socket, 'parser'))) return false;
-    const { bytesRead } = socket;
+  #activityOf(socket: Socket): Activity {
+    const response = property(socket, '_httpMessage');
+    if (isObject(response)) return property(response, 'writableEnded') === true ? 'sending' : 'left';
+    // A socket has a `parser` while it speaks HTTP/1, which ends with an upgrade.
+    if (!isObject(property(socket, 'parser'))) return 'left';
+    const bytesRead = property(socket, 'bytesRead');
     const last = this.#quiet.get(socket);
-    const looks = last?.bytesRead === bytesRead ? last.looks + 1 : 1;
+    const looks = last !== undefined && last.bytesRead === bytesRead ? last.looks + 1 : 1;
     this.#quiet.set(socket, { bytesRead, looks });
-    return looks > QUIET_LOOKS;
+    if (looks <= QUIET_LOOKS) return 'recent';
+    return typeof bytesRead === 'number' ? 'quiet' : 'uncounted';
+  }
+
+  /** Destroys a connection. @returns whether that was possible */
+  #destroy(socket: Socket): boolean {
+    let isPossible = false;
+    this.#guard.run(() => {
+      isPossible = callMethod(socket, 'destroy');
+    });
+    return isPossible;
   }
 
   #addConnection(socket: Socket): void {
     this.#counts.accepted += 1;
     this.#counts.open += 1;
     this.#sockets.add(socket);
-    socket.once('close', () => {
+    this.#ends.watch(socket, () => {
       this.#counts.open -= 1;
       this.#remove(socket);
     });
@@ -81,7 +114,7 @@ export class OpenConnections {
   #addSecured(socket: Socket): void {
     this.#counts.handshakes += 1;
     this.#sockets.add(socket);
-    socket.once('close', () => this.#remove(socket));
+    this.#ends.watch(socket, () => this.#remove(socket));
   }
 
   #remove(socket: Socket): void {
@@ -99,6 +132,16 @@ export class OpenConnections {
     });
   }
 }
+
+/**
+ * What a connection is doing, as a drain sees it:
+ * - `left`: a request is in progress, or the app has taken the connection over: it is left alone;
+ * - `sending`: the app has ended a response that the system has not taken yet;
+ * - `recent`: bytes have come in the last looks, or the connection is new;
+ * - `quiet`: nothing has come for some looks: a browser has opened it in advance, or its client has no further request;
+ * - `uncounted`: no response is in progress, but the stream does not count its bytes: a request may be on its way.
+ */
+type Activity = 'left' | 'sending' | 'recent' | 'quiet' | 'uncounted';
 
 /** Number of looks without a byte after which a connection that has no request in progress is closed. */
 const QUIET_LOOKS = 5;
@@ -132,7 +175,9 @@ function isSession(session: unknown): session is Session {
   return typeof property(session, 'close') === 'function' && typeof property(session, 'once') === 'function';
 }
 
-function callMethod(of: object, name: string): void {
+/** Calls a method. @returns whether there is one */
+function callMethod(of: unknown, name: string): boolean {
   const method = property(of, name);
   if (typeof method === 'function') Reflect.apply(method, of, []);
+  return typeof method === 'function';
 }

@@ -21,9 +21,12 @@ export function stopAtOnce(server: Server): void {
  */
 export async function stopOnceAccepted(server: Server, limitMs: number): Promise<void> {
   const held = hold(server);
-  await untilQuiet(held, Math.min(limitMs, LONGEST_MS));
-  stopAtOnce(server);
-  held.release();
+  try {
+    await untilQuiet(held, Math.min(limitMs, LONGEST_MS));
+    stopAtOnce(server);
+  } finally {
+    held.release();
+  }
 }
 
 /** Maximum time of a turn of the event loop that had no work to do. During a longer one, connections can have come. */
@@ -41,7 +44,10 @@ interface Held {
 function hold(server: Server): Held {
   const listeners = server.rawListeners('connection') as ((socket: Socket) => void)[];
   const sockets: Socket[] = [];
-  const keep = (socket: Socket) => void sockets.push(socket.on('error', ignoreError));
+  const keep = (socket: Socket) => {
+    sockets.push(socket);
+    socket.on('error', ignoreError);
+  };
   server.removeAllListeners('connection').on('connection', keep);
   const release = () => {
     server.off('connection', keep);
@@ -51,11 +57,19 @@ function hold(server: Server): Held {
   return { sockets, release };
 }
 
-/** A connection that has closed meanwhile is left out: its `close` was emitted already, so it would count as open forever. */
+/** A connection that has closed meanwhile is left out. */
 function handOver(server: Server, socket: Socket): void {
   if (socket.destroyed) return;
   socket.off('error', ignoreError);
-  server.emit('connection', socket);
+  try {
+    server.emit('connection', socket);
+  } catch (error) {
+    // A listener of the app has thrown. Without the hold, that would be an uncaught exception, and so it is. But it comes
+    // after the other connections, which would be lost with it.
+    process.nextTick(() => {
+      throw error;
+    });
+  }
 }
 
 /** Without this listener, a client that resets while its connection is held would cause an uncaught exception. */

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { ConnectionEnds } from '../connections/connection-ends.js';
 import { Exchange } from './exchange.js';
 import type { HttpTable } from './http-table.js';
 import { EndpointNamer, type EndpointOptions } from './routes/endpoint-namer.js';
@@ -12,11 +13,19 @@ export class HttpRecorder {
   readonly #table: HttpTable;
   readonly #endpoints: EndpointNamer;
   readonly #sockets = new SocketList();
+  readonly #ends: ConnectionEnds;
   /** The property of a socket that holds its exchanges: every request looks there. */
   readonly #key = Symbol('prom-cluster');
+  // Node turns what a subscriber throws into an uncaught exception.
+  readonly #onStarted: (message: unknown) => void;
+  readonly #onFinished: (message: unknown) => void;
 
-  constructor(table: HttpTable, options: EndpointOptions) {
+  /** @param ends tell when the connections of the requests have ended */
+  constructor(table: HttpTable, options: EndpointOptions, ends = new ConnectionEnds(table.guard.failed)) {
     this.#table = table;
+    this.#ends = ends;
+    this.#onStarted = table.guard.wrap((message: unknown) => this.#start(message as HttpMessage));
+    this.#onFinished = table.guard.wrap((message: unknown) => this.#finish(message as HttpMessage));
     this.#endpoints = new EndpointNamer(options, (error) => table.endpointFailed(error));
   }
 
@@ -52,50 +61,52 @@ export class HttpRecorder {
   recordUnfinished(): void {
     for (const exchanges of this.#sockets) {
       // A pipelined response behind the current one is not sent any more.
-      const response = exchanges.current?.response;
-      if (response?.writableEnded === true) this.#recordCurrent(exchanges, statusOf(response, exchanges.socket));
+      this.#table.guard.run(() => {
+        if (exchanges.current?.response.writableEnded === true) this.#recordCurrent(exchanges);
+      });
     }
   }
 
-  readonly #onStarted = (message: unknown): void => {
-    const { request, response, socket } = message as HttpMessage;
+  #start({ request, response, socket }: HttpMessage): void {
     const exchanges = socket[this.#key] ?? this.#connect(socket);
     const ignored = this.#endpoints.isIgnored(request.url ?? '');
     exchanges.begin(new Exchange(request, response, nowMs(), ignored));
     if (!ignored) this.#table.started();
-  };
+  }
 
-  readonly #onFinished = (message: unknown): void => {
-    const { response, socket } = message as HttpMessage;
+  #finish({ response, socket }: HttpMessage): void {
     const exchanges = socket[this.#key];
     // A response is not current any more if it was recorded when its socket closed, and never was if it began before start().
-    if (exchanges?.current?.response === response) {
-      this.#recordCurrent(exchanges, statusOf(response, socket));
-    }
-  };
+    if (exchanges?.current?.response === response) this.#recordCurrent(exchanges);
+  }
 
   #connect(socket: RecordedSocket): SocketExchanges {
     const exchanges = new SocketExchanges(socket);
     socket[this.#key] = exchanges;
     this.#sockets.add(exchanges);
-    socket.on('close', () => this.#disconnect(exchanges));
+    this.#ends.watch(socket, () => this.#disconnect(exchanges));
     return exchanges;
   }
 
   #disconnect(exchanges: SocketExchanges): void {
     // After stop() its requests are not recorded any more.
     if (!this.#sockets.delete(exchanges)) return;
-    while (exchanges.current !== undefined) this.#recordCurrent(exchanges, CLIENT_LEFT);
+    // An error in one of them keeps no other in flight.
+    while (exchanges.current !== undefined) this.#table.guard.run(() => this.#recordCurrent(exchanges, CLIENT_LEFT));
     exchanges.settleLateBytes(this.#addRequestBytes);
   }
 
-  #recordCurrent(exchanges: SocketExchanges, status: number): void {
+  /** @param status that of the response when it is left out */
+  #recordCurrent(exchanges: SocketExchanges, status?: number): void {
     exchanges.settleLateBytes(this.#addRequestBytes);
     const exchange = exchanges.end();
     if (exchange === undefined) return;
+    if (!exchange.ignored) this.#table.ended();
     const requestBytes = exchanges.claimRead(exchange);
-    const responseBytes = exchanges.claimWritten();
-    if (!exchange.ignored) this.#record(exchanges, exchange, status, requestBytes, responseBytes);
+    const responseBytes = exchanges.claimWritten(exchange);
+    if (exchange.ignored) return;
+    const known = status ?? statusOf(exchange.response, exchanges.socket);
+    this.#record(exchanges, exchange, known, requestBytes, responseBytes);
   }
 
   #record(
@@ -108,8 +119,7 @@ export class HttpRecorder {
     const { request, response, method, url, startedAtMs } = exchange;
     const row = this.#table.row(this.#endpoints.name(request, response, url), method, status);
     this.#table.record(row, (nowMs() - startedAtMs) / 1000, requestBytes, responseBytes);
-    this.#table.ended();
-    if (!request.complete) exchanges.expectLateBytes(row);
+    if (!request.complete && requestBytes >= 0) exchanges.expectLateBytes(row);
   }
 
   readonly #addRequestBytes = (row: number, bytes: number): void => this.#table.addRequestBytes(row, bytes);

@@ -1,3 +1,4 @@
+import { Guard } from '../../shared/basics/guard.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { namesUnder } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
@@ -12,6 +13,8 @@ import { OTHER_ENDPOINT, UNMATCHED_ENDPOINT } from './routes/endpoint-namer.js';
 
 /** The metrics of the requests that one worker answers: a row of numbers for each endpoint, method and status. */
 export class HttpTable {
+  /** Notes errors of the recording itself. */
+  readonly guard: Guard;
   readonly #tracker: ChangeTracker;
   readonly #rows: RequestRows;
   readonly #series: RowSeries;
@@ -26,6 +29,7 @@ export class HttpTable {
     const families = httpFamilies(options);
     const rows = new RequestRows(options.durationBuckets, options.sizeBuckets);
     this.#tracker = tracker;
+    this.guard = new Guard(tracker);
     this.#rows = rows;
     this.#series = new RowSeries(tracker, rows, [
       [families.count, (row) => rows.count(row)],
@@ -50,7 +54,7 @@ export class HttpTable {
     return this.#index.row(endpoint, method, status);
   }
 
-  /** Counts a request that has ended. Allocates nothing. */
+  /** Counts a request that has ended. Allocates nothing. @param requestBytes like `responseBytes`, may be `UNKNOWN_BYTES` */
   record(row: number, seconds: number, requestBytes: number, responseBytes: number): void {
     this.#total += 1;
     this.#rows.record(row, seconds, requestBytes, responseBytes);

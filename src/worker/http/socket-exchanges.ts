@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { UNKNOWN_BYTES } from '../rows/request-rows.js';
 import { CHUNKED, type Exchange, statedBytes } from './exchange.js';
 
 /** The requests in flight on one socket, usually one, and the bytes of the socket that no request has claimed yet. */
@@ -35,9 +36,14 @@ export class SocketExchanges {
     return exchange;
   }
 
-  /** The bytes of a response that has just ended: all that no response has claimed, since responses leave in order. */
-  claimWritten(): number {
+  /**
+   * The bytes of a response that has just ended: all that no response has claimed, since responses leave in order.
+   * {@link UNKNOWN_BYTES} if the stream does not count what it writes.
+   */
+  claimWritten({ response }: Exchange): number {
     const written = bytesWrittenOf(this.socket);
+    // A whole response has bytes: a stream that has written none does not count them.
+    if (written < this.#claimedWritten || (written === 0 && response.writableFinished)) return UNKNOWN_BYTES;
     const bytes = written - this.#claimedWritten;
     this.#claimedWritten = written;
     return bytes;
@@ -46,10 +52,12 @@ export class SocketExchanges {
   /**
    * The bytes of a request whose response has just ended. The socket may have read more (a part of the next requests) or
    * less (a body that the app did not wait for). The size that a request states limits its share of the bytes read.
+   * {@link UNKNOWN_BYTES} if the stream does not count what it reads.
    */
   claimRead(exchange: Exchange): number {
-    const stated = statedBytes(exchange);
     const unclaimed = this.#unclaimedBytes();
+    if (unclaimed < 0) return UNKNOWN_BYTES;
+    const stated = statedBytes(exchange);
     const bytes =
       stated === CHUNKED ? Math.max(0, unclaimed - sum(this.#statedInFlight())) : Math.min(unclaimed, stated);
     this.#claimedRead += bytes;
@@ -63,23 +71,26 @@ export class SocketExchanges {
 
   /** Calls `add` with the bytes that have arrived since the call of {@link expectLateBytes}, if any. */
   settleLateBytes(add: (row: number, bytes: number) => void): void {
-    if (this.#lateRow === NO_ROW) return;
+    const row = this.#lateRow;
+    if (row === NO_ROW) return;
+    this.#lateRow = NO_ROW;
     const stated = this.#statedInFlight();
     // Nothing marks where late bytes end and a chunked request behind them begins: the chunked request gets all of the bytes.
     const late = stated.includes(CHUNKED) ? 0 : this.#unclaimedBytes() - sum(stated);
     if (late > 0) {
       this.#claimedRead += late;
-      add(this.#lateRow, late);
+      add(row, late);
     }
-    this.#lateRow = NO_ROW;
   }
 
   #statedInFlight(): number[] {
     return this.#current === undefined ? [] : [this.#current, ...this.#waiting].map(statedBytes);
   }
 
+  /** Negative if the stream does not count what it reads. A stream with a request has read bytes: 0 is no count of them. */
   #unclaimedBytes(): number {
-    return countOf(this.socket.bytesRead) - this.#claimedRead;
+    const read = countOf(this.socket.bytesRead);
+    return read > 0 ? read - this.#claimedRead : UNKNOWN_BYTES;
   }
 }
 
@@ -91,18 +102,18 @@ function sum(sizes: readonly number[]): number {
 }
 
 /**
- * The bytes that a socket has written. `bytesWritten` copies the list of pending writes to add them up. Without pending
+ * The bytes that a socket has written, or {@link UNKNOWN_BYTES}. `bytesWritten` copies the list of pending writes to add them up. Without pending
  * writes, Node's own count of the bytes that it has handed over is the same number.
  */
 function bytesWrittenOf(socket: Socket & { readonly _bytesDispatched?: unknown }): number {
   if (socket.writableLength === 0) {
     const dispatched = socket._bytesDispatched;
-    if (typeof dispatched === 'number') return dispatched;
+    if (typeof dispatched === 'number') return countOf(dispatched);
   }
   return countOf(socket.bytesWritten);
 }
 
 /** An app can give a server a stream that is no socket and counts no bytes: `emit('connection', duplex)`. */
-function countOf(bytes: number | undefined): number {
-  return bytes ?? 0;
+function countOf(bytes: unknown): number {
+  return typeof bytes === 'number' && bytes >= 0 ? bytes : UNKNOWN_BYTES;
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { guarded } from '../../shared/basics/guarded.js';
 import {
   encodeGreeting,
   MessageSplitter,
@@ -16,7 +17,7 @@ export class AggregatorConnection {
   #openedAt: number | undefined;
   #retryMs = FIRST_RETRY_MS;
 
-  constructor(address: SocketAddress, purpose: Purpose, events: AggregatorConnectionEvents = {}) {
+  constructor(address: SocketAddress, purpose: Purpose, events: AggregatorConnectionEvents) {
     this.#address = address;
     this.#purpose = purpose;
     this.#events = events;
@@ -38,22 +39,12 @@ export class AggregatorConnection {
 
   /** Connects now, and again whenever the connection ends. */
   connect(): void {
-    const socket = connect({ path: this.#address.path }).unref();
-    const splitter = new MessageSplitter();
-    this.#socket = socket;
-    socket.on('connect', () => {
-      socket.write(withLength(encodeGreeting(this.#address.token, this.#purpose)));
-      this.#openedAt = performance.now();
-      this.#events.opened?.();
-    });
-    socket.on('data', (piece: Buffer) => {
-      const messages: Buffer[] = [];
-      if (splitter.push(piece, (message) => messages.push(message))) this.#events.read?.(messages);
-      else socket.destroy();
-    });
-    // `close` follows every error, and is handled below.
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#closed());
+    try {
+      this.#open(connect({ path: this.#address.path }).unref());
+    } catch (error) {
+      this.#events.failed(error);
+      this.#connectLater();
+    }
   }
 
   /** @param onSent called when the system has taken the message, or when the connection has ended */
@@ -61,12 +52,43 @@ export class AggregatorConnection {
     this.#socket?.write(withLength(message), onSent);
   }
 
+  #open(socket: Socket): void {
+    const splitter = new MessageSplitter();
+    const failed = (error: unknown) => {
+      this.#events.failed(error);
+      socket.destroy();
+    };
+    const onConnect = () => {
+      socket.write(withLength(encodeGreeting(this.#address.token, this.#purpose)));
+      this.#openedAt = performance.now();
+      this.#events.opened?.();
+    };
+    const onData = (piece: Buffer) => {
+      const messages: Buffer[] = [];
+      if (splitter.push(piece, (message) => messages.push(message))) this.#events.read?.(messages);
+      else socket.destroy();
+    };
+    this.#socket = socket;
+    socket.on('connect', guarded(onConnect, failed));
+    socket.on('data', guarded(onData, failed));
+    // `close` follows every error, and is handled below.
+    socket.on('error', () => undefined);
+    socket.on(
+      'close',
+      guarded(() => this.#closed(), failed),
+    );
+  }
+
   #closed(): void {
     const livedMs = this.#openedAt === undefined ? 0 : performance.now() - this.#openedAt;
     if (livedMs > LONG_LIFE_MS) this.#retryMs = FIRST_RETRY_MS;
     const wasOpen = this.isOpen;
     this.#openedAt = undefined;
+    this.#connectLater();
     if (wasOpen) this.#events.lost?.();
+  }
+
+  #connectLater(): void {
     setTimeout(() => this.connect(), this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
@@ -85,4 +107,6 @@ export interface AggregatorConnectionEvents {
   read?(messages: readonly Buffer[]): void;
   /** An open connection has ended. The aggregator may not have read the last messages. */
   lost?(): void;
+  /** Connecting, or a listener of one of these events, has thrown. */
+  failed(error: unknown): void;
 }

@@ -22,19 +22,21 @@ export class FrameChannel {
   /** Whether a frame went through the primary. A later frame through the socket could overtake it. */
   #hasDetoured = false;
 
-  constructor({ socket }: WorkerAssignment, { requested, unsure }: FrameChannelEvents) {
+  constructor({ socket }: WorkerAssignment, { requested, unsure, failed }: FrameChannelEvents) {
     this.#frames = new AggregatorConnection(socket, 'frames', {
       opened: () => {
         if (this.#hasDetoured) unsure();
         this.#hasDetoured = false;
       },
       lost: unsure,
+      failed,
     });
     this.#requests = new AggregatorConnection(socket, 'flush-requests', {
       read: (messages) => {
         const request = lastOf(messages);
         if (request) requested(request);
       },
+      failed,
     });
   }
 
@@ -49,14 +51,19 @@ export class FrameChannel {
     return this.#unacknowledged > 0;
   }
 
-  /** Sends a frame. */
+  /** Sends a frame. Throws when the frame could not be handed over: it is lost then. */
   send(frame: Uint8Array): void {
     if (!this.#frames.isOpen || this.#isAbandoned) {
       this.#sendByPrimary(frame);
       return;
     }
     this.#unacknowledged++;
-    this.#frames.send(frame, () => this.#acknowledged());
+    try {
+      this.#frames.send(frame, () => this.#acknowledged());
+    } catch (error) {
+      this.#acknowledged();
+      throw error;
+    }
   }
 
   /** Resolves when the system has taken all frames. */
@@ -95,6 +102,8 @@ export interface FrameChannelEvents {
   requested(request: FlushRequest): void;
   /** The aggregator may not have read some frames: everything has to be sent again. */
   unsure(): void;
+  /** Something of the above, or of the connections themselves, has thrown. */
+  failed(error: unknown): void;
 }
 
 /** The last request. It is full if one of the requests is. */

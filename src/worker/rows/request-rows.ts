@@ -1,8 +1,8 @@
 import { grown } from '../../shared/basics/grown.js';
 
 /**
- * Rows of numbers about requests, in one array that grows. A row is
- * `[count, seconds, request bytes, response bytes, dirty, ...buckets of duration, request size, response size]`.
+ * Rows of numbers about requests, in one array that grows. A row is `[count, seconds, request bytes, response bytes, dirty,
+ * requests without size, responses without size, ...buckets of duration, request size, response size]`.
  *
  * Buckets are not cumulative here, so that a record changes one bucket only. The methods that read a row add the buckets up,
  * and return the numbers of a series in the order that `seriesWidth` describes.
@@ -39,17 +39,22 @@ export class RequestRows {
     return row;
   }
 
-  /** Counts a request that has ended. Allocates nothing. */
+  /**
+   * Counts a request that has ended. Allocates nothing.
+   * @param requestBytes like `responseBytes`, {@link UNKNOWN_BYTES} or any negative number if the size is not known
+   */
   record(row: number, seconds: number, requestBytes: number, responseBytes: number): void {
     const values = this.#values;
     raise(values, row + COUNT, 1);
     raise(values, row + SECONDS, seconds);
-    raise(values, row + REQUEST_BYTES, requestBytes);
-    raise(values, row + RESPONSE_BYTES, responseBytes);
     raiseBucket(values, row + BUCKETS, this.#durationBounds, seconds);
+    if (requestBytes >= 0) raise(values, row + REQUEST_BYTES, requestBytes);
+    else raise(values, row + UNSIZED_REQUESTS, 1);
+    if (responseBytes >= 0) raise(values, row + RESPONSE_BYTES, responseBytes);
+    else raise(values, row + UNSIZED_RESPONSES, 1);
     if (this.#sizeBounds !== undefined) {
-      raiseBucket(values, row + this.#requestBuckets, this.#sizeBounds, requestBytes);
-      raiseBucket(values, row + this.#responseBuckets, this.#sizeBounds, responseBytes);
+      raiseSizeBucket(values, row + this.#requestBuckets, this.#sizeBounds, requestBytes);
+      raiseSizeBucket(values, row + this.#responseBuckets, this.#sizeBounds, responseBytes);
     }
     this.#markDirty(row);
   }
@@ -60,12 +65,11 @@ export class RequestRows {
     this.#markDirty(row);
   }
 
-  /** Visits the rows that have changed since the last visit. */
+  /** Visits the rows that have changed since the last visit. If `visit` throws, the next call visits all of them again. */
   takeDirty(visit: (row: number) => void): void {
-    for (const row of this.#dirty.subarray(0, this.#dirtyCount)) {
-      this.#values[row + DIRTY] = 0;
-      visit(row);
-    }
+    const dirty = this.#dirty.subarray(0, this.#dirtyCount);
+    for (const row of dirty) visit(row);
+    for (const row of dirty) this.#values[row + DIRTY] = 0;
     this.#dirtyCount = 0;
   }
 
@@ -80,14 +84,16 @@ export class RequestRows {
     return this.#histogram(row + BUCKETS, this.#durationBounds.length, this.#at(row + COUNT), this.#at(row + SECONDS));
   }
 
-  /** The summary or histogram of the requests' bytes. */
+  /** The summary or histogram of the requests' bytes, as far as they are known. */
   requestSize(row: number): Float64Array {
-    return this.#sizes(row + this.#requestBuckets, this.#at(row + COUNT), this.#at(row + REQUEST_BYTES));
+    const sized = this.#at(row + COUNT) - this.#at(row + UNSIZED_REQUESTS);
+    return this.#sizes(row + this.#requestBuckets, sized, this.#at(row + REQUEST_BYTES));
   }
 
-  /** The summary or histogram of the responses' bytes. */
+  /** The summary or histogram of the responses' bytes, as far as they are known. */
   responseSize(row: number): Float64Array {
-    return this.#sizes(row + this.#responseBuckets, this.#at(row + COUNT), this.#at(row + RESPONSE_BYTES));
+    const sized = this.#at(row + COUNT) - this.#at(row + UNSIZED_RESPONSES);
+    return this.#sizes(row + this.#responseBuckets, sized, this.#at(row + RESPONSE_BYTES));
   }
 
   #sizes(buckets: number, count: number, sum: number): Float64Array {
@@ -131,7 +137,12 @@ const SECONDS = 1;
 const REQUEST_BYTES = 2;
 const RESPONSE_BYTES = 3;
 const DIRTY = 4;
-const BUCKETS = 5;
+const UNSIZED_REQUESTS = 5;
+const UNSIZED_RESPONSES = 6;
+const BUCKETS = 7;
+
+/** Stands for a size that is not known: a stream that is no socket may not count its bytes. */
+export const UNKNOWN_BYTES = -1;
 
 /** Number of rows for which there is room at the beginning. */
 const FIRST_ROWS = 64;
@@ -148,4 +159,8 @@ function raiseBucket(values: Float64Array, at: number, bounds: readonly number[]
       return;
     }
   }
+}
+
+function raiseSizeBucket(values: Float64Array, at: number, bounds: readonly number[], bytes: number): void {
+  if (bytes >= 0) raiseBucket(values, at, bounds, bytes);
 }

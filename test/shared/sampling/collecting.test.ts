@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Gauge } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -152,6 +153,17 @@ test('a sweep that takes long lets the event loop turn, and a metric that goes m
   }, 1);
   await sampled.sampler.sample(() => events.push('pause'));
   assert.equal(events, ['a', 'pause', 'turn', 'c']);
+});
+
+test('an error that cannot be described costs no other family its values', async () => {
+  const sampled = new Sampled();
+  const registers = [sampled.registry];
+  const odd = () => Promise.reject({ [inspect.custom]: () => assert.unreachable() });
+  const fine = new Gauge({ name: 'fine', help: 'G.', registers });
+  new Gauge({ name: 'odd', help: 'G.', registers, collect: odd });
+  fine.set(1);
+  assert.equal(await sampled.of('fine'), { '': [1] });
+  assert.equal(sampled.received.notes, ['collect_failed odd']);
 });
 
 test.run();

@@ -16,15 +16,18 @@ const FAMILIES = 3;
 class App {
   readonly tracker = new ChangeTracker({ maxSeries: 1000 });
   readonly received = new Received();
+  /** The family whose definition cannot be encoded. */
+  #unreadable: number | undefined;
   readonly #families = Array.from({ length: FAMILIES }, (_, index) => this.#made(index));
   #isSweeping = false;
 
-  step(kind: (typeof KINDS)[number], index: number, label: number, value: number): void {
+  step(kind: (typeof KINDS)[number] | 'fail', index: number, label: number, value: number): void {
     if (kind === 'add') this.#add(index, label, value);
     else if (kind === 'remove') this.#remove(index, label);
     else if (kind === 'removeFamily') this.#removeFamily(index);
     else if (kind === 'sweep') this.#sweep();
     else if (kind === 'flush') this.flush();
+    else if (kind === 'fail') this.#fail(index);
     else this.#lose();
   }
 
@@ -48,7 +51,13 @@ class App {
   }
 
   #made(index: number): { readonly family: TrackedFamily; readonly series: Map<number, TrackedSeries> } {
-    return { family: this.tracker.family(definition(index), { isSwept: index === 0 }), series: new Map() };
+    const whole = definition(index);
+    const get = () => {
+      if (this.#unreadable === index) throw new Error('cannot be read');
+      return whole.help;
+    };
+    const family = Object.defineProperty({ ...whole }, 'help', { get });
+    return { family: this.tracker.family(family, { isSwept: index === 0 }), series: new Map() };
   }
 
   #add(index: number, label: number, value: number): void {
@@ -76,6 +85,17 @@ class App {
     if (this.#isSweeping) this.tracker.endSweep();
     else this.tracker.beginSweep();
     this.#isSweeping = !this.#isSweeping;
+  }
+
+  /** A take throws, if it comes to a definition of this family. */
+  #fail(index: number): void {
+    this.#unreadable = index;
+    try {
+      this.flush();
+    } catch (error) {
+      assert.match(String(error), 'cannot be read');
+    }
+    this.#unreadable = undefined;
   }
 
   /** What is sent now never arrives, which is noticed. */
@@ -118,6 +138,29 @@ test('ids that are gone are sent as one range, however many they are', () => {
     1000 + FAMILIES - 1,
   );
   assert.ok(gone.length <= 3, `${gone.length} ranges`);
+});
+
+test('after takes that throw half-way, the next one sends all that they did not, with the next number', () => {
+  const kinds = KINDS.filter((kind) => kind !== 'lose');
+  const step = fc.tuple(fc.constantFrom(...kinds, 'fail' as const), fc.nat(FAMILIES - 1), fc.nat(9));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const app = new App();
+      for (const [value, [kind, index, label]] of steps.entries()) app.step(kind, index, label, value);
+      app.tracker.note('reason', 'family', 'detail');
+      app.step('fail', FAMILIES - 1, 0, 0);
+      app.tracker.endSweep();
+      app.flush();
+      assert.equal(app.known, app.own);
+      assert.equal(app.received.notes, ['reason family']);
+      const numbers = app.received.frames.map(({ header }) => header.sequence);
+      assert.equal(
+        numbers,
+        numbers.map((_, index) => index + 1),
+      );
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test.run();

@@ -3,12 +3,15 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { ConnectionRecorder } from '../../../src/worker/connections/connection-recorder.js';
 import { createCertificate } from '../../cluster/driver/certificate.js';
+import { tunnel } from '../../fixtures/tunnel.js';
 import { HTTP_DEFAULTS } from '../http/recording.js';
 import { SentSeries } from '../sent-series.js';
 
@@ -216,6 +219,60 @@ test('a server that listens again is counted once, with no more listeners than b
   }
   assert.equal(listeners(), before);
   assert.is(recorder.connectionsOf(server), recorder.connectionsOf(server));
+});
+
+/** How a stream that is no socket may end. */
+const ENDS: readonly [title: string, stream: () => Duplex, end: (stream: Duplex) => void][] = [
+  ['is destroyed', () => tunnel()[0], (stream) => stream.destroy()],
+  ['is destroyed, and emits no `close`', () => tunnel({ emitClose: false })[0], (stream) => stream.destroy()],
+  [
+    'ends on both sides, and is not destroyed',
+    () => tunnel({ emitClose: false, autoDestroy: false })[0],
+    (stream) => stream.resume().end().push(null),
+  ],
+];
+
+for (const [title, make, end] of ENDS) {
+  test(`a connection that is no socket is not open any more once it ${title}`, async () => {
+    const server = http.createServer(answer);
+    recorder.connectionsOf(server);
+    const stream = make();
+    server.emit('connection', stream);
+    assert.equal(counts(), { open_connections: 1, connections_total: 1 });
+    end(stream);
+    for (let turns = 0; turns < 3; turns++) await turn();
+    assert.equal(counts(), { open_connections: 0, connections_total: 1 });
+    assert.equal(sent.notes, []);
+  });
+}
+
+test('a connection that was destroyed before it came does not stay open', () => {
+  const server = http.createServer(answer);
+  recorder.connectionsOf(server);
+  for (const connection of [tunnel({ emitClose: false })[0], new net.Socket()]) {
+    connection.destroy();
+    server.emit('connection', connection);
+  }
+  assert.equal(counts(), { open_connections: 0, connections_total: 2 });
+});
+
+test('a stream that is given to two servers, or twice to one, ends as often as it began', () => {
+  const [one, two] = [http.createServer(answer), http.createServer(answer)];
+  for (const server of [one, two]) recorder.connectionsOf(server);
+  const [stream] = tunnel({ emitClose: false });
+  for (const server of [one, one, two]) server.emit('connection', stream);
+  assert.equal(counts(), { open_connections: 3, connections_total: 3 });
+  stream.destroy();
+  assert.equal(counts(), { open_connections: 0, connections_total: 3 });
+});
+
+test('no listener of the recorder hides that nobody handles an error, or makes a stream flow', () => {
+  const [stream] = tunnel();
+  const server = http.createServer().removeAllListeners('connection');
+  recorder.connectionsOf(server);
+  server.emit('connection', stream);
+  assert.equal(counts(), { open_connections: 1, connections_total: 1 });
+  for (const event of ['error', 'data', 'readable']) assert.is(stream.listenerCount(event), 0, event);
 });
 
 test.run();

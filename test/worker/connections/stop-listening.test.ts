@@ -5,6 +5,7 @@ import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
+import { Guard } from '../../../src/shared/basics/guard.js';
 import { ConnectionCounts, OpenConnections } from '../../../src/worker/connections/open-connections.js';
 import { stopOnceAccepted } from '../../../src/worker/connections/stop-listening.js';
 
@@ -66,7 +67,7 @@ test('http2: a connection that waits in the queue gets its session', async () =>
 test('a client that resets while its connection is held is no uncaught exception, and its connection does not stay open', async () => {
   const server = http.createServer();
   const counts = new ConnectionCounts();
-  const connections = new OpenConnections(server, counts);
+  const connections = new OpenConnections(server, new Guard({ note: () => assert.unreachable() }), counts);
   const client = net.connect(await listening(server), '127.0.0.1');
   const stopped = stopOnceAccepted(server, ENOUGH_MS);
   // Connections are held as long as turns take long.
@@ -106,6 +107,22 @@ test('a server that the app closed meanwhile is no error', async () => {
   server.close();
   await stopped;
   assert.not(server.listening);
+});
+
+test('a listener of the app that throws for one held connection costs the others nothing, and stays uncaught', async () => {
+  const server = http.createServer((_, response) => response.end('answered'));
+  const port = await listening(server);
+  let seen = 0;
+  server.on('connection', () => {
+    seen += 1;
+    if (seen === 1) throw new Error("the app's");
+  });
+  const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+  const clients = await inQueue(port, 3);
+  const answers = Promise.all(clients.map(answerOf));
+  await stopOnceAccepted(server, ENOUGH_MS);
+  for (const answer of await answers) assert.match(answer, /answered$/);
+  assert.match(String(await uncaught), "the app's");
 });
 
 test.run();

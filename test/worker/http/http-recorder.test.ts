@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { setImmediate as turn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ConnectionEnds } from '../../../src/worker/connections/connection-ends.js';
+import { tunnel } from '../../fixtures/tunnel.js';
 import { type HttpSettings, RawClient, record, wire } from './recording.js';
 
 const END = '.end';
@@ -387,6 +390,107 @@ test('a recorder that was stopped counts nothing more and has nothing in flight'
   client.leave();
   await close();
   assert.equal(rows(), []);
+});
+
+test('a connection that is no socket counts its requests and their time, but no size that it does not know', async () => {
+  const server = createServer(answer);
+  const { rows, close, tracked } = await record(server);
+  const [stream, client] = tunnel();
+  server.emit('connection', stream);
+  for (const path of ['/a', '/b']) {
+    client.get(path);
+    await client.until(END);
+    await client.until(`${path}${END}`);
+  }
+  stream.destroy();
+  await close();
+  assert.equal(rows(), ['/a GET 200: 1, 0, 0', '/b GET 200: 1, 0, 0']);
+  assert.equal(tracked.values('http_request_size_bytes /a GET 200'), [0, 0]);
+  assert.equal(tracked.values('http_response_size_bytes /a GET 200'), [0, 0]);
+  assert.is(tracked.values('http_request_duration_seconds /a GET 200')?.at(-2), 1);
+});
+
+for (const [title, counts, sizes] of [
+  ['what it reads', { bytesRead: 1000 }, [1, 0]],
+  ['what it writes', { bytesWritten: 1000 }, [0, 1]],
+  ['with what is no number', { bytesRead: 5n, bytesWritten: Number.NaN }, [0, 0]],
+  ['with a number that stays 0', { bytesRead: 0, bytesWritten: 0 }, [0, 0]],
+] as const) {
+  test(`each size is known by itself: a stream that counts ${title}`, async () => {
+    const server = createServer(answer);
+    const { close, tracked } = await record(server);
+    const [stream, client] = tunnel();
+    server.emit('connection', Object.assign(stream, counts));
+    client.get('/');
+    await client.until(END);
+    stream.destroy();
+    await close();
+    const families = ['http_request_size_bytes', 'http_response_size_bytes'];
+    assert.equal(
+      families.map((family) => tracked.values(`${family} / GET 200`)?.at(-1)),
+      [...sizes],
+    );
+    assert.equal(tracked.values('http_request_count_total / GET 200'), [1]);
+  });
+}
+
+test('a count of bytes that falls lowers no sum', async () => {
+  const server = createServer(answer);
+  const { close, tracked } = await record(server);
+  const [stream, client] = tunnel();
+  const counting = Object.assign(stream, { bytesRead: 1000, bytesWritten: 1000 });
+  server.emit('connection', counting);
+  client.get('/');
+  await client.until(`/${END}`);
+  const before = tracked.values('http_response_size_bytes / GET 200');
+  Object.assign(counting, { bytesRead: 5, bytesWritten: 5 });
+  client.get('/');
+  await client.until(`/${END}`);
+  while (tracked.values('http_request_count_total / GET 200')?.[0] !== 2) await turn();
+  stream.destroy();
+  await close();
+  assert.equal(tracked.values('http_response_size_bytes / GET 200'), before);
+});
+
+for (const [title, options] of [
+  ['tells', {}],
+  ['does not tell', { emitClose: false }],
+] as const) {
+  test(`a request in flight is a 499 when its connection is a stream that is destroyed and ${title}`, async () => {
+    const server = createServer(() => undefined);
+    const ends = new ConnectionEnds((error) => assert.unreachable(String(error)));
+    const { recorder, tracked } = await record(server, {}, ends);
+    const [stream, client] = tunnel(options);
+    server.emit('connection', stream);
+    client.get('/');
+    await once(server, 'request');
+    assert.equal(tracked.values('http_requests_in_flight'), [1]);
+    stream.destroy();
+    await turn();
+    ends.look();
+    assert.equal(tracked.values('http_requests_in_flight'), [0]);
+    assert.equal(tracked.values('http_request_count_total / GET 499'), [1]);
+    assert.equal(tracked.values('http_response_size_bytes / GET 499'), [0, 0]);
+    recorder.stop();
+    server.close();
+  });
+}
+
+test('an error of the recording is noted, and reaches neither the app nor the next request', async () => {
+  const { client, rows, close, tracked } = await scene((request, response) => {
+    response.end(END);
+    const spoilt = () => {
+      throw new Error('spoilt by the app');
+    };
+    if (request.url === '/spoilt') Object.defineProperty(response, 'statusCode', { get: spoilt });
+  });
+  await client.ask(wire('GET', '/spoilt'), END);
+  const after = await client.ask(wire('GET', '/after'), END);
+  client.leave();
+  await close();
+  assert.equal(rows(), [`/after GET 200: 1, ${after}`]);
+  assert.equal(tracked.values('http_requests_in_flight'), [0]);
+  assert.match(tracked.notes.join(), /^internal_error Error: spoilt by the app /);
 });
 
 test.run();

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UNKNOWN_BYTES } from '../../../src/worker/rows/request-rows.js';
 import { TrackedHttp } from './recording.js';
 
 test('a record raises count, duration and both sizes of its row', () => {
@@ -104,6 +106,38 @@ test('a failure whose message is no text is noted, and throws nothing into the s
   const tracked = new TrackedHttp();
   tracked.table.endpointFailed(Object.assign(new Error('odd'), { message: { no: 'text' } }));
   tracked.flush();
+  assert.is(tracked.notes.length, 1);
+});
+
+test('a size that is not known moves neither sum, count nor bucket of its family', () => {
+  const size = fc.oneof(fc.nat(2000), fc.constantFrom(UNKNOWN_BYTES, -5, Number.NaN));
+  const records = fc.array(fc.tuple(size, size), { maxLength: 30 });
+  fc.assert(
+    fc.property(records, fc.constantFrom([10, 100, 1000], undefined), (sizes, sizeBuckets) => {
+      const tracked = new TrackedHttp({ sizeBuckets });
+      const row = tracked.table.row('/a', 'GET', 200);
+      tracked.table.record(row, 0, 0, 0);
+      for (const [requestBytes, responseBytes] of sizes) tracked.table.record(row, 0.5, requestBytes, responseBytes);
+      assert.equal(tracked.values('http_request_count_total /a GET 200'), [sizes.length + 1]);
+      assert.is(tracked.values('http_request_duration_seconds /a GET 200')?.at(-2), sizes.length + 1);
+      for (const [index, family] of ['http_request_size_bytes', 'http_response_size_bytes'].entries()) {
+        const known = [0, ...sizes.map((both) => Number(both[index]))].filter((bytes) => bytes >= 0);
+        assert.equal(tracked.values(`${family} /a GET 200`), sizesOf(known, sizeBuckets), family);
+      }
+    }),
+  );
+});
+
+/** The numbers of a series of sizes. */
+function sizesOf(known: readonly number[], bounds: readonly number[] | undefined): number[] {
+  const sum = known.reduce((total, bytes) => total + bytes, 0);
+  if (bounds === undefined) return [sum, known.length];
+  return [...bounds.map((bound) => known.filter((bytes) => bytes <= bound).length), known.length, sum];
+}
+
+test('an error of the app that cannot be described is noted all the same', () => {
+  const tracked = new TrackedHttp();
+  tracked.table.endpointFailed(Object.assign(new Error('x'), { message: { not: 'text' } }));
   assert.is(tracked.notes.length, 1);
 });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { ResolvedOptions } from '../../../src/shared/options/options.js';
+import type { ConnectionEnds } from '../../../src/worker/connections/connection-ends.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
 import { TrackedTable } from '../tracked-table.js';
@@ -40,9 +41,9 @@ export class TrackedHttp extends TrackedTable<HttpTable> {
 }
 
 /** A recorder at work on a server that listens on a free port of the loopback. */
-export async function record(server: Server, settings: Partial<HttpSettings> = {}) {
+export async function record(server: Server, settings: Partial<HttpSettings> = {}, ends?: ConnectionEnds) {
   const tracked = new TrackedHttp(settings);
-  const recorder = new HttpRecorder(tracked.table, { ...HTTP_DEFAULTS, ...settings });
+  const recorder = new HttpRecorder(tracked.table, { ...HTTP_DEFAULTS, ...settings }, ends);
   recorder.start();
   const closed: Promise<unknown>[] = [];
   const watch = (socket: Socket) => closed.push(new Promise((resolve) => socket.once('close', resolve)));

@@ -26,6 +26,7 @@ test.before.each(async () => {
   connection = new AggregatorConnection({ path, token: 'token' }, 'frames', {
     read: (messages) => read.push(messages.join()),
     lost: () => own.push('lost'),
+    failed: (error) => own.push(String(error)),
   });
 });
 
@@ -99,6 +100,21 @@ test('a connection that is refused repeatedly is tried less and less often', asy
   // The pauses are 20, 40, 80, 160 and 320 ms; five that do not grow are 100 ms.
   const tookMs = performance.now() - start;
   assert.ok(tookMs > 3 * 5 * 20, `${tookMs} ms`);
+});
+
+test('a listener that throws is told, and the connection opens again', async () => {
+  const failures: unknown[] = [];
+  let opens = 0;
+  connection = new AggregatorConnection({ path, token: 'token' }, 'frames', {
+    opened: () => {
+      opens += 1;
+      if (opens === 1) throw new Error('a fault of ours');
+    },
+    failed: (error) => failures.push(error),
+  });
+  connection.connect();
+  await until(() => opens === 2);
+  assert.match(failures.join(), 'a fault of ours');
 });
 
 test.run();

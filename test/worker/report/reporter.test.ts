@@ -16,8 +16,9 @@ import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.j
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
-import { Reporter } from '../../../src/worker/report/reporter.js';
+import { Reporter, type ReporterSources } from '../../../src/worker/report/reporter.js';
 import { SweepPace } from '../../../src/worker/report/sweep-pace.js';
+import { Received } from '../../shared/tracking/received.js';
 
 const test = suite('what a worker reports, and when');
 const INTERVAL_MS = 200;
@@ -55,7 +56,111 @@ test('the next flush by timer is an interval after that of a scrape', async () =
   server.close();
 });
 
+test('what a failing table, registry or channel kept from being sent goes with the next flush, and the errors are noted', async () => {
+  const received = new Received();
+  const tracker = new ChangeTracker({ maxSeries: 100 });
+  const { http } = resolveOptions({}, {});
+  const table = new HttpTable(tracker, http);
+  const faults = new Set<string>();
+  const fault = (name: string) => {
+    if (faults.delete(name)) throw new Error(`no ${name}`);
+  };
+  const failing = { flush: () => fault('table') };
+  const sampler = Object.assign(
+    new RegistrySampler(
+      tracker,
+      () => [],
+      () => false,
+    ),
+    {
+      sample: async () => fault('sweep'),
+    },
+  );
+  const reporter = reporterWith({
+    tracker,
+    tables: [failing, table],
+    sampler,
+    recorder: new HttpRecorder(table, http),
+  });
+  const restore = withChannel((base64) => {
+    fault('channel');
+    received.take([Buffer.from(base64, 'base64')]);
+  });
+  try {
+    const row = table.row('/', 'GET', 200);
+    for (const name of ['table', 'sweep', 'channel']) {
+      faults.add(name);
+      table.record(row, 1, 1, 1);
+      await reporter.flush(1);
+    }
+    await reporter.flush();
+    assert.equal(Object.values(received.of('http_request_count_total')), [[3]]);
+    assert.equal(
+      received.notes,
+      Array.from({ length: 3 }, () => 'internal_error '),
+    );
+    table.record(row, 1, 1, 1);
+    faults.add('channel');
+    reporter.flushAtExit();
+    assert.equal(Object.values(received.of('http_request_count_total')), [[4]], 'the exit has a second attempt');
+  } finally {
+    restore();
+  }
+});
+
+test('when the last frames cannot be sent, stderr says so', () => {
+  const tracker = new ChangeTracker({ maxSeries: 100 });
+  const { http } = resolveOptions({}, {});
+  const table = new HttpTable(tracker, http);
+  const sampler = new RegistrySampler(
+    tracker,
+    () => [],
+    () => false,
+  );
+  const reporter = reporterWith({ tracker, tables: [table], sampler, recorder: new HttpRecorder(table, http) });
+  const { write } = process.stderr;
+  const restore = withChannel(() => {
+    throw new Error('channel is broken');
+  });
+  let said = '';
+  process.stderr.write = (text: string | Uint8Array) => {
+    said += text;
+    return true;
+  };
+  try {
+    reporter.flushAtExit();
+  } finally {
+    process.stderr.write = write;
+    restore();
+  }
+  assert.is(said, 'prom-cluster: a worker could not send its last numbers: channel is broken\n');
+});
+
 test.run();
+
+/** Gives this process a channel to a primary. @returns takes it away again */
+function withChannel(onFrame: (base64: string) => void): () => void {
+  const { connected, send } = process;
+  const fake = (message: { base64: string }, _handle: unknown, _options: unknown, sent: () => void) => {
+    onFrame(message.base64);
+    sent();
+    return true;
+  };
+  Object.assign(process, { connected: true, send: fake });
+  return () => void Object.assign(process, { connected, send });
+}
+
+function reporterWith(sources: Omit<ReporterSources, 'paces'>): Reporter {
+  const paces = { stores: new SweepPace(INTERVAL_MS), collected: new SweepPace(INTERVAL_MS) };
+  const assignment = {
+    slot: 0,
+    incarnation: 1,
+    port: 0,
+    reusePort: false,
+    socket: { path: newSocketPath(), token: 'token' },
+  };
+  return new Reporter({ ...sources, paces }, assignment);
+}
 
 function reporterOf(registry: Registry, path: string): Reporter {
   const { http } = resolveOptions({}, {});

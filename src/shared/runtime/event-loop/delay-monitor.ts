@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { guarded } from '../../basics/guarded.js';
 import { type DelayWindows, TICK_MS } from './delay-windows.js';
 import { loopMetrics } from './loop-metrics.js';
 
@@ -12,6 +13,8 @@ import { loopMetrics } from './loop-metrics.js';
  */
 export class DelayMonitor {
   readonly #windows: DelayWindows;
+  readonly #turned: (nothing: undefined) => void;
+  readonly #timedOut: (nothing: undefined) => void;
   #lastActive = 0;
   #turns = 0;
   #countedSince = 0;
@@ -20,8 +23,11 @@ export class DelayMonitor {
   #isTimed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(windows: DelayWindows) {
+  /** @param failed called with an error of a measurement, after which there is no further one */
+  constructor(windows: DelayWindows, failed: (error: unknown) => void) {
     this.#windows = windows;
+    this.#turned = guarded(() => this.#onTurn(), failed);
+    this.#timedOut = guarded(() => this.#onTimer(), failed);
     this.#lastActive = performance.eventLoopUtilization().active;
     this.#watchTurns(performance.now());
   }
@@ -42,7 +48,7 @@ export class DelayMonitor {
 
   /** An immediate without a reference runs after the loop has polled. It does not stop the loop from waiting for events. */
   #awaitTurn(): void {
-    setImmediate(() => this.#onTurn()).unref();
+    setImmediate(this.#turned, undefined).unref();
   }
 
   #onTurn(): void {
@@ -65,7 +71,7 @@ export class DelayMonitor {
     this.#due = now + TICK_MS;
     this.#windows.expectAt(this.#due);
     if (this.#timer) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#onTimer(), TICK_MS).unref();
+    else this.#timer = setTimeout(this.#timedOut, TICK_MS, undefined).unref();
   }
 
   #onTimer(): void {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { guarded } from '../../basics/guarded.js';
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { DelayHistogram } from './delay-histogram.js';
 import { DelayMonitor } from './delay-monitor.js';
@@ -8,8 +9,9 @@ import { DelayWindows } from './delay-windows.js';
 /**
  * Measures how long events wait for the event loop. Prom-client's gauges show the last whole second. A histogram can be added
  * up over workers and time. In an idle loop all are about 0.
+ * @param failed called with an error of a measurement
  */
-export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDelay {
+export function registerEventLoopDelay(families: RuntimeFamilies, failed: (error: unknown) => void): EventLoopDelay {
   const gauge = (name: string, help: string) => families.make({ name, help, type: 'gauge' }).series();
   const lag = gauge('nodejs_eventloop_lag_seconds', 'Lag of event loop in seconds.');
   lag.set(0);
@@ -19,7 +21,7 @@ export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDela
   }));
   const histogram = new DelayHistogram(families);
   const windows = new DelayWindows(performance.now(), (waits) => histogram.observe(waits));
-  const monitor = new DelayMonitor(windows);
+  const monitor = new DelayMonitor(windows, failed);
   return {
     read() {
       monitor.settle();
@@ -27,7 +29,7 @@ export function registerEventLoopDelay(families: RuntimeFamilies): EventLoopDela
       for (const { name, series } of gauges) series.set(figures[name]);
       histogram.record();
     },
-    measureTurn: () => measureTurn((seconds) => lag.set(seconds)),
+    measureTurn: () => measureTurn(guarded((seconds) => lag.set(seconds), failed)),
   };
 }
 

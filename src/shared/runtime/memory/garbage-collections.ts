@@ -1,4 +1,10 @@
-import { type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
+import {
+  type PerformanceEntry,
+  PerformanceObserver,
+  type PerformanceObserverEntryList,
+  performance,
+} from 'node:perf_hooks';
+import { guarded } from '../../basics/guarded.js';
 import { property } from '../../basics/unknown-values.js';
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { RuntimeHistogram } from '../families/runtime-histogram.js';
@@ -7,9 +13,10 @@ import { RuntimeHistogram } from '../families/runtime-histogram.js';
  * Measures how long each garbage collection takes, and when the last one ended. Node reports collections in lists, and every
  * entry is counted (prom-client counts the first entry only). Node does not report the collections in the last turn of a
  * process's event loop.
+ * @param failed called with an error of a measurement
  * @returns a function that records the measurements in the tracker
  */
-export function registerGarbageCollections(families: RuntimeFamilies): () => void {
+export function registerGarbageCollections(families: RuntimeFamilies, failed: (error: unknown) => void): () => void {
   const durations = families.make({
     name: 'nodejs_gc_duration_seconds',
     help: 'Garbage collection duration by kind, one of major, minor, incremental or weakcb.',
@@ -26,12 +33,13 @@ export function registerGarbageCollections(families: RuntimeFamilies): () => voi
     .series();
   const byKind = new Map<string, RuntimeHistogram>();
   let lastSeconds = 0;
-  const observer = new PerformanceObserver((list) => {
+  const onEntries = (list: PerformanceObserverEntryList) => {
     const entries = list.getEntries();
     for (const entry of entries) histogramOf(kindOf(entry)).observe(entry.duration / 1000);
     const latest = entries.at(-1);
     if (latest) lastSeconds = sinceEpochMs(latest.startTime + latest.duration) / 1000;
-  });
+  };
+  const observer = new PerformanceObserver(guarded(onEntries, failed));
   observer.observe({ entryTypes: ['gc'] });
   return () => {
     for (const histogram of byKind.values()) histogram.record();

@@ -13,17 +13,22 @@ export class EndpointNamer {
   readonly #express = new ExpressRoutes();
   readonly #normalised = new BoundedCache();
 
-  /** @param onFailure called with an error that the option `endpoint` or a router has thrown */
+  /** @param onFailure called with an error that one of the options or a router has thrown */
   constructor(options: EndpointOptions, onFailure: (error: unknown) => void) {
     this.#options = options;
     this.#onFailure = onFailure;
   }
 
-  /** Whether a request with this target is not to be recorded. */
+  /** Whether a request with this target is not to be recorded. Never throws. */
   isIgnored(url: string): boolean {
     if (this.#options.ignore.length === 0) return false;
     const path = pathOf(url);
-    return this.#options.ignore.some((rule) => matches(rule, path));
+    try {
+      return this.#options.ignore.some((rule) => matches(rule, path));
+    } catch (error) {
+      this.#onFailure(error);
+      return false;
+    }
   }
 
   /**
@@ -85,8 +90,6 @@ function normaliseTarget(target: string): string {
 }
 
 function matches(rule: string | RegExp, path: string): boolean {
-  if (typeof rule === 'string') return rule === path;
-  // A pattern with /g or /y begins where its last match ended.
-  rule.lastIndex = 0;
-  return rule.test(path);
+  // A pattern with /g or /y begins where its last match ended, but not in a search. The pattern may be frozen.
+  return typeof rule === 'string' ? rule === path : path.search(rule) >= 0;
 }

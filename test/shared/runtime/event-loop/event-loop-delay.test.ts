@@ -72,7 +72,10 @@ interface Measuring {
 
 function startMeasuring(): Measuring {
   const received = new ReceivedFamilies();
-  return { received, read: registerEventLoopDelay(received.families).read };
+  return {
+    received,
+    read: registerEventLoopDelay(received.families, (error) => assert.unreachable(String(error))).read,
+  };
 }
 
 /** @returns by which share the longest lag that was measured exceeds the block that was made */

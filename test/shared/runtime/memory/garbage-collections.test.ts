@@ -89,7 +89,10 @@ interface Counting {
 
 function startCounting(): Counting {
   const received = new ReceivedFamilies();
-  return { received, record: registerGarbageCollections(received.families) };
+  return {
+    received,
+    record: registerGarbageCollections(received.families, (error) => assert.unreachable(String(error))),
+  };
 }
 
 function lastTimestamp({ received, record }: Counting): number {

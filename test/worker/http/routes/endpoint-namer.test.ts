@@ -134,4 +134,14 @@ test('a million different URLs end in <other>', () => {
   assert.ok(rows.includes('<unmatched> GET 404: 1, 10, 20'));
 });
 
+test('a pattern of `ignore` that cannot be used is noted, and no request is left out for it', () => {
+  const unusable = Object.freeze(/^\/health/g);
+  const usable = Object.freeze(/^\/ready/);
+  const { endpoints, failures } = namer({ ignore: [usable, unusable] });
+  assert.ok(endpoints.isIgnored('/ready'));
+  assert.is(failures.length, 0);
+  assert.not(endpoints.isIgnored('/health'));
+  assert.is(failures.length, 1);
+});
+
 test.run();
