@@ -4,16 +4,12 @@ import type { FromWorker } from '../../shared/channel/ipc-messages.js';
  * Sends a message through the IPC channel of `node:cluster`, if that is open.
  * @param onSent called later, once the message is sent or the channel has closed
  * @returns whether the message is on its way. It is not if the channel is closed
+ * @throws what a function throws that the app has put in the place of `process.send`. The message is then not sent
  */
 export function tellPrimary(message: FromWorker, onSent: () => void): boolean {
-  try {
-    if (!process.connected || !process.send) return false;
-    // When the channel closes meanwhile, Node gives the error to the callback; without a callback it emits 'error'. The
-    // primary notices the closed channel itself.
-    process.send(message, undefined, undefined, () => onSent());
-    return true;
-  } catch {
-    // The app has put a function of its own in the place of `process.send`. For this library the channel is then closed.
-    return false;
-  }
+  if (!process.connected || typeof process.send !== 'function') return false;
+  // When the channel closes meanwhile, Node gives the error to the callback; without a callback it emits 'error'. The
+  // primary notices the closed channel itself.
+  process.send(message, undefined, undefined, () => onSent());
+  return true;
 }
