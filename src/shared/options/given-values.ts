@@ -1,7 +1,7 @@
 import { types } from 'node:util';
+import { describe, shortText } from '../basics/described-value.js';
 import { thrownText } from '../basics/thrown-text.js';
 import { PromClusterError } from '../errors.js';
-import { describe, shortText } from './described-value.js';
 
 /**
  * Reads a part of what the user gave. A getter or a proxy runs code of the user, which can throw. So every such read is done by

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import { shortText } from '../basics/described-value.js';
 import { thrownText } from '../basics/thrown-text.js';
 import { PromClusterError } from '../errors.js';
-import { shortText } from './described-value.js';
 import { boolean, type Check, secret } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { type Duplex, finished } from 'node:stream';
-import { guarded } from '../../shared/basics/guarded.js';
+import { guarded } from '../../shared/basics/guard.js';
 import { property } from '../../shared/basics/unknown-values.js';
 
 /**
