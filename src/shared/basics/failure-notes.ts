@@ -1,4 +1,4 @@
-/** Notes failures of one kind: each text once, and no more than {@link MAX_NOTES}, because messages can differ without end. */
+/** Notes failures of one kind: each text once, and at most {@link MAX_NOTES} texts, because messages can differ without end. */
 export class FailureNotes {
   readonly #notes: NoteTaker;
   readonly #reason: string;
