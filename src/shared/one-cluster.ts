@@ -5,7 +5,7 @@ import { PromClusterError } from './errors.js';
 
 /**
  * Claims this process for a cluster: for the primary's part in it, or for a worker's.
- * @returns a function that gives the process free again, for the next cluster
+ * @returns a function that releases the process, for the next cluster
  * @throws PromClusterError ERR_ALREADY_STARTED in any thread but the main one, in a process with workers of `node:cluster`, and
  * while the claim of another call holds, also if that call is one of another copy of this library
  */

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OwnRuntime } from '../../src/primary/own-runtime.js';
+import { waitFor } from '../cluster/driver/wait-for.js';
 import { Received } from '../shared/tracking/received.js';
 
 test('a failure to send ends nothing: all is sent with the next changes, and the error is noted', async () => {
@@ -14,7 +14,7 @@ test('a failure to send ends nothing: all is sent with the next changes, and the
   };
   const runtime = new OwnRuntime(send, { allocation: false });
   runtime.start(10);
-  while (received.frames.length === 0) await delay(1);
+  await waitFor('the changes', () => received.frames.length > 0);
   runtime.stop();
   assert.is(Object.keys(received.of('process_start_time_seconds')).length, 1, 'which never changes');
   assert.equal(received.notes, ['internal_error ']);

@@ -1,5 +1,5 @@
 import promClient from 'prom-client';
-import { isStrayPromise } from '../../shared/basics/rejections.js';
+import { takeRejection } from '../../shared/basics/rejections.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { isObject, isRecord, property } from '../../shared/basics/unknown-values.js';
 import type { FamilyType } from '../../shared/model/family.js';
@@ -78,8 +78,8 @@ function valuesOf(metric: unknown): readonly unknown[] {
   if (metric === undefined) return [];
   const get = isRecord(metric) ? metric['get'] : undefined;
   const result: unknown = typeof get === 'function' ? Reflect.apply(get, metric, []) : undefined;
-  if (isStrayPromise(result)) throw new TypeError('it returned a promise, and has to return its result at once');
+  if (takeRejection(result)) throw new TypeError('it returned a promise, and has to return its result at once');
   const values = isRecord(result) ? result['values'] : undefined;
-  if (isStrayPromise(values) || !Array.isArray(values)) throw new TypeError('its result has no array `values`');
+  if (takeRejection(values) || !Array.isArray(values)) throw new TypeError('its result has no array `values`');
   return values;
 }

@@ -1,3 +1,4 @@
+import { unexpected } from '../../shared/basics/described-value.js';
 import { isRecord } from '../../shared/basics/unknown-values.js';
 import { boundLabelOf, type FamilyDefinition, isLabelName, type Labels } from '../../shared/model/family.js';
 import { boundOf } from '../../shared/sampling/metric/sample.js';
@@ -19,13 +20,13 @@ export class SampleCopier {
 
   /** Copies a sample. Throws with the reason in words if no page can have the sample, and whatever reading the sample throws. */
   copy(given: unknown): AggregatedSample {
-    if (!isRecord(given)) throw unexpected('a sample', 'an object', given);
+    if (!isRecord(given)) throw unexpected('a sample to be an object', given);
     // Each property is read once, because a getter can return something else the next time. Further properties are not read.
     const { metricName: name = this.#family, labels, value } = given;
     const isBounded = typeof name === 'string' ? this.#names.get(name) : undefined;
     if (typeof name !== 'string' || isBounded === undefined)
-      throw unexpected('the `metricName` of a sample', [...this.#names.keys()].join(' or '), name);
-    if (typeof value !== 'number') throw unexpected('the `value` of a sample', 'a number', value);
+      throw unexpected(`the \`metricName\` of a sample to be ${[...this.#names.keys()].join(' or ')}`, name);
+    if (typeof value !== 'number') throw unexpected('the `value` of a sample to be a number', value);
     const copied = copyLabels(labels);
     if (this.#boundLabel !== undefined) this.#checkBound(name, copied, this.#boundLabel, isBounded);
     return { name, labels: copied, value };
@@ -37,7 +38,7 @@ export class SampleCopier {
     if (!isBounded) return;
     const number = boundOf(bound?.[1]);
     if (!bound || number === undefined)
-      throw unexpected(`the label \`${boundLabel}\` of ${name}`, 'a number', bound?.[1]);
+      throw unexpected(`the label \`${boundLabel}\` of ${name} to be a number`, bound?.[1]);
     // As the bounds of all other families are written.
     bound[1] = number === Number.POSITIVE_INFINITY ? '+Inf' : String(number + 0);
   }
@@ -68,12 +69,12 @@ function copyLabels(given: unknown): LabelCopy[] {
   if (given === undefined || given === null) return [];
   // A Map would be read as no labels at all, and an array as labels that are numbers.
   if (!isRecord(given) || Object.prototype.toString.call(given) !== '[object Object]')
-    throw unexpected('`labels` of a sample', 'an object of names and values', given);
+    throw unexpected('`labels` of a sample to be an object of names and values', given);
   const labels: LabelCopy[] = [];
   for (const [name, value] of Object.entries(given)) {
     // Such a label is no part of a series for prom-client either.
     if (value === undefined) continue;
-    if (!isLabelName(name)) throw unexpected('the name of a label', 'one that Prometheus allows', name);
+    if (!isLabelName(name)) throw unexpected('the name of a label to be one that Prometheus allows', name);
     labels.push([name, labelValue(name, value)]);
   }
   return labels;
@@ -83,16 +84,6 @@ function labelValue(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   const isPlain =
     value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
-  if (!isPlain) throw unexpected(`the label \`${name}\` of a sample`, 'a string or a number', value);
+  if (!isPlain) throw unexpected(`the label \`${name}\` of a sample to be a string or a number`, value);
   return String(value);
 }
-
-/** The error for a value that is not as expected. Only its kind is named, unless it is a text: any other part may throw. */
-function unexpected(what: string, expected: string, value: unknown): TypeError {
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `of the type ${typeof value}`;
-  const got = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_SHOWN)) : kind;
-  return new TypeError(`expected ${what} to be ${expected}, got ${value === undefined ? 'none' : got}`);
-}
-
-/** Maximum number of characters of a text that an error shows. */
-const MAX_SHOWN = 100;

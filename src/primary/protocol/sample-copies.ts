@@ -3,8 +3,8 @@ import { takeRejections } from '../../shared/sampling/metric/sample.js';
 import { type AggregatedSample, SampleCopier } from './sample-copier.js';
 
 /**
- * Copies of the samples that an aggregator returned for one family, checked as a whole: they are not too many, and no line is twice
- * among them.
+ * Copies of the samples that an aggregator returned for one family. They are checked as a whole: there are not too many of them, and
+ * no two of them would be the same line of the page.
  */
 export class SampleCopies {
   readonly samples: AggregatedSample[] = [];
@@ -13,7 +13,7 @@ export class SampleCopies {
   readonly #seen = new Set<string>();
   #characters = 0;
 
-  /** @param shared number of samples that the aggregator got. It may return as many, and {@link MAX_SAMPLES} in any case */
+  /** @param shared number of samples that the aggregator got. It may return as many, or {@link MAX_SAMPLES} if that is more */
   constructor(family: Pick<FamilyDefinition, 'name' | 'type'>, shared: number) {
     this.#copier = new SampleCopier(family);
     this.#maxSamples = Math.max(shared, MAX_SAMPLES);

@@ -29,7 +29,7 @@ export type FromThread =
   | { readonly kind: 'flush'; readonly id: number; readonly full: boolean; readonly incarnation: number }
   /** The main loop has to run aggregators that only the app's program has. */
   | { readonly kind: 'aggregate'; readonly id: number; readonly families: readonly AppAggregatedFamily[] }
-  /** Shared memory that the thread will log to what it merges. */
+  /** Shared memory in which the thread will log what it merges. */
   | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
   /** A checkpoint that holds all entries up to the number `upTo`. Everything later is in the log's epoch `epoch`. */
   | { readonly kind: 'checkpoint'; readonly upTo: number; readonly epoch: number; readonly checkpoint: Checkpoint }
@@ -91,7 +91,10 @@ export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSer
   readonly startedAtMs: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */
   readonly sharedCounters: SharedArrayBuffer;
-  /** The last number of the journal's entries that a thread before this one merged. It counted and logged the problems in them. */
+  /**
+   * Number of the last entry of the journal that a thread before this one merged. The problems in the entries up to that one are
+   * counted and logged already.
+   */
   readonly mergedUpTo: number;
   /**
    * Shared memory with one number, by which the primary learns upon which entry a thread crashed: the number of the

@@ -23,7 +23,7 @@ export class WorkerSlot {
   #next: WorkerProcess | undefined;
   /** The processes from which a successor has taken over, and that have not ended. */
   readonly #retiring = new Set<WorkerProcess>();
-  /** How the last process ended, for the restart of a slot that is empty. A slot in which nothing could be forked counts so too. */
+  /** How the last process ended: the reason of the next restart. `crash` if no process could be forked at all. */
   #vacatedBy: RestartReason = 'crash';
   #startedAt = Date.now();
   #timer: NodeJS.Timeout | undefined;

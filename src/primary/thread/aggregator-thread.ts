@@ -100,7 +100,7 @@ export class AggregatorThread {
       ended: (listenedForMs, crash) => this.#ended(listenedForMs, crash),
     });
     this.#thread = thread;
-    if (!thread) this.#lives.notStarted();
+    if (!thread) this.#lives.excuse();
     this.#send({ kind: 'entries', entries: this.#journal.begin() });
     this.#send(this.#status);
     this.#send({ kind: 'replayed' });
@@ -142,7 +142,7 @@ export class AggregatorThread {
   #cannotListen(why: string): void {
     if (this.#closed) return;
     if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
-    this.#lives.portRefused();
+    this.#lives.excuse();
     void this.#thread?.terminate();
   }
 

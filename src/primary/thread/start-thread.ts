@@ -53,8 +53,8 @@ function newThread(settings: ThreadSettings): Worker | Error {
 export interface ThreadEvents {
   message(message: FromThread): void;
   /**
-   * @param listenedForMs time from the moment at which the metrics port listened to the thread's end, in ms; undefined if it
-   * never listened. The start does not count: a thread that dies of a long journal takes long to die of it
+   * @param listenedForMs how long the metrics port listened, in ms; undefined if it never did. The time of the start does not
+   * count: a thread that a long journal ends takes long to read it
    * @param crash the error that the thread threw, or why it could not be started; undefined if the thread ended without an error
    */
   ended(listenedForMs: number | undefined, crash: Error | undefined): void;

@@ -1,6 +1,6 @@
 import { RestartDelay } from '../../shared/basics/restart-delay.js';
 
-/** Judges the lives of the aggregator threads: how long to wait before the next start, and whether the journal has to go. */
+/** Judges the lives of the aggregator threads: how long to wait before the next start, and whether to give up the journal. */
 export class ThreadLives {
   readonly #restartDelay: RestartDelay;
   #shortLives = 0;
@@ -10,13 +10,8 @@ export class ThreadLives {
     this.#restartDelay = new RestartDelay(delays);
   }
 
-  /** Notes that the present life will end because the metrics port cannot be listened on. */
-  portRefused(): void {
-    this.#isJournalInnocent = true;
-  }
-
-  /** Notes that the present life ends at once, because no thread could be started: nothing has read the journal. */
-  notStarted(): void {
+  /** Notes that the journal is not the cause of the end of the present life: nobody can listen on the port, or no thread can start. */
+  excuse(): void {
     this.#isJournalInnocent = true;
   }
 
@@ -39,7 +34,7 @@ export class ThreadLives {
 export interface ThreadVerdict {
   /** Time to wait before the next start, in ms. */
   readonly delayMs: number;
-  /** Whether every thread ends upon the state that the journal holds, so that the next one has to start without it. */
+  /** Whether the journal is likely to be what ends the threads, so that the next one has to start without it. */
   readonly isJournalToBlame: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { guarded } from './guarded.js';
+import { FailureNotes, type NoteTaker } from './failure-notes.js';
 import { thrownStack } from './thrown-text.js';
 
 /**
@@ -7,20 +7,16 @@ import { thrownStack } from './thrown-text.js';
  * error would otherwise end the process. It is noted instead, with the reason `internal_error`.
  */
 export class Guard {
-  readonly #notes: NoteTaker;
-  readonly #noted = new Set<string>();
+  readonly #failures: FailureNotes;
 
   /** @param notes sends the notes to the primary, which counts and logs them */
   constructor(notes: NoteTaker) {
-    this.#notes = notes;
+    this.#failures = new FailureNotes(notes, 'internal_error');
   }
 
-  /** Notes an error, unless it was noted before or {@link MAX_NOTES} others were. Never throws. */
+  /** Notes an error, with its stack on one line, unless enough errors were noted. Never throws. */
   readonly failed = (error: unknown): void => {
-    const text = thrownStack(error).replace(/\s*\n\s*/g, ' ');
-    if (this.#noted.has(text) || this.#noted.size >= MAX_NOTES) return;
-    this.#noted.add(text);
-    this.#notes.note('internal_error', '', text);
+    this.#failures.add(thrownStack(error).replace(/\s*\n\s*/g, ' '));
   };
 
   /** Wraps a callback so that it never throws into its caller. */
@@ -51,10 +47,13 @@ export class Guard {
   }
 }
 
-/** Maximum number of different errors that one guard notes. Messages can differ without end. */
-const MAX_NOTES = 10;
-
-/** Takes notes about problems; a `ChangeTracker` does. */
-export interface NoteTaker {
-  note(reason: string, family: string, detail: string): void;
+/** Wraps a callback so that it never throws into its caller. `failed` is called with the error instead. */
+export function guarded<T>(callback: (value: T) => void, failed: (error: unknown) => void): (value: T) => void {
+  return (value) => {
+    try {
+      callback(value);
+    } catch (error) {
+      failed(error);
+    }
+  };
 }

@@ -2,18 +2,21 @@ import { types } from 'node:util';
 import { isObject } from './unknown-values.js';
 
 /**
- * Calls `rejected` when a value is a promise, or an object like one, that rejects. Without that, the rejection of a promise that
- * code of the app returned would end the process. Never throws. `rejected` must not throw.
+ * Waits for what app code has returned, and calls `rejected` if that is a promise, or an object like one, which rejects. Never throws.
+ * `rejected` must not throw.
  */
 export function onRejection(value: unknown, rejected: (error: unknown) => void): void {
   if (isObject(value)) void settled(value).catch(rejected);
 }
 
 /**
- * Whether app code has returned a promise where it has to return a value. The rejection of such a promise is taken: nobody waits for
- * it, and Node ends a process with a rejection that nobody takes.
+ * Takes the rejection of a promise that app code has returned where it has to return a value. Nobody waits for such a promise, and
+ * Node ends a process with a rejection that nobody takes. Runs no code of the app: an object that is only like a promise, such as a
+ * query that begins when its `then` is called, is left alone. Never throws.
+ *
+ * @returns whether the value is a promise
  */
-export function isStrayPromise(value: unknown): boolean {
+export function takeRejection(value: unknown): boolean {
   if (!types.isPromise(value)) return false;
   try {
     // Not the promise's own `catch`, which may be the app's.

@@ -11,8 +11,8 @@ export class RestartDelay {
 
   /**
    * Notes that a life has ended.
-   * @param readyForMs time from the moment at which the start was done to the end, in ms; undefined if it never was done. The
-   * start itself does not count: what dies right after a slow start would else seem to have lived
+   * @param readyForMs how long the life was ready, in ms; undefined if it never was. The time of its start does not count:
+   * otherwise, what starts slowly and then dies at once would seem to have lived long
    * @returns the time to wait, in ms: 0 after a life that was ready for at least a second, otherwise `minDelayMs` * 2^k, at
    * most `maxDelayMs`, where k is the number of shorter lives in a row before this one
    */

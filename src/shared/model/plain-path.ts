@@ -1,6 +1,6 @@
 /**
- * Spells a path in the one way in which paths are compared: what may stand plainly in a path does. Prometheus sends the path
- * `/it's` of its configuration as `/it%27s`.
+ * Spells a path in the one way in which paths are compared: a character that a path may have without an escape has none. Clients
+ * differ in that: Prometheus sends the path `/it's` of its configuration as `/it%27s`.
  */
 export function plainPath(path: string): string {
   return path.replace(/%[0-9a-f]{2}/gi, (escaped) => {

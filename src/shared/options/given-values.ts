@@ -1,11 +1,11 @@
 import { types } from 'node:util';
+import { describe, shortText } from '../basics/described-value.js';
 import { thrownText } from '../basics/thrown-text.js';
 import { PromClusterError } from '../errors.js';
-import { describe, shortText } from './described-value.js';
 
 /**
- * Reads a part of what the user gave. A getter or a proxy runs code of the user, which can throw. So every such read is done by
- * this function, and once only: the next read could return something else.
+ * Reads a part of what the user gave. A getter or a proxy runs code of the user, which can throw, and which can return something
+ * else the next time. So every such read is done by this function, and only once.
  *
  * @param name the option's name in the message
  * @throws PromClusterError ERR_INVALID_OPTION, with the thrown value as its cause
@@ -43,8 +43,8 @@ export function optionName(path: string, key: string): string {
 /**
  * Reads the properties of a plain object.
  *
- * A class instance, a `Map`, an array or a promise has its content elsewhere than in properties of its own, and would count as an
- * empty object. So would an object whose properties are not enumerable, or have symbols as keys.
+ * Other objects are refused: a class instance, a `Map`, an array or a promise can have its content elsewhere than in properties of its
+ * own, and would count as an empty object. The same holds for properties that are not enumerable, or whose keys are symbols.
  *
  * @param path the object's name in error messages, empty for the options themselves
  * @param known the keys that the object may have

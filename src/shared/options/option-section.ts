@@ -1,5 +1,5 @@
+import { shortText } from '../basics/described-value.js';
 import { PromClusterError } from '../errors.js';
-import { shortText } from './described-value.js';
 import { givenProperties, optionName } from './given-values.js';
 import type { Check } from './option-checks.js';
 

@@ -49,9 +49,9 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
-  /** Maximum number of scrapes whose answers are not read yet. One more is answered with 503. @default 32 */
+  /** Maximum number of scrapes at a time, each until its client has read the answer. One more is answered with 503. @default 32 */
   readonly maxScrapesInFlight?: number;
-  /** Maximum time for a client of the metrics port to read its answer, in ms. Then it is disconnected. @default 30000 */
+  /** Maximum time for a client of the metrics port to read its answer, in ms. After that it is disconnected. @default 30000 */
   readonly readTimeoutMs?: number;
   /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
@@ -99,9 +99,9 @@ export interface RuntimeOptions {
 
 /** When workers are replaced, and the bounds of the exponential backoff between restarts. All times are in ms. */
 export interface RestartOptions {
-  /** Time after which a worker that died before it was ready for a second is forked again for the first time. @default 100 */
+  /** First wait before a worker is forked again that ended before it had been ready for a second. @default 100 */
   readonly minDelayMs?: number;
-  /** Maximum time after which it is forked again. @default 30000 */
+  /** Longest such wait. @default 30000 */
   readonly maxDelayMs?: number;
   /**
    * Time without an answer (1000 or more) after which a worker is killed, with its requests, and replaced. A worker that is

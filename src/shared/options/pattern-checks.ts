@@ -18,7 +18,7 @@ export const pathPatterns: Check<Pattern[]> = (name, value) =>
 
 /**
  * Makes the check for an array of names and regular expressions of the app's families. It copies all of the array.
- * @param isOwn whether a family of the library has a name. The option could not be kept for it
+ * @param isOwn whether a name is that of a family of the library, for which the option would have no effect
  */
 export function familyPatterns(isOwn: (name: string) => boolean): Check<Pattern[]> {
   return (name, value) =>
@@ -55,8 +55,8 @@ function patterns(name: string, value: unknown, checkText: (text: string, where:
 const MAX_PATTERNS = 1000;
 
 /**
- * Copies a regular expression: the app could change its own one later, or with it the code that runs at each request. The code of
- * a class that matches in another way cannot be copied.
+ * Copies a regular expression, because the app could change its own one later. A regular expression that matches by code of the app is
+ * refused: that code cannot be copied, and would run at each request.
  */
 function copyOf(name: string, pattern: RegExp): RegExp {
   const copy = readGiven(name, () => (matchesAsUsual(pattern) ? new RegExp(pattern) : undefined));

@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import { shortText } from '../basics/described-value.js';
 import { thrownText } from '../basics/thrown-text.js';
 import { PromClusterError } from '../errors.js';
-import { shortText } from './described-value.js';
 import { boolean, type Check, secret } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
 
 /**
- * Checks the option `metrics.tls`, as far as OpenSSL can: whether the texts can be read, and whether the key is that of the
- * certificate. No message has any of the texts, which can be a key or what somebody took for one.
+ * Checks the option `metrics.tls`, as far as OpenSSL can: whether the texts can be read, and whether the key belongs to the
+ * certificate. No error message shows any of the texts: each may be a secret key, also where a certificate is expected.
  */
 export const tls: Check<NonNullable<Tls>> = (name, value) => {
   const given = new OptionSection(name, value, ['key', 'cert', 'ca', 'requestCert']);
@@ -26,8 +26,8 @@ export const tls: Check<NonNullable<Tls>> = (name, value) => {
 type Tls = ResolvedOptions['metrics']['tls'];
 
 /**
- * Node would check clients without `ca` against its own list, so that a certificate of any public authority would do. `ca` without
- * `requestCert` lets everybody in, and is more likely a mistake than meant.
+ * Without `ca`, Node would check clients against its own list, so that a certificate of any public authority would do. `ca` without
+ * `requestCert` would let everybody in. That is more likely a mistake than intended.
  */
 function checkClients(name: string, ca: string | undefined, requestCert: boolean | undefined): void {
   if (requestCert === true && ca === undefined) {

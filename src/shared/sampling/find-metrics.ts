@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { isStrayPromise } from '../basics/rejections.js';
+import { takeRejection } from '../basics/rejections.js';
 import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
@@ -49,7 +49,7 @@ export function findMetrics(
 
 function metricsOf(registry: Registry): readonly unknown[] {
   const metrics: readonly unknown[] = registry.getMetricsAsArray();
-  if (isStrayPromise(metrics)) throw new TypeError('`getMetricsAsArray` of a registry returned a promise');
+  if (takeRejection(metrics)) throw new TypeError('`getMetricsAsArray` of a registry returned a promise');
   return metrics;
 }
 

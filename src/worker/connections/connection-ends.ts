@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import { type Duplex, finished } from 'node:stream';
-import { guarded } from '../../shared/basics/guarded.js';
+import { guarded } from '../../shared/basics/guard.js';
 import { property } from '../../shared/basics/unknown-values.js';
 
 /**
  * Tells when connections have ended. A `net.Socket` always emits `close`. But an app can give a server any other stream, by
- * `server.emit('connection', stream)`. Such a stream may end without `close`, or be destroyed without any event.
+ * `server.emit('connection', stream)`, and such a stream may end without `close`, or be destroyed without any event.
  */
 export class ConnectionEnds {
   readonly #failed: (error: unknown) => void;
@@ -29,7 +29,7 @@ export class ConnectionEnds {
     for (const { stream, end } of this.#streams) if (property(stream, 'destroyed') === true) end();
   }
 
-  /** Takes a stream that cannot be destroyed for ended. Does nothing for a `net.Socket`. */
+  /** Treats a stream that cannot be destroyed as ended. Does nothing for a `net.Socket`. */
   giveUp(connection: Duplex): void {
     for (const { stream, end } of this.#streams) if (stream === connection) end();
   }

@@ -76,7 +76,7 @@ export class OpenConnections {
   /** Closes all connections, whatever is in progress on them. */
   closeAll(): void {
     this.#guard.run(() => callMethod(this.#server, 'closeAllConnections'));
-    for (const socket of this.#sockets) this.#destroy(socket) || this.#ends.giveUp(socket);
+    for (const socket of this.#sockets) if (!this.#destroy(socket)) this.#ends.giveUp(socket);
   }
 
   #activityOf(socket: Socket): Activity {
@@ -135,9 +135,9 @@ export class OpenConnections {
 
 /**
  * What a connection is doing, as a drain sees it:
- * - `left`: a request is in progress, or the app has taken the connection over: it is left alone;
+ * - `left`: it is left alone, because a request is in progress, or because the app has taken the connection over;
  * - `sending`: the app has ended a response that the system has not taken yet;
- * - `recent`: bytes have come in the last looks, or the connection is new;
+ * - `recent`: bytes have come within the last looks, or the connection is new;
  * - `quiet`: nothing has come for some looks: a browser has opened it in advance, or its client has no further request;
  * - `uncounted`: no response is in progress, but the stream does not count its bytes: a request may be on its way.
  */

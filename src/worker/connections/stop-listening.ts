@@ -64,8 +64,8 @@ function handOver(server: Server, socket: Socket): void {
   try {
     server.emit('connection', socket);
   } catch (error) {
-    // A listener of the app has thrown. Without the hold, that would be an uncaught exception, and so it is. But it comes
-    // after the other connections, which would be lost with it.
+    // A listener of the app has thrown. That is an uncaught exception, as it would be without the hold. It is thrown only after
+    // the other connections have been handed over: they would be lost otherwise.
     process.nextTick(() => {
       throw error;
     });

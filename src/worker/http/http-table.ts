@@ -1,3 +1,4 @@
+import { FailureNotes } from '../../shared/basics/failure-notes.js';
 import { Guard } from '../../shared/basics/guard.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { namesUnder } from '../../shared/model/request-names.js';
@@ -15,7 +16,7 @@ import { OTHER_ENDPOINT, UNMATCHED_ENDPOINT } from './routes/endpoint-namer.js';
 export class HttpTable {
   /** Notes errors of the recording itself. */
   readonly guard: Guard;
-  readonly #tracker: ChangeTracker;
+  readonly #endpointFailures: FailureNotes;
   readonly #rows: RequestRows;
   readonly #series: RowSeries;
   readonly #index: RowIndex;
@@ -23,12 +24,11 @@ export class HttpTable {
   readonly #totalSeries: PlainSeries;
   #total = 0;
   #inFlight = 0;
-  #failureNotes = 0;
 
   constructor(tracker: ChangeTracker, options: HttpTableOptions) {
     const families = httpFamilies(options);
     const rows = new RequestRows(options.durationBuckets, options.sizeBuckets);
-    this.#tracker = tracker;
+    this.#endpointFailures = new FailureNotes(tracker, 'endpoint_failed');
     this.guard = new Guard(tracker);
     this.#rows = rows;
     this.#series = new RowSeries(tracker, rows, [
@@ -77,9 +77,7 @@ export class HttpTable {
 
   /** Notes that an error kept the endpoint of a request from being named. */
   endpointFailed(error: unknown): void {
-    if (this.#failureNotes >= MAX_FAILURE_NOTES) return;
-    this.#failureNotes += 1;
-    this.#tracker.note('endpoint_failed', '', thrownText(error));
+    this.#endpointFailures.add(thrownText(error));
   }
 
   /** Gives the tracker every number that has changed since the last flush. */
@@ -102,9 +100,6 @@ export class HttpTable {
     );
   }
 }
-
-/** Maximum number of notes about endpoints that could not be named, in a worker's life. */
-const MAX_FAILURE_NOTES = 10;
 
 /** The options that a table follows. */
 export type HttpTableOptions = HttpFamilyOptions & Pick<ResolvedOptions['http'], 'maxEndpoints'>;

@@ -102,8 +102,8 @@ function sum(sizes: readonly number[]): number {
 }
 
 /**
- * The bytes that a socket has written, or {@link UNKNOWN_BYTES}. `bytesWritten` copies the list of pending writes to add them up. Without pending
- * writes, Node's own count of the bytes that it has handed over is the same number.
+ * The bytes that a socket has written, or {@link UNKNOWN_BYTES}. `bytesWritten` copies the list of pending writes to add them up.
+ * Without pending writes, Node's own count of the bytes that it has handed over is the same number.
  */
 function bytesWrittenOf(socket: Socket & { readonly _bytesDispatched?: unknown }): number {
   if (socket.writableLength === 0) {

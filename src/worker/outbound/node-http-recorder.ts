@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { guarded } from '../../shared/basics/guarded.js';
+import { guarded } from '../../shared/basics/guard.js';
 import { nodeHttpUrl } from './node-http-url.js';
 import { NO_RESPONSE, type OutboundTable } from './outbound-table.js';
 import { connectEvent, hasConnected } from './socket-state.js';

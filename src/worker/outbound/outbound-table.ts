@@ -1,3 +1,4 @@
+import { FailureNotes } from '../../shared/basics/failure-notes.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { type NamingOptions, namesUnder } from '../../shared/model/request-names.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
@@ -12,7 +13,7 @@ import { OutboundOrigins } from './outbound-origins.js';
 
 /** The metrics of the requests that one worker sends: a row of numbers for each origin, method and status. */
 export class OutboundTable {
-  readonly #tracker: ChangeTracker;
+  readonly #failures: FailureNotes;
   readonly #origins: OutboundOrigins;
   readonly #codes = new ErrorCodes();
   readonly #rows: RequestRows;
@@ -22,13 +23,12 @@ export class OutboundTable {
   readonly #connects: LabelledCounter;
   readonly #errors: LabelledCounter;
   #inFlight = 0;
-  #failureNotes = 0;
 
   constructor(tracker: ChangeTracker, naming: NamingOptions, options: OutboundOptions) {
     const families = outboundFamilies(naming, options);
     const { origin, code } = namesUnder(naming).clientLabels;
     const rows = new RequestRows(options.durationBuckets, undefined);
-    this.#tracker = tracker;
+    this.#failures = new FailureNotes(tracker, 'outbound_failed');
     this.#origins = new OutboundOrigins(options.maxOrigins);
     this.#rows = rows;
     this.#series = new RowSeries(tracker, rows, [[families.duration, (row) => rows.duration(row)]]);
@@ -71,9 +71,7 @@ export class OutboundTable {
 
   /** Notes that an error kept a request or a connection from being recorded. */
   recordingFailed(error: unknown): void {
-    if (this.#failureNotes >= MAX_FAILURE_NOTES) return;
-    this.#failureNotes += 1;
-    this.#tracker.note('outbound_failed', '', thrownText(error));
+    this.#failures.add(thrownText(error));
   }
 
   /** Gives the tracker every number that has changed since the last flush. */
@@ -97,9 +95,6 @@ export class OutboundTable {
     );
   }
 }
-
-/** Maximum number of notes about requests that could not be recorded, in a worker's life. */
-const MAX_FAILURE_NOTES = 10;
 
 /** The status of a request that ended without a response. */
 export const NO_RESPONSE = 0;

@@ -1,4 +1,4 @@
-import { guarded } from '../../shared/basics/guarded.js';
+import { guarded } from '../../shared/basics/guard.js';
 import { NO_RESPONSE, type OutboundTable } from './outbound-table.js';
 
 /** Records outbound requests of `fetch` and of every copy of undici in the process. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { guarded } from '../../shared/basics/guarded.js';
+import { guarded } from '../../shared/basics/guard.js';
 import {
   encodeGreeting,
   MessageSplitter,

@@ -1,7 +1,6 @@
 import type { Registry } from 'prom-client';
-import { onRejection } from '../../shared/basics/rejections.js';
+import { unexpected } from '../../shared/basics/described-value.js';
 import { property } from '../../shared/basics/unknown-values.js';
-import { describe } from '../../shared/options/described-value.js';
 
 /**
  * Checks what the option `registries` returned. An entry that is no registry is left out.
@@ -25,10 +24,4 @@ const MAX_REGISTRIES = 1000;
 /** Whether a value can be read as a registry. `instanceof` would not know the registries of another copy of prom-client. */
 function isRegistry(value: unknown): boolean {
   return typeof property(value, 'getMetricsAsArray') === 'function';
-}
-
-function unexpected(expected: string, got: unknown): TypeError {
-  // Of an asynchronous function, for which it is too late to be waited for.
-  onRejection(got, () => undefined);
-  return new TypeError(`expected ${expected}, got ${describe(got)}`);
 }

@@ -102,7 +102,7 @@ export interface FrameChannelEvents {
   requested(request: FlushRequest): void;
   /** The aggregator may not have read some frames: everything has to be sent again. */
   unsure(): void;
-  /** Something of the above, or of the connections themselves, has thrown. */
+  /** One of the functions above has thrown, or a connection itself. */
   failed(error: unknown): void;
 }
 

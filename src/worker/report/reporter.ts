@@ -80,7 +80,7 @@ export class Reporter {
       this.#sources.tracker.forgetSent();
       this.#sendAtExit();
     });
-    // Nobody can be told any more that the last frames were not sent.
+    // No frame can carry the note about this error any more.
     if (this.#unsent !== undefined) guard.run(() => warn(this.#unsent));
   }
 

@@ -24,13 +24,13 @@ test.after(() => fixture.close());
 
 const FAILURES: Readonly<Record<string, RegExp>> = {
   throws: /null prototype/,
-  function_in_label: /expected the label `a` of a sample to be a string or a number, got of the type function/,
+  function_in_label: /expected the label `a` of a sample to be a string or a number, got a function/,
   label_without_text: /expected the label `a` of a sample/,
-  odd_label_name: /got "a b\\""/,
-  reserved_label_name: /got "__name__"/,
-  other_family: /got "g_other"/,
+  odd_label_name: /got `a b"`/,
+  reserved_label_name: /got `__name__`/,
+  other_family: /got `g_other`/,
   twice: /by_twice twice with the same labels/,
-  symbol: /`value` of a sample to be a number, got of the type symbol/,
+  symbol: /`value` of a sample to be a number, got `Symbol\(x\)`/,
   promises: /`value` of a sample/,
   rejects: /no array `values`/,
   async: /it returned a promise/,

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { endThread, textIfServed } from '../driver/end-thread.js';
+import { endThread } from '../driver/end-thread.js';
 import type { Fixture } from '../driver/fixture.js';
 import { falls } from '../driver/scraped/cumulative.js';
 import { type Page, parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { startFixture } from '../driver/start-fixture.js';
+import { textIfServed } from '../driver/text-if-served.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const test = suite('the aggregator thread ends');

@@ -4,6 +4,7 @@ import type { Fixture } from '../driver/fixture.js';
 import { falls } from '../driver/scraped/cumulative.js';
 import { parsePage, totalOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { withFixture } from '../driver/start-fixture.js';
+import { textIfServed } from '../driver/text-if-served.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const REQUESTS = 10;
@@ -32,7 +33,7 @@ async function givesUp(env: Record<string, string>): Promise<void> {
     await fixture.readyPid(0, pid);
     const answers = await load(fixture, REQUESTS);
     const text = await waitFor('both workers on the page', async () => {
-      const now = await fixture.scrapeText().catch(isRefused);
+      const now = await textIfServed(fixture);
       return now !== undefined && totalOf(parsePage(now), 'work_total') > answers.length && now;
     });
     const total = totalOf(parsePage(text), 'work_total');
@@ -51,7 +52,7 @@ async function outlivesPoison(env: Record<string, string>): Promise<void> {
     const before = await pageWith(fixture, 'work_total', REQUESTS);
     const poisoned = (await fixture.get('/poison')).body;
     await waitFor('the worker to be muted', async () => {
-      const now = await fixture.scrapeText().catch(isRefused);
+      const now = await textIfServed(fixture);
       return now !== undefined && valueIn(parsePage(now), QUARANTINED) >= 3;
     });
     const heard = (await load(fixture, REQUESTS)).filter((slot) => slot !== poisoned).length;
@@ -71,17 +72,13 @@ async function load(fixture: Fixture, requests: number): Promise<string[]> {
 
 function pageWith(fixture: Fixture, name: string, total: number): Promise<string> {
   return waitFor(`${total} ${name} on the page`, async () => {
-    const text = await fixture.scrapeText().catch(isRefused);
+    const text = await textIfServed(fixture);
     return text !== undefined && totalOf(parsePage(text), name) >= total && text;
   });
 }
 
 function withEnv(env: Record<string, string>) {
   return { cluster, env: { ...env, NODE_OPTIONS: `--import ${preload}` } };
-}
-
-function isRefused(error: { code?: string }): undefined {
-  assert.match(String(error.code), /ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
 }
 
 test.run();

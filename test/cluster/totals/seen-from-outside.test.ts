@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { endThread, textIfServed } from '../driver/end-thread.js';
+import { endThread } from '../driver/end-thread.js';
 import type { Fixture } from '../driver/fixture.js';
 import { cpuSeconds } from '../driver/processes.js';
 import { falls } from '../driver/scraped/cumulative.js';
 import { parsePage, valueIn } from '../driver/scraped/scraped-page.js';
 import { withFixture } from '../driver/start-fixture.js';
+import { textIfServed } from '../driver/text-if-served.js';
 import { waitFor } from '../driver/wait-for.js';
 
 const test = suite('a worker that was seen from outside before the aggregator thread ended');

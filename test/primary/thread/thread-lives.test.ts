@@ -24,7 +24,7 @@ test('a life that has served for a second ends the row', () => {
   assert.equal(lives.ended(NEVER_LISTENED, false), { delayMs: 100, isJournalToBlame: false });
 });
 
-test('a life that a single frame has ended ends the row, and waits like any short life', () => {
+test('a life that a single entry has ended ends the row, and waits like any short life', () => {
   const lives = newLives();
   for (let life = 0; life < 2; life++) lives.ended(NEVER_LISTENED, false);
   assert.equal(lives.ended(NEVER_LISTENED, true), { delayMs: 400, isJournalToBlame: false });
@@ -34,7 +34,7 @@ test('a life that a single frame has ended ends the row, and waits like any shor
 test('a port that cannot be listened on is waited for longer and longer, and the journal is not to blame', () => {
   const lives = newLives();
   const delaysMs = Array.from({ length: 5 }, () => {
-    lives.portRefused();
+    lives.excuse();
     const { delayMs, isJournalToBlame } = lives.ended(NEVER_LISTENED, false);
     assert.not(isJournalToBlame);
     return delayMs;
@@ -45,7 +45,7 @@ test('a port that cannot be listened on is waited for longer and longer, and the
 test('short lives before and after one without a port are in one row', () => {
   const lives = newLives();
   for (let life = 0; life < 2; life++) lives.ended(NEVER_LISTENED, false);
-  lives.portRefused();
+  lives.excuse();
   assert.not(lives.ended(NEVER_LISTENED, false).isJournalToBlame);
   assert.ok(lives.ended(NEVER_LISTENED, false).isJournalToBlame);
 });

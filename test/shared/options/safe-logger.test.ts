@@ -17,7 +17,7 @@ test.after.each(() => {
   Object.assign(console, { info, warn, error });
 });
 
-test('a method is called on the logger, with one string, and what it returns is nobody else matter', () => {
+test('a method is called on the logger, with one string, and what it returns is ignored', () => {
   class Pino {
     readonly #lines: string[] = [];
     info(...line: string[]) {

@@ -127,7 +127,7 @@ export interface InletTarget {
   isAhead(entry: JournalEntry & { readonly kind: 'frame' }): boolean;
   /** Counts a message of a worker that is too large for a frame. */
   rejected(reason: string): void;
-  /** Called before the first entry that no thread has merged before, and maybe again before later ones. */
+  /** Called before the first entry that no thread has merged before. May be called again before later ones. */
   beginNew(): void;
   /** Merges the next entry. */
   enter(entry: JournalEntry): void;

@@ -1,6 +1,6 @@
 /**
- * How long a scrape may wait, by how long its client waits for the page. A page in time beats a full one: the rest of the client's time
- * is left to render the page, and to send it.
+ * Divides the time for which a client waits for the page among those for whom the scrape waits. An incomplete page in time is worth
+ * more to the client than a whole one that comes too late. So a part of the time is left to render the page, and to send it.
  * @param timeoutMs how long the client waits, in ms. undefined if it did not say
  */
 export function scrapeLimits(timeoutMs: number | undefined): ScrapeLimits {

@@ -9,17 +9,17 @@ export class HandlerCounts {
     this.#counters = counters;
   }
 
-  /** Number of scrapes that have begun and not left. */
+  /** Number of scrapes that have begun, and whose answer the operating system has not taken whole. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
-  /** A scrape takes its place among those in flight. */
+  /** Counts a scrape in: it is in flight from now on. */
   began(): void {
     this.#inFlight++;
   }
 
-  /** The operating system has taken the answer to a scrape that began, or the scrape's connection is closed. */
+  /** Counts a scrape out. To be called when the operating system has taken its whole answer, or when its connection is closed. */
   left(): void {
     this.#inFlight--;
   }
@@ -29,12 +29,12 @@ export class HandlerCounts {
     if (code !== 404) this.#counters.scraped(code, seconds);
   }
 
-  /** A client was disconnected, because it did not read its answer in time. */
+  /** Counts a client that was disconnected, because it did not read its answer in time. */
   slowReader(): void {
     this.#counters.slowReader();
   }
 
-  /** A connection was closed at once, because too many are open. */
+  /** Counts a connection that was closed at once, because too many were open. */
   connectionDropped(): void {
     this.#counters.connectionDropped();
   }

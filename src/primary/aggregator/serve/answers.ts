@@ -42,8 +42,8 @@ export class Answers {
   }
 
   /**
-   * What the answers of a connection that are not gone wait for. The connection has one listener for all of them: a response that
-   * waits for the response before it, since the requests were pipelined, has no event when the connection closes.
+   * The callbacks of the answers of a connection that are not gone. They share one listener of the connection. A listener of each
+   * response would not do: a pipelined response that waits for the one before it emits nothing when the connection closes.
    */
   #openOn(socket: Socket): Set<() => void> {
     const known = this.#open.get(socket);

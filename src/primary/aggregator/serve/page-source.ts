@@ -2,7 +2,10 @@ import type { HandlerCounts } from '../self/handler-counts.js';
 
 /** The source of everything that the metrics port serves. */
 export interface PageSource {
-  /** The page in UTF-8. undefined if there is no such worker, or nobody waits for the page any more. If the promise rejects, the scrape is answered with 500. */
+  /**
+   * The page in UTF-8. undefined if there is no such worker, or if nobody waits for the page any more. If the promise rejects, the
+   * scrape is answered with 500.
+   */
   page(query: PageQuery): Promise<Buffer | undefined>;
   /** The content of `/workers`, for JSON. */
   workers(): unknown;

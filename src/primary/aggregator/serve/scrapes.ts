@@ -7,7 +7,7 @@ import type { Answers } from './answers.js';
 import type { PageSource } from './page-source.js';
 import { statedTimeoutMs } from './stated-timeout.js';
 
-/** Answers scrapes with the page, as many at a time as may be in flight. */
+/** Answers scrapes with the page. Refuses a scrape while as many are in flight as may be. */
 export class Scrapes {
   readonly #maxInFlight: number;
   readonly #source: PageSource;
@@ -97,7 +97,7 @@ interface ScrapeAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The code under which a scrape counts whose client left before the page was made. Nobody gets such an answer. */
+/** The code under which a scrape counts if its client left before the page was made. It is never sent. */
 const CLIENT_LEFT = 499;
 
 /** Size from which a page is compressed, in bytes. A smaller page fits into one packet anyway. */

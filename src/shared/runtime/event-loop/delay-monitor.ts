@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { guarded } from '../../basics/guarded.js';
+import { guarded } from '../../basics/guard.js';
 import { type DelayWindows, TICK_MS } from './delay-windows.js';
 import { loopMetrics } from './loop-metrics.js';
 

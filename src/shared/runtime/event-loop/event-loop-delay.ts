@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { guarded } from '../../basics/guarded.js';
+import { guarded } from '../../basics/guard.js';
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { DelayHistogram } from './delay-histogram.js';
 import { DelayMonitor } from './delay-monitor.js';

@@ -4,7 +4,7 @@ import {
   type PerformanceObserverEntryList,
   performance,
 } from 'node:perf_hooks';
-import { guarded } from '../../basics/guarded.js';
+import { guarded } from '../../basics/guard.js';
 import { property } from '../../basics/unknown-values.js';
 import type { RuntimeFamilies } from '../families/runtime-families.js';
 import { RuntimeHistogram } from '../families/runtime-histogram.js';

@@ -1,4 +1,4 @@
-import { isStrayPromise } from '../../basics/rejections.js';
+import { takeRejection } from '../../basics/rejections.js';
 import { isRecord } from '../../basics/unknown-values.js';
 import {
   boundLabelOf,
@@ -55,7 +55,7 @@ export function readMetric(
 
 function listOf(values: unknown): readonly unknown[] {
   if (Array.isArray(values)) return values;
-  if (values !== undefined && isStrayPromise(values)) throw new TypeError('the values of the metric are a promise');
+  if (takeRejection(values)) throw new TypeError('the values of the metric are a promise');
   return [];
 }
 

@@ -1,4 +1,4 @@
-import { isStrayPromise } from '../../basics/rejections.js';
+import { takeRejection } from '../../basics/rejections.js';
 import { isRecord, property } from '../../basics/unknown-values.js';
 
 /** One entry of `values` in the result of a prom-client metric's `get()`. */
@@ -33,9 +33,8 @@ export function takeRejections(samples: readonly unknown[]): void {
   for (let index = 0; index < samples.length; index++) {
     const sample = property(samples, index);
     const labels = property(sample, 'labels');
-    for (const part of [sample, labels, property(sample, 'metricName'), property(sample, 'value')])
-      isStrayPromise(part);
-    if (isRecord(labels)) for (const name of keysOf(labels)) isStrayPromise(property(labels, name));
+    for (const part of [sample, labels, property(sample, 'metricName'), property(sample, 'value')]) takeRejection(part);
+    if (isRecord(labels)) for (const name of keysOf(labels)) takeRejection(property(labels, name));
   }
 }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { onRejection } from '../../../shared/basics/rejections.js';
-import { describe } from '../../../shared/options/described-value.js';
+import { unexpected } from '../../../shared/basics/described-value.js';
 import type { ResolvedOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
@@ -45,17 +44,11 @@ export class EndpointNamer {
     try {
       const name: unknown = this.#options.endpoint(request, response);
       if (typeof name === 'string') return name === '' ? undefined : cutEndpoint(name);
-      if (name !== undefined && name !== null) this.#unexpected(name);
+      if (name !== undefined && name !== null) this.#onFailure(unexpected('a string or undefined', name));
     } catch (error) {
       this.#onFailure(error);
     }
     return undefined;
-  }
-
-  #unexpected(name: unknown): void {
-    // A promise comes too late, but must not end the process.
-    onRejection(name, () => undefined);
-    this.#onFailure(new TypeError(`expected a string or undefined, got ${describe(name)}`));
   }
 
   #routersName(request: IncomingMessage, response: ServerResponse, url: string): string | undefined {

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import { Aggregator } from '../../../../src/primary/aggregator/aggregator.js';
 import { createMetricsServer, listen } from '../../../../src/primary/aggregator/serve/server.js';
 import type { FromThread } from '../../../../src/primary/protocol/thread-messages.js';
+import { monotonicMs } from '../../../../src/shared/basics/monotonic-clock.js';
 import type { ResolvedOptions } from '../../../../src/shared/options/options.js';
 import { ChangeTracker } from '../../../../src/shared/tracking/change-tracker.js';
 import { HttpTable } from '../../../../src/worker/http/http-table.js';
@@ -14,6 +15,7 @@ import { createSampler } from '../../../../src/worker/report/create-sampler.js';
 import { reservedFamilies } from '../../../../src/worker/report/reserved-families.js';
 import { SweepPace } from '../../../../src/worker/report/sweep-pace.js';
 import { threadSettings } from '../thread-settings.js';
+import { closeServer } from './close-server.js';
 
 /** A worker's recorders and samplers, an aggregator and its server, in this process: all that options pass through to a page. */
 export class ServedOptions {
@@ -66,17 +68,14 @@ export class ServedOptions {
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+    await closeServer(this.#server);
   }
 
   #flush(id: number): void {
     this.http.flush();
     this.outbound?.flush();
     this.#sample();
-    for (const bytes of this.#tracker.take({ slot: SLOT, incarnation: INCARNATION }, id, Date.now()))
+    for (const bytes of this.#tracker.take({ slot: SLOT, incarnation: INCARNATION }, id, monotonicMs()))
       this.#aggregator.enter({ kind: 'frame', slot: SLOT, incarnation: INCARNATION, bytes });
   }
 

@@ -7,6 +7,7 @@ import type { PageQuery, PageSource } from '../../../../src/primary/aggregator/s
 import { createMetricsServer, listen } from '../../../../src/primary/aggregator/serve/server.js';
 import { SharedCounters } from '../../../../src/primary/protocol/shared-counters.js';
 import { resolveOptions } from '../../../../src/shared/options/resolve-options.js';
+import { closeServer } from './close-server.js';
 
 /** A server of the metrics port, with pages of the test's own. */
 export class Served implements PageSource {
@@ -77,10 +78,7 @@ export class Served implements PageSource {
   /** Ends the server and the connections. */
   async stop(): Promise<void> {
     for (const client of this.#clients) client.destroy();
-    const closed = once(this.server, 'close');
-    this.server.close();
-    this.server.closeAllConnections();
-    await closed;
+    await closeServer(this.server);
   }
 
   get #address(): { host: string; port: number } {

@@ -1,4 +1,5 @@
-import { property } from '../basics/unknown-values.js';
+import { takeRejection } from './rejections.js';
+import { property } from './unknown-values.js';
 
 /**
  * Describes a value for an error message. Of objects it names only the kind: their content can be large or secret. Never throws,
@@ -9,6 +10,16 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object') return describeObject(value);
   return `\`${shortText(primitiveText(value))}\` (${typeof value})`;
+}
+
+/**
+ * Makes the error for a value that app code has returned and that is not as expected. Takes the rejection of a promise: an
+ * asynchronous function has returned it, for which it is too late to be waited for.
+ * @param expected what the value has to be, in words
+ */
+export function unexpected(expected: string, got: unknown): TypeError {
+  takeRejection(got);
+  return new TypeError(`expected ${expected}, got ${describe(got)}`);
 }
 
 /** Cuts a text for a message to 100 characters, and escapes its control characters: a message is one short line. */
