@@ -3,8 +3,8 @@ import { takeRejection } from '../../shared/basics/rejections.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { isObject, isRecord, property } from '../../shared/basics/unknown-values.js';
 import type { FamilyType } from '../../shared/model/family.js';
+import { AggregatedSamples } from './aggregated-samples.js';
 import type { AggregatedSample } from './sample-copier.js';
-import { SampleCopies } from './sample-copies.js';
 
 /**
  * Runs a family's aggregator of prom-client on each group. An aggregator of the app may throw, and may return anything: the
@@ -12,7 +12,7 @@ import { SampleCopies } from './sample-copies.js';
  */
 export function runAggregator({ name, type, groups }: AggregatedFamily): AggregatorResult {
   const shared = groups.flat().reduce((count, { values }) => count + values.length, 0);
-  const copies = new SampleCopies({ name, type }, shared);
+  const copies = new AggregatedSamples({ name, type }, shared);
   try {
     for (const shares of groups) copies.add(valuesOf(aggregated(shares)));
     return { samples: copies.samples };

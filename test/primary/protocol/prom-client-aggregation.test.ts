@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import promClient from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MAX_SAMPLES } from '../../../src/primary/protocol/aggregated-samples.js';
 import { type AggregatorResult, isKnownAggregator } from '../../../src/primary/protocol/prom-client-aggregation.js';
-import { MAX_SAMPLES } from '../../../src/primary/protocol/sample-copies.js';
 import { type AggregatedInput, aggregatedBy, aggregatedTo } from './app-aggregator.js';
 
 const test = suite("results of the app's aggregators");

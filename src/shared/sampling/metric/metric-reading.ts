@@ -47,16 +47,28 @@ export function readMetric(
     help: firstString(got['help'], metric['help']) ?? '',
     type: FAMILY_TYPES.find((known) => known === type) ?? 'untyped',
     aggregator: firstString(got['aggregator'], metric['aggregator']) ?? 'sum',
-    labelNames: Array.isArray(metric['labelNames']) ? metric['labelNames'] : undefined,
+    labelNames: Array.isArray(metric['labelNames']) ? bounded(metric['labelNames'], MAX_LABEL_NAMES) : undefined,
     values: listOf(got['values']),
     store: metric['hashMap'],
   };
 }
 
 function listOf(values: unknown): readonly unknown[] {
-  if (Array.isArray(values)) return values;
+  if (Array.isArray(values)) return bounded(values, MAX_VALUES);
   if (takeRejection(values)) throw new TypeError('the values of the metric are a promise');
   return [];
+}
+
+/** Maximum number of entries in the `values` of a metric. A histogram of 100,000 series with the default buckets has 1.4 million. */
+const MAX_VALUES = 10_000_000;
+
+/** Maximum number of names of a metric's labels. */
+const MAX_LABEL_NAMES = 1000;
+
+/** Refuses an array such as `new Array(1e9)`: the worker would serve nobody while it looks at the holes. */
+function bounded(list: readonly unknown[], maxLength: number): readonly unknown[] {
+  if (list.length <= maxLength) return list;
+  throw new RangeError(`a list of the metric has ${list.length} entries, and may have ${maxLength}`);
 }
 
 /** Whether prom-client returns the same objects in `values` sweep after sweep, so that an object identifies a series. */

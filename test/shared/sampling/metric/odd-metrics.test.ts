@@ -24,6 +24,15 @@ test('an object that only looks like a metric is read as far as it goes', async 
   assert.equal([...new Set(sampled.received.notes)].sort(), expected);
 });
 
+test('a list of a billion holes costs its own metric alone, and holds up nobody', async () => {
+  const sampled = new Sampled();
+  registerAny(sampled.registry, { name: 'many', get: () => ({ values: new Array(1e9) }) });
+  registerAny(sampled.registry, { name: 'names', labelNames: new Array(1e9), get: () => ({ values: [{ value: 1 }] }) });
+  new Gauge({ name: 'fine', help: 'G.', registers: [sampled.registry] }).set(1);
+  assert.equal(await sampled.of('fine'), { '': [1] });
+  assert.equal(sampled.received.notes, ['collect_failed many', 'collect_failed names']);
+});
+
 test('a histogram whose buckets would go down is left out, and the rest is not', async () => {
   const sampled = new Sampled();
   const bucket = (le: unknown, value: number, a: string) => ({ metricName: 'h_bucket', labels: { le, a }, value });

@@ -6,7 +6,7 @@ import { type AggregatedSample, SampleCopier } from './sample-copier.js';
  * Copies of the samples that an aggregator returned for one family. They are checked as a whole: there are not too many of them, and
  * no two of them would be the same line of the page.
  */
-export class SampleCopies {
+export class AggregatedSamples {
   readonly samples: AggregatedSample[] = [];
   readonly #copier: SampleCopier;
   readonly #maxSamples: number;
