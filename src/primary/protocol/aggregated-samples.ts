@@ -1,5 +1,4 @@
 import { type FamilyDefinition, type Labels, labelsKey, sortLabels } from '../../shared/model/family.js';
-import { takeRejections } from '../../shared/sampling/metric/sample.js';
 import { type AggregatedSample, SampleCopier } from './sample-copier.js';
 
 /**
@@ -24,12 +23,7 @@ export class AggregatedSamples {
     const { length } = samples;
     if (!(this.samples.length + length <= this.#maxSamples))
       throw new RangeError(`it returned more than ${this.#maxSamples} samples`);
-    try {
-      for (let index = 0; index < length; index++) this.#add(this.#copier.copy(samples[index]));
-    } catch (error) {
-      takeRejections(samples);
-      throw error;
-    }
+    for (let index = 0; index < length; index++) this.#add(this.#copier.copy(samples[index]));
   }
 
   #add(sample: AggregatedSample): void {

@@ -9,12 +9,20 @@ import type { AggregatedSample } from './sample-copier.js';
 /**
  * Runs a family's aggregator of prom-client on each group. An aggregator of the app may throw, and may return anything: the
  * samples are copies of what it returned, with checked values only. Never throws.
+ * @param onMetric called with the metric that prom-client makes of each group. Must not throw
  */
-export function runAggregator({ name, type, groups }: AggregatedFamily): AggregatorResult {
+export function runAggregator(
+  { name, type, groups }: AggregatedFamily,
+  onMetric?: (metric: unknown) => void,
+): AggregatorResult {
   const shared = groups.flat().reduce((count, { values }) => count + values.length, 0);
   const copies = new AggregatedSamples({ name, type }, shared);
   try {
-    for (const shares of groups) copies.add(valuesOf(aggregated(shares)));
+    for (const shares of groups) {
+      const metric = aggregated(shares);
+      onMetric?.(metric);
+      copies.add(valuesOf(metric));
+    }
     return { samples: copies.samples };
   } catch (error) {
     // The other families stay on the page.

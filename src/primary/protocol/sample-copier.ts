@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { unexpected } from '../../shared/basics/described-value.js';
 import { isRecord } from '../../shared/basics/unknown-values.js';
 import { boundLabelOf, type FamilyDefinition, isLabelName, type Labels } from '../../shared/model/family.js';
@@ -81,7 +82,8 @@ function copyLabels(given: unknown): LabelCopy[] {
 }
 
 function labelValue(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
+  // What is no valid UTF-16 would become another character on the page, and perhaps the label of another sample.
+  if (typeof value === 'string') return toUSVString(value);
   const isPlain =
     value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
   if (!isPlain) throw unexpected(`the label \`${name}\` of a sample to be a string or a number`, value);

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
-import { closedError, PromClusterError } from '../../shared/errors.js';
+import { closedError, PromClusterError, pageError } from '../../shared/errors.js';
 import { namesUnder } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
@@ -143,6 +143,7 @@ export class AggregatorThread {
     if (this.#closed) return;
     if (this.#hasListened) this.#options.logger.error(`prom-cluster: the metrics port cannot be listened on: ${why}`);
     this.#lives.excuse();
+    this.#pages.rejectAll(pageError(`the metrics port cannot be listened on: ${why}`));
     void this.#thread?.terminate();
   }
 
@@ -151,6 +152,8 @@ export class AggregatorThread {
     if (this.#closed) return;
     const why = cause?.stack ?? 'terminated';
     this.#options.logger.error(`prom-cluster: the aggregator thread ended and is started again: ${why}`);
+    // Somebody has terminated the thread. It would have thrown an error upon a journal that it cannot merge.
+    if (cause === undefined) this.#lives.excuse();
     const { delayMs, isJournalToBlame } = this.#lives.ended(listenedForMs, this.#leaveOutGuilty(cause !== undefined));
     if (isJournalToBlame) this.#startAfresh();
     this.#restartTimer = setTimeout(() => void this.#spawn(), delayMs);

@@ -1,3 +1,4 @@
+import { takeRejectionsWithin } from '../../shared/basics/rejections.js';
 import { type AggregatorResult, isKnownAggregator, runAggregator } from '../protocol/prom-client-aggregation.js';
 import type { AppAggregatedFamily, AppAggregatedResult } from '../protocol/thread-messages.js';
 
@@ -11,6 +12,7 @@ export function runAppAggregators(families: readonly AppAggregatedFamily[]): App
 
 function resultOf(family: AppAggregatedFamily): AggregatorResult {
   const { aggregator } = family;
-  if (isKnownAggregator(aggregator)) return runAggregator(family);
+  // Nobody waits for a promise in a result, wherever it is: its rejection would end the primary.
+  if (isKnownAggregator(aggregator)) return runAggregator(family, takeRejectionsWithin);
   return { failure: { reason: 'unknown_aggregator', detail: aggregator } };
 }

@@ -10,7 +10,10 @@ export class ThreadLives {
     this.#restartDelay = new RestartDelay(delays);
   }
 
-  /** Notes that the journal is not the cause of the end of the present life: nobody can listen on the port, or no thread can start. */
+  /**
+   * Notes that the journal is not the cause of the end of the present life: nobody can listen on the port, no thread can start, or
+   * somebody has terminated the thread.
+   */
   excuse(): void {
     this.#isJournalInnocent = true;
   }

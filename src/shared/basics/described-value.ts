@@ -1,4 +1,5 @@
 import { takeRejection } from './rejections.js';
+import { escapeControls } from './thrown-text.js';
 import { property } from './unknown-values.js';
 
 /**
@@ -25,7 +26,7 @@ export function unexpected(expected: string, got: unknown): TypeError {
 /** Cuts a text for a message to 100 characters, and escapes its control characters: a message is one short line. */
 export function shortText(text: string): string {
   const short = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...` : text;
-  return short.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return escapeControls(short);
 }
 
 /** Maximum length of a text of the user's within a message. */

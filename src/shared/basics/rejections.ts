@@ -27,6 +27,33 @@ export function takeRejection(value: unknown): boolean {
   return true;
 }
 
+/**
+ * Takes the rejections of all promises within a value that app code has returned, and of which only parts are used. Runs no code of
+ * the app: it calls no getters, and does not look into proxies. It looks at {@link MAX_PARTS} objects at most.
+ */
+export function takeRejectionsWithin(value: unknown): void {
+  const parts = new Set<unknown>([value]);
+  // A set is walked in the order in which parts are added, also those that are added on the way.
+  for (const part of parts)
+    if (!takeRejection(part)) for (const inner of objectsIn(part)) if (parts.size < MAX_PARTS) parts.add(inner);
+}
+
+/** Maximum number of objects within a value that are looked at. */
+const MAX_PARTS = 1_000_000;
+
+/** The objects in the own properties of an object, or in the first entries of an array. */
+function* objectsIn(part: unknown): Iterable<object> {
+  // The entries of a buffer are numbers, and each would be a key.
+  if (!isObject(part) || types.isProxy(part) || ArrayBuffer.isView(part)) return;
+  const keys = Array.isArray(part)
+    ? Array.from({ length: Math.min(part.length, MAX_PARTS) }, (_, index) => index)
+    : Reflect.ownKeys(part);
+  for (const key of keys) {
+    const value: unknown = Reflect.getOwnPropertyDescriptor(part, key)?.value;
+    if (isObject(value)) yield value;
+  }
+}
+
 /** `await` reads the `then` of any object, which can throw too. In here that is one more rejection. */
 async function settled(value: object): Promise<void> {
   await value;

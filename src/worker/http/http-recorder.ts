@@ -130,6 +130,8 @@ const STARTED = 'http.server.request.start';
 const FINISHED = 'http.server.response.finish';
 /** The status of a request whose client left before the response had ended. */
 const CLIENT_LEFT = 499;
+/** The status of a response whose `statusCode` the app has set to something else than a status. */
+const NO_STATUS = 0;
 
 /** The message that Node publishes on both channels. */
 interface HttpMessage {
@@ -142,7 +144,10 @@ type RecordedSocket = Socket & Record<symbol, SocketExchanges | undefined>;
 
 /** Node also calls a response finished when its last write failed because the client had left. */
 function statusOf(response: ServerResponse, socket: Socket): number {
-  return socket.errored ? CLIENT_LEFT : response.statusCode;
+  if (socket.errored) return CLIENT_LEFT;
+  const { statusCode } = response;
+  // The app can set anything after the headers were sent, and each value would be a series of its own.
+  return Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 999 ? statusCode : NO_STATUS;
 }
 
 /** The time from an arbitrary start. Costs half of `performance.now()`, which checks its receiver and scales the value. */

@@ -35,6 +35,7 @@ const FAILURES: Readonly<Record<string, RegExp>> = {
   rejects: /no array `values`/,
   async: /it returned a promise/,
   millions: /more than 100000 samples/,
+  many_promises: /more than 100000 samples/,
 };
 
 for (const [name, detail] of Object.entries(FAILURES)) {
@@ -56,6 +57,7 @@ test('the rest of the page is there, and is valid', () => {
   const page = parsePage(text);
   assert.is(valueIn(page, 'g_other'), WORKERS);
   assert.is(valueIn(page, 'by_function_beside'), 1);
+  assert.is(valueIn(page, 'by_promise_beside'), 1);
   assert.is(valueIn(page, 'by_null_label{a="null"}'), 1);
   const types = parseTypes(text);
   for (const series of page.keys()) {

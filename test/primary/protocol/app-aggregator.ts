@@ -1,10 +1,10 @@
 import promClient from 'prom-client';
-import {
-  type AggregatorResult,
-  type FamilyShare,
-  type JsonSample,
-  runAggregator,
+import type {
+  AggregatorResult,
+  FamilyShare,
+  JsonSample,
 } from '../../../src/primary/protocol/prom-client-aggregation.js';
+import { runAppAggregators } from '../../../src/primary/thread/app-aggregators.js';
 import type { FamilyType } from '../../../src/shared/model/family.js';
 
 /** Runs an aggregator that the app added to prom-client, on a family `m` of one worker. The worker sent the values. */
@@ -17,7 +17,10 @@ export function aggregatedBy(
   Reflect.set(aggregators, NAME, aggregator);
   try {
     const share: FamilyShare = { name: 'm', help: 'M.', type, aggregator: NAME, values };
-    return runAggregator({ name: 'm', type, groups: Array.from({ length: groups }, () => [share]) });
+    const family = { name: 'm', type, aggregator: NAME, groups: Array.from({ length: groups }, () => [share]) };
+    const [ran] = runAppAggregators([family]);
+    if (!ran) throw new Error('no result');
+    return ran.result;
   } finally {
     Reflect.deleteProperty(aggregators, NAME);
   }

@@ -359,6 +359,21 @@ test('an `endpoint` option that throws is noted, and the path names the request'
   assert.equal(tracked.notes, ['endpoint_failed no name for it']);
 });
 
+test('a status that is none, set after the headers were sent, makes no series of its own', async () => {
+  const statuses = ['x"}\n', Number.NaN, 1e21, -1, Object.create(null)];
+  const { client, rows, close } = await scene((request, response) => {
+    response.end(END);
+    Object.assign(response, { statusCode: statuses[Number(request.url?.slice(1))] });
+  });
+  for (const index of statuses.keys()) await client.ask(wire('GET', `/${index}`), END);
+  client.leave();
+  await close();
+  assert.equal(
+    rows().map((row) => row.replace(/, .*/, '')),
+    ['/:id GET 0: 5'],
+  );
+});
+
 test('the end of a response whose start was not seen is not taken for that of another', async () => {
   const { client, rows, close, recorder } = await scene((request, response) => {
     if (request.url === '/unseen') {
