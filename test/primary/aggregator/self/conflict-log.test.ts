@@ -9,7 +9,7 @@ test('texts of the app neither fill the log nor forge a line in it', () => {
   const logged: string[] = [];
   const log = new ConflictLog(new SharedCounters(), (message) => logged.push(message));
   log.beginNew();
-  log.noted('unknown_aggregator', 'A'.repeat(5_000_000), 'B'.repeat(5_000_000), 1);
+  log.noted('unknown_aggregator', 'A'.repeat(5000), 'B'.repeat(5000), 1);
   log.noted('collect_failed', 'm\nworker 2 is ready', '\u001b[2Jgone\r\nworker 3 is ready', 1);
   assert.is(logged[0], `metric \`${'A'.repeat(500)}...\` of worker 1: unknown aggregator: ${'B'.repeat(500)}...`);
   const expected =
