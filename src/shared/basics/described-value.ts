@@ -23,9 +23,12 @@ export function unexpected(expected: string, got: unknown): TypeError {
   return new TypeError(`expected ${expected}, got ${describe(got)}`);
 }
 
-/** Cuts a text for a message to 100 characters, and escapes its control characters: a message is one short line. */
-export function shortText(text: string): string {
-  const short = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...` : text;
+/**
+ * Cuts a text for a message, and escapes its control characters: a message is one short line.
+ * @param maxLength maximum number of characters of the text that are kept
+ */
+export function shortText(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength)}...` : text;
   return escapeControls(short);
 }
 

@@ -41,6 +41,7 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
   readings.push(delay.read, registerGarbageCollections(families, failed));
   return {
     names: families.names,
+    sampleNames: families.sampleNames,
     read(onFailure) {
       for (const read of readings) attempt(read, onFailure);
     },
@@ -60,6 +61,8 @@ function attempt(read: () => void, onFailure: (error: unknown) => void): void {
 export interface RuntimeReadings {
   /** The names of all families, also of those that have no value on this system. */
   readonly names: ReadonlySet<string>;
+  /** The names of samples that differ from the names of their families. */
+  readonly sampleNames: ReadonlySet<string>;
   /**
    * Reads all sources.
    * @param onFailure is called with the error of each source that cannot be read. The source's metrics keep their values

@@ -12,6 +12,11 @@ export class FoundFamilies {
     this.#tracker = tracker;
   }
 
+  /** The metrics that the last sweep found, by name. */
+  get found(): ReadonlyMap<string, FoundMetric> {
+    return this.#found;
+  }
+
   /** Takes the metrics that a sweep found, and removes the families of metrics that are no longer among them. */
   replace(found: ReadonlyMap<string, FoundMetric>): void {
     this.#found = found;

@@ -111,14 +111,13 @@ export class RegistrySampler {
   #find(): readonly FoundMetric[] {
     try {
       this.#read = this.#sources();
-      const found = findMetrics(this.#read, this.#reserved, this.#tracker);
-      this.#families.replace(found);
-      return [...found.values()];
     } catch (error) {
-      // Without its registries nothing is known of the app's families: they keep their last values.
+      // The sources of the last sweep are read again: without them the app's families would leave the page.
       this.#tracker.note('collect_failed', '', thrownText(error));
-      return [];
     }
+    const found = findMetrics(this.#read, this.#reserved, this.#tracker, this.#families.found);
+    this.#families.replace(found);
+    return [...found.values()];
   }
 
   async #collectAll(
@@ -169,7 +168,7 @@ export class RegistrySampler {
     try {
       const store = storeOf(metric);
       if (!store || this.#pending.has(metric)) return false;
-      return this.#families.samplerOf(name).applyStore(readMetric(metric, metric, whereOf(found)), store);
+      return this.#families.samplerOf(name).applyStore(readMetric(metric, undefined, whereOf(found)), store);
     } catch {
       // The metric is then collected, which meets the same error and reports it.
       return false;

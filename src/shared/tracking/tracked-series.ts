@@ -31,10 +31,10 @@ export class FamilyState implements TrackedFamily {
     /** The list in which its changes wait for the next frame. */
     readonly pending: PendingChanges,
   ) {
-    const { name, help, labelNames, bounds } = definition;
+    const { name, help, aggregator, labelNames, bounds } = definition;
     this.width = seriesWidth(definition);
     // A number takes up to 9 bytes.
-    this.#definitionBytes = stringBytes([name, help, ...labelNames]) + bounds.length * 9;
+    this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames]) + bounds.length * 9;
   }
 
   /** Whether a series with these labels has too long a definition. */

@@ -185,6 +185,7 @@ test('a label of 10 KB is sent; labels past 64 KiB are not', () => {
   assert.is(Object.keys(flush().of('x_total')).length, 1);
   assert.is(tracker.series(family, [['a', 'x'.repeat(65_536)]]), undefined);
   assert.is(tracker.series(tracker.family({ ...COUNTER, help: 'x'.repeat(65_536) }), []), undefined);
+  assert.is(tracker.series(tracker.family({ ...COUNTER, aggregator: 'x'.repeat(65_536) }), []), undefined);
 });
 
 test('the same note is sent once, and endless notes end', () => {

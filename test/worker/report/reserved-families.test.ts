@@ -27,6 +27,30 @@ for (const namespace of ['', 'gole']) {
   });
 }
 
+test("the names of samples of the library's histograms and summaries are reserved", () => {
+  const { http, httpClient } = resolveOptions({}, {});
+  const isReserved = reservedFamilies(http, httpClient);
+  for (const suffix of ['_count', '_sum', '_bucket']) {
+    assert.ok(isReserved(`http_request_duration_seconds${suffix}`), suffix);
+    assert.ok(isReserved(`http_client_request_duration_seconds${suffix}`), suffix);
+    assert.is(isReserved(`http_request_size_bytes${suffix}`), suffix !== '_bucket', suffix);
+    assert.not(isReserved(`http_requests_in_flight${suffix}`), suffix);
+  }
+});
+
+test("a name of samples of the runtime metrics is not the app's to use, and a note says so", async () => {
+  const registry = new Registry();
+  new Gauge({ name: 'nodejs_gc_duration_seconds_sum', help: "The app's own.", registers: [registry] }).set(7);
+  const tracker = new ChangeTracker({ maxSeries: 1000 });
+  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+  const parts = { defaultRegister: registry, paces, isReserved: () => false };
+  await createSampler(tracker, resolveOptions({}, {}), parts).sample();
+  const ofApp = new SentSeries(tracker);
+  ofApp.take();
+  assert.is(ofApp.latest.get('nodejs_gc_duration_seconds_sum'), undefined);
+  assert.equal(ofApp.notes, ['reserved_name the name is one of the library']);
+});
+
 test('without metrics of outbound requests, an app may have their names', () => {
   const { http } = resolveOptions({}, {});
   const isReserved = reservedFamilies(http, false);

@@ -1,3 +1,5 @@
+import { shortText } from '../../../shared/basics/described-value.js';
+import { MAX_NOTE_LENGTH } from '../../../shared/frame/frame.js';
 import { PRIMARY_SLOT } from '../../../shared/model/identity.js';
 import type { SharedCounters } from '../../protocol/shared-counters.js';
 
@@ -35,8 +37,9 @@ export class ConflictLog {
     if (this.#isReplaying) return;
     this.#counters.conflicted(reason);
     const where = slot === PRIMARY_SLOT ? 'the primary' : `worker ${slot}`;
-    const what = `metric \`${family}\` of ${where}: ${reason.replaceAll('_', ' ')}`;
-    this.#once(`${reason} ${family}`, detail === '' ? what : `${what}: ${detail}`);
+    const name = lineOf(family);
+    const what = `metric \`${name}\` of ${where}: ${lineOf(reason.replaceAll('_', ' '))}`;
+    this.#once(`${reason} ${name}`, detail === '' ? what : `${what}: ${lineOf(detail)}`);
   }
 
   #once(key: string, message: string): void {
@@ -44,6 +47,11 @@ export class ConflictLog {
     this.#logged.add(key);
     this.#warn(message);
   }
+}
+
+/** Texts of the app come in here: none may fill the log, or look like a line of its own. */
+function lineOf(text: string): string {
+  return shortText(text, MAX_NOTE_LENGTH);
 }
 
 /** Maximum number of different messages that are logged. Further problems are only counted. */

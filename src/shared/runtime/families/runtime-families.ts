@@ -1,4 +1,5 @@
 import { type FamilyType, type Labels, sortLabels } from '../../model/family.js';
+import { suffixedNames } from '../../model/sample-names.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking/change-tracker.js';
 
 /**
@@ -8,6 +9,7 @@ import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking
 export class RuntimeFamilies {
   readonly #tracker: ChangeTracker;
   readonly #names = new Set<string>();
+  readonly #sampleNames = new Set<string>();
   readonly #one = new Float64Array(1);
 
   constructor(tracker: ChangeTracker) {
@@ -19,9 +21,15 @@ export class RuntimeFamilies {
     return this.#names;
   }
 
+  /** The names of samples that differ from the names of their families: `x_count` of a histogram `x`. */
+  get sampleNames(): ReadonlySet<string> {
+    return this.#sampleNames;
+  }
+
   /** Makes a family. It appears on the page once one of its series has a value. */
   make({ labelNames = [], aggregator = 'sum', bounds = [], ...given }: RuntimeDefinition): RuntimeFamily {
     this.#names.add(given.name);
+    for (const name of suffixedNames(given.name, given.type)) this.#sampleNames.add(name);
     const definition = { ...given, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
     return new RuntimeFamily(this.#tracker, this.#tracker.family(definition, { isBounded: true }), this.#one);
   }

@@ -1,8 +1,9 @@
+import { takeRejectionsWithin } from '../../basics/rejections.js';
 import type { ChangeTracker } from '../../tracking/change-tracker.js';
 import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
 import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
 import type { MetricStore } from './metric-store.js';
-import { isSample, type Sample, takeRejections } from './sample.js';
+import { isSample, type Sample } from './sample.js';
 import { isSameSeries } from './sample-labels.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
 import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
@@ -54,21 +55,14 @@ export class FamilySampler {
     return true;
   }
 
-  /** Records the values that a metric's `get()` returned. */
+  /** Records the values that a metric's `get()` returned. Throws what reading them throws. */
   apply(reading: MetricReading): void {
-    const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
-    const samples = reading.values.filter(isSample);
-    if (samples.length < reading.values.length) {
-      takeRejections(reading.values);
-      this.#noteMalformed(reading.name, 'a value that is no number');
+    try {
+      this.#applyValues(reading);
+    } catch (error) {
+      takeRejectionsWithin(reading.values);
+      throw error;
     }
-    const shape = this.#shapeFor(reading, samples);
-    if (shape) {
-      this.#dropped = this.#stage(shape, samples, keepsEntries(reading));
-      this.#commit(shape, this.#lastStore !== undefined && this.#lastStore !== reading.store);
-    }
-    this.#lastStore = reading.store;
-    this.#tracker.resetDropped(droppedElsewhere + this.#dropped);
   }
 
   /** Removes the family. */
@@ -82,6 +76,22 @@ export class FamilySampler {
     this.#places = [];
     this.#entries = [];
     this.#dropped = 0;
+  }
+
+  #applyValues(reading: MetricReading): void {
+    const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
+    const samples = reading.values.filter(isSample);
+    if (samples.length < reading.values.length) {
+      takeRejectionsWithin(reading.values);
+      this.#noteMalformed(reading.name, 'a value that is no number');
+    }
+    const shape = this.#shapeFor(reading, samples);
+    if (shape) {
+      this.#dropped = this.#stage(shape, samples, keepsEntries(reading));
+      this.#commit(shape, this.#lastStore !== undefined && this.#lastStore !== reading.store);
+    }
+    this.#lastStore = reading.store;
+    this.#tracker.resetDropped(droppedElsewhere + this.#dropped);
   }
 
   #shapeForStore(reading: MetricReading): FamilyShape | undefined {
@@ -120,8 +130,10 @@ export class FamilySampler {
     this.#groups.beginSweep();
     for (const [place, sample] of samples.entries()) {
       const component = layout.componentOf(sample);
-      if (component === UNREADABLE)
+      if (component === UNREADABLE) {
+        takeRejectionsWithin(sample);
         this.#noteMalformed(shape.definition.name, 'a value of no known part of the metric');
+      }
       const group =
         component < 0 && component !== REPEATED ? undefined : this.#groupAt(place, sample, shape, areEntriesKept);
       this.#places[place] = group;

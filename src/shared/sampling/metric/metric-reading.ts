@@ -1,4 +1,4 @@
-import { takeRejection } from '../../basics/rejections.js';
+import { unexpected } from '../../basics/described-value.js';
 import { isRecord } from '../../basics/unknown-values.js';
 import {
   boundLabelOf,
@@ -29,7 +29,10 @@ export interface MetricReading {
   readonly store: unknown;
 }
 
-/** Reads the result of a metric's `get()`. An app can register any object as a metric, so every property is checked. */
+/**
+ * Reads the result of a metric's `get()`. An app can register any object as a metric, so every property is checked.
+ * @param result undefined for a reading without values
+ */
 export function readMetric(
   metric: Readonly<Record<string, unknown>>,
   result: unknown,
@@ -55,8 +58,8 @@ export function readMetric(
 
 function listOf(values: unknown): readonly unknown[] {
   if (Array.isArray(values)) return bounded(values, MAX_VALUES);
-  if (takeRejection(values)) throw new TypeError('the values of the metric are a promise');
-  return [];
+  if (values === undefined || values === null) return [];
+  throw unexpected('an array as the values of the metric', values);
 }
 
 /** Maximum number of entries in the `values` of a metric. A histogram of 100,000 series with the default buckets has 1.4 million. */

@@ -1,11 +1,17 @@
+import { takeRejection } from '../../basics/rejections.js';
 import { isRecord } from '../../basics/unknown-values.js';
 import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
 
-/** Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid. */
+/**
+ * Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid, or if a value is a
+ * promise, whose rejection it takes: app code that is asynchronous by mistake makes such labels.
+ */
 export function seriesLabels(ownLabels: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
   const labels = new Map<string, string>();
   for (const [name, value] of rules.defaults) labels.set(labelNameOf(name, rules), value);
-  for (const [name, value] of Object.entries(ownLabels)) {
+  const pairs = Object.entries(ownLabels);
+  if (takePromises([ownLabels, ...pairs.map(([, value]) => value)])) return undefined;
+  for (const [name, value] of pairs) {
     if (name === rules.boundLabel || value === undefined) continue;
     if (!isLabelName(name)) return undefined;
     // As in prom-client, a registry's default label also replaces a label with a falsy value.
@@ -40,12 +46,18 @@ export function isSameSeries(
   return unmatched === 0;
 }
 
-/** Returns the default labels of a registry. prom-client keeps them in a property that its types lack. */
+/** Returns the default labels of a registry. prom-client keeps them in a property that its types lack. Throws if a value is a promise. */
 export function defaultLabelsOf(registry: object): ReadonlyMap<string, string> {
   const labels = '_defaultLabels' in registry ? registry._defaultLabels : undefined;
   if (!isRecord(labels)) return new Map();
   const pairs = Object.entries(labels).filter(([name, value]) => isLabelName(name) && value !== undefined);
+  if (takePromises(pairs.map(([, value]) => value))) throw new TypeError('a default label of a registry is a promise');
   return new Map(pairs.map(([name, value]) => [name, String(value)]));
+}
+
+/** Takes the rejections of all promises among values. Returns whether there is one. */
+function takePromises(values: readonly unknown[]): boolean {
+  return values.filter((value) => isRecord(value) && takeRejection(value)).length > 0;
 }
 
 function labelNameOf(name: string, { reservesWorker }: LabelRules): string {

@@ -1,5 +1,4 @@
-import { takeRejection } from '../../basics/rejections.js';
-import { isRecord, property } from '../../basics/unknown-values.js';
+import { isRecord } from '../../basics/unknown-values.js';
 
 /** One entry of `values` in the result of a prom-client metric's `get()`. */
 export interface Sample {
@@ -23,26 +22,4 @@ export function boundOf(value: unknown): number | undefined {
   if (value === '+Inf') return Number.POSITIVE_INFINITY;
   const bound = Number(value);
   return Number.isNaN(bound) ? undefined : bound;
-}
-
-/**
- * Takes the rejections of all promises among values that nobody will use. App code that is asynchronous by mistake makes a promise of
- * each sample, or of each value.
- */
-export function takeRejections(samples: readonly unknown[]): void {
-  for (let index = 0; index < samples.length; index++) {
-    const sample = property(samples, index);
-    const labels = property(sample, 'labels');
-    for (const part of [sample, labels, property(sample, 'metricName'), property(sample, 'value')]) takeRejection(part);
-    if (isRecord(labels)) for (const name of keysOf(labels)) takeRejection(property(labels, name));
-  }
-}
-
-function keysOf(labels: object): string[] {
-  try {
-    return Object.keys(labels);
-  } catch {
-    // A proxy that throws. Nothing of it was read before.
-    return [];
-  }
 }

@@ -35,11 +35,15 @@ export class SeriesGroups {
     return this.#byEntry.get(entry);
   }
 
-  /** Returns the group of a sample with these labels. Returns undefined if the name of a label is invalid. */
+  /** Returns the group of a sample with these labels. Returns undefined if no series can have them. */
   findOrMake(ownLabels: Readonly<Record<string, unknown>>, shape: FamilyShape): Group | typeof DROPPED | undefined {
     const labels = seriesLabels(ownLabels, shape.rules);
     if (!labels) {
-      this.#tracker.note('malformed', shape.definition.name, 'a label whose name is invalid');
+      this.#tracker.note(
+        'malformed',
+        shape.definition.name,
+        'a label whose name is invalid, or whose value is a promise',
+      );
       return undefined;
     }
     const key = labelsKey(labels);

@@ -33,6 +33,18 @@ test('a list of a billion holes costs its own metric alone, and holds up nobody'
   assert.equal(sampled.received.notes, ['collect_failed many', 'collect_failed names']);
 });
 
+test('values that are no array are counted, and not lost without a word', async () => {
+  const sampled = new Sampled();
+  const odd = { iterator: [{ value: 1 }].values(), typed: new Float64Array(2), object: {}, text: 'x' };
+  for (const [name, values] of Object.entries({ ...odd, none: null }))
+    registerAny(sampled.registry, { name, get: () => ({ values }) });
+  await sampled.sweep();
+  assert.equal(
+    sampled.received.notes,
+    Object.keys(odd).map((name) => `collect_failed ${name}`),
+  );
+});
+
 test('a histogram whose buckets would go down is left out, and the rest is not', async () => {
   const sampled = new Sampled();
   const bucket = (le: unknown, value: number, a: string) => ({ metricName: 'h_bucket', labels: { le, a }, value });

@@ -63,6 +63,42 @@ test('labels that prom-client joins to one text stay apart', async () => {
   assert.equal(await sampled.of('odd'), { 'a=5:1,b:2;': [1], 'a=1:1;b=1:2;': [2], 'a=7:1;b=1:2;': [3] });
 });
 
+test('a label whose value is a promise costs its series alone, and its rejection ends nothing', async () => {
+  const sampled = new Sampled();
+  const registers = [sampled.registry];
+  const late = () => Promise.reject(new Error('late'));
+  const set = (gauge: Gauge) => {
+    Reflect.apply(gauge.set, gauge, [{ a: late() }, 1]);
+    Reflect.apply(gauge.set, gauge, [{ a: { toString: () => 'an id' } }, 2]);
+  };
+  new Gauge({ name: 'collected', help: 'G.', labelNames: ['a'], registers, collect: async () => set(collected()) });
+  set(new Gauge({ name: 'stored', help: 'G.', labelNames: ['a'], registers }));
+  // Reads the store before Node looks for rejections that nobody has taken.
+  sampled.sampler.sampleStoresAtOnce();
+  registerAny(sampled.registry, { name: 'bound', type: 'summary', get: () => ({ values: [partOf(late())] }) });
+  const throwing = { value: 1, labels: { a: Object.create(null) } };
+  const values = () => [throwing, { value: 1, labels: { a: late() } }, { value: 1, labels: late() }];
+  registerAny(sampled.registry, { name: 'throwing', get: () => ({ values: values() }) });
+  for (let sweep = 0; sweep < 2; sweep++) {
+    await sampled.sweep();
+    // Node ends a process with a rejection that nobody has taken by then.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const name of ['collected', 'stored']) assert.equal(sampled.received.of(name), { 'a=5:an id;': [2] });
+  const malformed = ['bound', 'collected', 'stored'].map((name) => `malformed ${name}`);
+  assert.equal(sampled.received.notes.sort(), ['collect_failed throwing', ...malformed]);
+
+  function collected(): Gauge {
+    const metric = sampled.registry.getSingleMetric('collected');
+    if (!(metric instanceof Gauge)) throw new TypeError('no gauge');
+    return metric;
+  }
+
+  function partOf(quantile: unknown) {
+    return { metricName: 'bound', labels: { quantile }, value: 1 };
+  }
+});
+
 test('default labels are put on as prom-client does', async () => {
   const sampled = new Sampled();
   const counter = new Counter({ name: 'c_total', help: 'C.', labelNames: ['app'], registers: [sampled.registry] });
