@@ -38,12 +38,15 @@ export class ConnectionEnds {
     const watched: StreamEnd = {
       stream,
       end: () => {
-        if (this.#streams.delete(watched)) ended();
+        if (!this.#streams.delete(watched)) return;
+        // Not known yet if the stream had ended before.
+        unwatch?.();
+        ended();
       },
     };
     this.#streams.add(watched);
     // `error: false`: with a listener of ours, an error of the stream that the app does not handle would go unnoticed.
-    finished(stream, { error: false }, watched.end);
+    const unwatch: (() => void) | undefined = finished(stream, { error: false }, watched.end);
   }
 }
 

@@ -30,7 +30,10 @@ export async function drain(
   let timeout = setTimeout(
     () => {
       guard.run(() => connections.closeAll());
-      timeout = setTimeout(limit.resolve, CLOSE_MS);
+      timeout = setTimeout(() => {
+        guard.run(() => connections.giveUp());
+        limit.resolve();
+      }, CLOSE_MS);
     },
     Math.max(0, begun + timeoutMs - performance.now()),
   );

@@ -14,6 +14,7 @@ export class OpenConnections {
   readonly #sessions = new Set<Session>();
   readonly #quiet = new WeakMap<Socket, { readonly bytesRead: unknown; readonly looks: number }>();
   readonly #whenEmpty: (() => void)[] = [];
+  #looks = 0;
 
   /**
    * @param guard notes what a listener or the closing of a connection has thrown
@@ -69,7 +70,9 @@ export class OpenConnections {
     }
     // Node knows by its parser which connections are between two requests: from Node 26 on also those that never sent one. It
     // would close a connection that is 'sending', too, and cut its response off.
-    if (!states.has('uncounted') || states.has('sending') || states.has('recent')) return;
+    const isOverdue = ++this.#looks > PATIENT_LOOKS;
+    const isDue = states.has('uncounted') && !states.has('recent');
+    if (states.has('sending') || !(isDue || isOverdue)) return;
     this.#guard.run(() => callMethod(this.#server, 'closeIdleConnections'));
   }
 
@@ -77,6 +80,11 @@ export class OpenConnections {
   closeAll(): void {
     this.#guard.run(() => callMethod(this.#server, 'closeAllConnections'));
     for (const socket of this.#sockets) if (!this.#destroy(socket)) this.#ends.giveUp(socket);
+  }
+
+  /** Takes the connections that have not ended for ended, so that their requests are recorded. To be called at the very end. */
+  giveUp(): void {
+    for (const socket of this.#sockets) this.#ends.giveUp(socket);
   }
 
   #activityOf(socket: Socket): Activity {
@@ -142,6 +150,9 @@ export class OpenConnections {
  * - `uncounted`: no response is in progress, but the stream does not count its bytes: a request may be on its way.
  */
 type Activity = 'left' | 'sending' | 'recent' | 'quiet' | 'uncounted';
+
+/** Number of looks after which a connection between two requests is closed also if bytes come that begin no request. */
+const PATIENT_LOOKS = 20;
 
 /** Number of looks without a byte after which a connection that has no request in progress is closed. */
 const QUIET_LOOKS = 5;

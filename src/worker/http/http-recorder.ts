@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConnectionEnds } from '../connections/connection-ends.js';
+import { UNKNOWN_BYTES } from '../rows/request-rows.js';
 import { Exchange } from './exchange.js';
 import type { HttpTable } from './http-table.js';
 import { EndpointNamer, type EndpointOptions } from './routes/endpoint-namer.js';
@@ -102,11 +103,28 @@ export class HttpRecorder {
     const exchange = exchanges.end();
     if (exchange === undefined) return;
     if (!exchange.ignored) this.#table.ended();
-    const requestBytes = exchanges.claimRead(exchange);
-    const responseBytes = exchanges.claimWritten(exchange);
+    let requestBytes = UNKNOWN_BYTES;
+    let responseBytes = UNKNOWN_BYTES;
+    try {
+      requestBytes = exchanges.claimRead(exchange);
+      responseBytes = exchanges.claimWritten(exchange);
+    } catch (error) {
+      // The app has changed the request or the stream. The request counts all the same.
+      this.#table.guard.failed(error);
+    }
     if (exchange.ignored) return;
-    const known = status ?? statusOf(exchange.response, exchanges.socket);
+    const known = status ?? this.#statusOf(exchange, exchanges);
     this.#record(exchanges, exchange, known, requestBytes, responseBytes);
+  }
+
+  #statusOf({ response }: Exchange, { socket }: SocketExchanges): number {
+    try {
+      return statusOf(response, socket);
+    } catch (error) {
+      // The app has given the response a `statusCode` that throws.
+      this.#table.guard.failed(error);
+      return NO_STATUS;
+    }
   }
 
   #record(

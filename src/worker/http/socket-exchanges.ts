@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { UNKNOWN_BYTES } from '../rows/request-rows.js';
 import { CHUNKED, type Exchange, statedBytes } from './exchange.js';
 
@@ -42,8 +43,7 @@ export class SocketExchanges {
    */
   claimWritten({ response }: Exchange): number {
     const written = bytesWrittenOf(this.socket);
-    // A whole response has bytes: a stream that has written none does not count them.
-    if (written < this.#claimedWritten || (written === 0 && response.writableFinished)) return UNKNOWN_BYTES;
+    if (written < this.#claimedWritten || (written === 0 && this.#isUncounted(response))) return UNKNOWN_BYTES;
     const bytes = written - this.#claimedWritten;
     this.#claimedWritten = written;
     return bytes;
@@ -81,6 +81,14 @@ export class SocketExchanges {
       this.#claimedRead += late;
       add(row, late);
     }
+  }
+
+  /**
+   * Whether a stream that says it has written nothing does not count its bytes: a whole response has bytes. A `net.Socket` always
+   * counts. Node calls a response on it finished, too, if nothing was written because the client had left.
+   */
+  #isUncounted({ writableFinished }: ServerResponse): boolean {
+    return writableFinished && !(this.socket instanceof Socket);
   }
 
   #statedInFlight(): number[] {

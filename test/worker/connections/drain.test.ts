@@ -86,6 +86,17 @@ test('connections that stay idle, or never sent anything, are closed', async () 
   await Promise.all([idle.closed, silent.closed]);
 });
 
+test('a client that sends empty lines between two requests is closed all the same', async () => {
+  const { server, connections, port, guard } = await listening((_request, response) => response.end('ok'));
+  const client = new Client(port);
+  client.get('/');
+  await client.until('ok');
+  const sending = setInterval(() => client.socket.write('\r\n'), 20);
+  await drain(server, NEVER_MS, connections, { guard });
+  clearInterval(sending);
+  await client.untilClosed();
+});
+
 test('after the time limit, requests in progress are cut off', async () => {
   const { server, connections, port, guard } = await listening(() => undefined);
   const client = new Client(port);

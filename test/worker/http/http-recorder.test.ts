@@ -499,13 +499,37 @@ test('an error of the recording is noted, and reaches neither the app nor the ne
     };
     if (request.url === '/spoilt') Object.defineProperty(response, 'statusCode', { get: spoilt });
   });
-  await client.ask(wire('GET', '/spoilt'), END);
+  const spoiltSizes = await client.ask(wire('GET', '/spoilt'), END);
   const after = await client.ask(wire('GET', '/after'), END);
   client.leave();
   await close();
-  assert.equal(rows(), [`/after GET 200: 1, ${after}`]);
+  assert.equal(rows(), [`/after GET 200: 1, ${after}`, `/spoilt GET 0: 1, ${spoiltSizes}`]);
   assert.equal(tracked.values('http_requests_in_flight'), [0]);
   assert.match(tracked.notes.join(), /^internal_error Error: spoilt by the app /);
+});
+
+test('a request whose size cannot be read is counted without it', async () => {
+  const { client, rows, close, tracked } = await scene((request, response) => {
+    Object.defineProperty(request, 'rawHeaders', { value: undefined });
+    response.end(END);
+  });
+  await client.ask(wire('GET', '/'), END);
+  client.leave();
+  await close();
+  assert.equal(rows(), ['/ GET 200: 1, 0, 0']);
+  assert.equal(tracked.values('http_request_size_bytes / GET 200'), [0, 0]);
+});
+
+test('an answer to a client that has left is a response of 0 bytes, and no response of unknown size', async () => {
+  const { client, rows, close, tracked, disconnected } = await scene((request, response) => {
+    request.on('close', () => response.writeHead(204).end());
+    client.leave();
+  });
+  client.send(wire('GET', '/left'));
+  await disconnected();
+  await close();
+  assert.match(rows().join(), /^\/left GET 499: 1, /);
+  assert.equal(tracked.values('http_response_size_bytes /left GET 499'), [0, 1]);
 });
 
 test.run();
