@@ -94,7 +94,8 @@ test('the limits on lengths are those of the code', () => {
 test('the limits on definitions and notes are those of the code', () => {
   const tracker = new ChangeTracker({ maxSeries: 9 });
   const family = tracker.family({ ...PLAIN, help: '' });
-  const most = limitOf('definitions of a series and its family') - PLAIN.name.length - 'a'.length;
+  const most =
+    limitOf('definitions of a series and its family') - PLAIN.name.length - PLAIN.aggregator.length - 'a'.length;
   assert.ok(tracker.series(family, [['a', 'x'.repeat(most)]]));
   assert.is(tracker.series(family, [['a', 'x'.repeat(most + 1)]]), undefined);
   assert.is(tracker.droppedSeries, 1);
