@@ -12,9 +12,8 @@ export class OpenConnections {
   readonly #ends: ConnectionEnds;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<Session>();
-  readonly #quiet = new WeakMap<Socket, { readonly bytesRead: unknown; readonly looks: number }>();
+  readonly #quiet = new WeakMap<Socket, Quiet>();
   readonly #whenEmpty: (() => void)[] = [];
-  #looks = 0;
 
   /**
    * @param guard notes what a listener or the closing of a connection has thrown
@@ -70,9 +69,7 @@ export class OpenConnections {
     }
     // Node knows by its parser which connections are between two requests: from Node 26 on also those that never sent one. It
     // would close a connection that is 'sending', too, and cut its response off.
-    const isOverdue = ++this.#looks > PATIENT_LOOKS;
-    const isDue = states.has('uncounted') && !states.has('recent');
-    if (states.has('sending') || !(isDue || isOverdue)) return;
+    if (!states.has('unclear') || states.has('sending') || states.has('recent')) return;
     this.#guard.run(() => callMethod(this.#server, 'closeIdleConnections'));
   }
 
@@ -89,15 +86,19 @@ export class OpenConnections {
 
   #activityOf(socket: Socket): Activity {
     const response = property(socket, '_httpMessage');
-    if (isObject(response)) return property(response, 'writableEnded') === true ? 'sending' : 'left';
+    if (isObject(response)) {
+      this.#quiet.delete(socket);
+      return property(response, 'writableEnded') === true ? 'sending' : 'left';
+    }
     // A socket has a `parser` while it speaks HTTP/1, which ends with an upgrade.
     if (!isObject(property(socket, 'parser'))) return 'left';
     const bytesRead = property(socket, 'bytesRead');
     const last = this.#quiet.get(socket);
     const looks = last !== undefined && last.bytesRead === bytesRead ? last.looks + 1 : 1;
-    this.#quiet.set(socket, { bytesRead, looks });
-    if (looks <= QUIET_LOOKS) return 'recent';
-    return typeof bytesRead === 'number' ? 'quiet' : 'uncounted';
+    const looksInAll = (last?.looksInAll ?? 0) + 1;
+    this.#quiet.set(socket, { bytesRead, looks, looksInAll });
+    if (looks > QUIET_LOOKS) return typeof bytesRead === 'number' ? 'quiet' : 'unclear';
+    return looksInAll > PATIENT_LOOKS ? 'unclear' : 'recent';
   }
 
   /** Destroys a connection. @returns whether that was possible */
@@ -147,11 +148,20 @@ export class OpenConnections {
  * - `sending`: the app has ended a response that the system has not taken yet;
  * - `recent`: bytes have come within the last looks, or the connection is new;
  * - `quiet`: nothing has come for some looks: a browser has opened it in advance, or its client has no further request;
- * - `uncounted`: no response is in progress, but the stream does not count its bytes: a request may be on its way.
+ * - `unclear`: no response is in progress, and only Node's parser knows whether a request is on its way: the stream does not count its
+ *   bytes, or bytes come for long that begin no request, such as empty lines.
  */
-type Activity = 'left' | 'sending' | 'recent' | 'quiet' | 'uncounted';
+type Activity = 'left' | 'sending' | 'recent' | 'quiet' | 'unclear';
 
-/** Number of looks after which a connection between two requests is closed also if bytes come that begin no request. */
+/** What a drain remembers of a connection that has no response in progress. */
+interface Quiet {
+  readonly bytesRead: unknown;
+  /** Number of looks in a row in which no byte has come. */
+  readonly looks: number;
+  readonly looksInAll: number;
+}
+
+/** Number of looks without a response in progress after which Node's parser is asked, although bytes come. */
 const PATIENT_LOOKS = 20;
 
 /** Number of looks without a byte after which a connection that has no request in progress is closed. */
