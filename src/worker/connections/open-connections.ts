@@ -1,7 +1,8 @@
 import { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Guard } from '../../shared/basics/guard.js';
-import { isObject, property } from '../../shared/basics/unknown-values.js';
+import { property } from '../../shared/basics/unknown-values.js';
+import { type Activity, ConnectionActivities } from './connection-activities.js';
 import { ConnectionEnds } from './connection-ends.js';
 
 /** The open connections of one server of the app, known from the construction on: counted, and closed for a drain. */
@@ -12,7 +13,7 @@ export class OpenConnections {
   readonly #ends: ConnectionEnds;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<Session>();
-  readonly #quiet = new WeakMap<Socket, Quiet>();
+  readonly #activities = new ConnectionActivities();
   readonly #whenEmpty: (() => void)[] = [];
 
   /**
@@ -63,7 +64,7 @@ export class OpenConnections {
     this.#ends.look();
     const states = new Set<Activity>();
     for (const socket of this.#sockets) {
-      const activity = this.#activityOf(socket);
+      const activity = this.#activities.look(socket);
       states.add(activity);
       if (activity === 'quiet') this.#destroy(socket);
     }
@@ -82,23 +83,6 @@ export class OpenConnections {
   /** Takes the connections that have not ended for ended, so that their requests are recorded. To be called at the very end. */
   giveUp(): void {
     for (const socket of this.#sockets) this.#ends.giveUp(socket);
-  }
-
-  #activityOf(socket: Socket): Activity {
-    const response = property(socket, '_httpMessage');
-    if (isObject(response)) {
-      this.#quiet.delete(socket);
-      return property(response, 'writableEnded') === true ? 'sending' : 'left';
-    }
-    // A socket has a `parser` while it speaks HTTP/1, which ends with an upgrade.
-    if (!isObject(property(socket, 'parser'))) return 'left';
-    const bytesRead = property(socket, 'bytesRead');
-    const last = this.#quiet.get(socket);
-    const looks = last !== undefined && last.bytesRead === bytesRead ? last.looks + 1 : 1;
-    const looksInAll = (last?.looksInAll ?? 0) + 1;
-    this.#quiet.set(socket, { bytesRead, looks, looksInAll });
-    if (looks > QUIET_LOOKS) return typeof bytesRead === 'number' ? 'quiet' : 'unclear';
-    return looksInAll > PATIENT_LOOKS ? 'unclear' : 'recent';
   }
 
   /** Destroys a connection. @returns whether that was possible */
@@ -141,31 +125,6 @@ export class OpenConnections {
     });
   }
 }
-
-/**
- * What a connection is doing, as a drain sees it:
- * - `left`: it is left alone, because a request is in progress, or because the app has taken the connection over;
- * - `sending`: the app has ended a response that the system has not taken yet;
- * - `recent`: bytes have come within the last looks, or the connection is new;
- * - `quiet`: nothing has come for some looks: a browser has opened it in advance, or its client has no further request;
- * - `unclear`: no response is in progress, and only Node's parser knows whether a request is on its way: the stream does not count its
- *   bytes, or bytes come for long that begin no request, such as empty lines.
- */
-type Activity = 'left' | 'sending' | 'recent' | 'quiet' | 'unclear';
-
-/** What a drain remembers of a connection that has no response in progress. */
-interface Quiet {
-  readonly bytesRead: unknown;
-  /** Number of looks in a row in which no byte has come. */
-  readonly looks: number;
-  readonly looksInAll: number;
-}
-
-/** Number of looks without a response in progress after which Node's parser is asked, although bytes come. */
-const PATIENT_LOOKS = 20;
-
-/** Number of looks without a byte after which a connection that has no request in progress is closed. */
-const QUIET_LOOKS = 5;
 
 // Only the sockets know the responses in progress, by a property that Node has had since its first releases. A list of our
 // own would cost every request a listener. If Node drops the property, closeQuiet() closes these connections later.
