@@ -2,6 +2,7 @@ import { toUSVString } from 'node:util';
 import { unexpected } from '../../shared/basics/described-value.js';
 import { isRecord } from '../../shared/basics/unknown-values.js';
 import { boundLabelOf, type FamilyDefinition, isLabelName, type Labels } from '../../shared/model/family.js';
+import { suffixedNames } from '../../shared/model/sample-names.js';
 import { boundOf } from '../../shared/sampling/metric/sample.js';
 
 /**
@@ -56,12 +57,8 @@ export interface AggregatedSample {
 
 /** The names that samples of a family can have, and whether samples of a name have the bound label of the family's type. */
 function sampleNames(name: string, type: FamilyDefinition['type']): ReadonlyMap<string, boolean> {
-  const rest: [string, boolean][] = [
-    [`${name}_sum`, false],
-    [`${name}_count`, false],
-  ];
-  if (type === 'histogram') return new Map([[`${name}_bucket`, true], ...rest]);
-  return type === 'summary' ? new Map([[name, true], ...rest]) : new Map([[name, false]]);
+  if (type === 'histogram') return new Map(suffixedNames(name, type).map((each) => [each, each === `${name}_bucket`]));
+  return new Map([[name, type === 'summary'], ...suffixedNames(name, type).map((each) => [each, false] as const)]);
 }
 
 type LabelCopy = [name: string, value: string];

@@ -12,8 +12,8 @@ export function withoutSuffix(name: string): string | undefined {
   return suffix && name.slice(0, -suffix.length);
 }
 
-const SUMMARY_SUFFIXES: readonly string[] = ['_count', '_sum'];
-const HISTOGRAM_SUFFIXES: readonly string[] = [...SUMMARY_SUFFIXES, '_bucket'];
+const SUMMARY_SUFFIXES: readonly string[] = ['_sum', '_count'];
+const HISTOGRAM_SUFFIXES: readonly string[] = ['_bucket', ...SUMMARY_SUFFIXES];
 
 function suffixesOf(type: unknown): readonly string[] {
   if (type === 'histogram') return HISTOGRAM_SUFFIXES;

@@ -77,7 +77,7 @@ export class OpenConnections {
   /** Closes all connections, whatever is in progress on them. */
   closeAll(): void {
     this.#guard.run(() => callMethod(this.#server, 'closeAllConnections'));
-    for (const socket of this.#sockets) if (!this.#destroy(socket)) this.#ends.giveUp(socket);
+    for (const socket of this.#sockets) this.#destroy(socket);
   }
 
   /** Takes the connections that have not ended for ended, so that their requests are recorded. To be called at the very end. */
@@ -85,13 +85,8 @@ export class OpenConnections {
     for (const socket of this.#sockets) this.#ends.giveUp(socket);
   }
 
-  /** Destroys a connection. @returns whether that was possible */
-  #destroy(socket: Socket): boolean {
-    let isPossible = false;
-    this.#guard.run(() => {
-      isPossible = callMethod(socket, 'destroy');
-    });
-    return isPossible;
+  #destroy(socket: Socket): void {
+    this.#guard.run(() => callMethod(socket, 'destroy'));
   }
 
   #addConnection(socket: Socket): void {
@@ -155,9 +150,7 @@ function isSession(session: unknown): session is Session {
   return typeof property(session, 'close') === 'function' && typeof property(session, 'once') === 'function';
 }
 
-/** Calls a method. @returns whether there is one */
-function callMethod(of: unknown, name: string): boolean {
+function callMethod(of: unknown, name: string): void {
   const method = property(of, name);
   if (typeof method === 'function') Reflect.apply(method, of, []);
-  return typeof method === 'function';
 }

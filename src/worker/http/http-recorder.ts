@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { ConnectionEnds } from '../connections/connection-ends.js';
 import { UNKNOWN_BYTES } from '../rows/request-rows.js';
 import { Exchange } from './exchange.js';
@@ -71,7 +72,7 @@ export class HttpRecorder {
   #start({ request, response, socket }: HttpMessage): void {
     const exchanges = socket[this.#key] ?? this.#connect(socket);
     const ignored = this.#endpoints.isIgnored(request.url ?? '');
-    exchanges.begin(new Exchange(request, response, nowMs(), ignored));
+    exchanges.begin(new Exchange(request, response, monotonicMs(), ignored));
     if (!ignored) this.#table.started();
   }
 
@@ -136,7 +137,7 @@ export class HttpRecorder {
   ): void {
     const { request, response, method, url, startedAtMs } = exchange;
     const row = this.#table.row(this.#endpoints.name(request, response, url), method, status);
-    this.#table.record(row, (nowMs() - startedAtMs) / 1000, requestBytes, responseBytes);
+    this.#table.record(row, (monotonicMs() - startedAtMs) / 1000, requestBytes, responseBytes);
     if (!request.complete && requestBytes >= 0) exchanges.expectLateBytes(row);
   }
 
@@ -166,10 +167,4 @@ function statusOf(response: ServerResponse, socket: Socket): number {
   const { statusCode } = response;
   // The app can set anything after the headers were sent, and each value would be a series of its own.
   return Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 999 ? statusCode : NO_STATUS;
-}
-
-/** The time from an arbitrary start. Costs half of `performance.now()`, which checks its receiver and scales the value. */
-function nowMs(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
 }

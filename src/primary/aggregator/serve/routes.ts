@@ -11,12 +11,13 @@ import { Scrapes } from './scrapes.js';
 /** Makes the listener that finds the page for each request, and asks for credentials before anything but the probes. */
 export function metricsListener(settings: ServerSettings, source: PageSource): RequestListener {
   const mayRead = accessCheck(settings.auth);
+  const metricsPath = plainPath(settings.path);
   const answers = new Answers(settings.readTimeoutMs, () => source.handler.slowReader());
   const routes = routesOf(settings, source, answers);
   return (request, response) => {
     const { path, query } = parseTarget(request.url ?? '');
     if (!PROBES.includes(path) && !mayRead(request)) {
-      if (path === plainPath(settings.path)) source.handler.answered(401, 0);
+      if (path === metricsPath) source.handler.answered(401, 0);
       response.setHeader('WWW-Authenticate', challenge(settings.auth));
       return answers.send(response, 401, 'text/plain', 'Unauthorized.\n');
     }
