@@ -109,7 +109,8 @@ export function readStoreDefinition(reading: MetricReading): FamilyDefinition | 
   return { name, help, type, aggregator, scope, labelNames, bounds };
 }
 
-function ascendingBounds(metric: object): number[] | undefined {
+/** Returns the bounds that a histogram of prom-client has. Returns undefined if they do not ascend. */
+export function ascendingBounds(metric: object): number[] | undefined {
   const given: unknown = 'upperBounds' in metric ? metric.upperBounds : undefined;
   if (!Array.isArray(given)) return undefined;
   const bounds: number[] = [];
