@@ -105,25 +105,28 @@ test('a value from outside replaces that of each copy', async () => {
   assert.equal(lines(state.render()), ['g{worker="0"} 0.5']);
 });
 
-test('the copies come back from a checkpoint in their order', async () => {
-  const { state } = recordingState();
-  const registries = [new Registry(), new Registry()];
-  const gauges = registries.map(
-    (registry) => new Gauge({ name: 'g', help: 'G.', labelNames: ['a'], aggregator: 'first', registers: [registry] }),
-  );
-  const worker = new SampledWorker(state, 1, registries);
-  gauges.forEach((gauge, index) => {
-    gauge.set({ a: 'x' }, index + 1);
+for (const scope of ['merged', 'worker'] as const) {
+  test(`\`first\` is the first copy, whenever its series came, also after a checkpoint (${scope})`, async () => {
+    const { state } = recordingState();
+    const registries = [new Registry(), new Registry()];
+    const [first, second] = registries.map(
+      (registry) => new Gauge({ name: 'g', help: 'G.', labelNames: ['a'], aggregator: 'first', registers: [registry] }),
+    );
+    const worker = new SampledWorker(state, 1, registries, { scope });
+    for (const a of ['x', 'y']) first?.set({ a }, 1);
+    second?.set({ a: 'x' }, 2);
+    await worker.sweep();
+    first?.remove({ a: 'x' });
+    await worker.sweep();
+    assert.match(state.render(), /^g\{a="x".*\} 2$/m);
+    // The series has a higher id now than that of the second copy.
+    first?.set({ a: 'x' }, 3);
+    await worker.sweep();
+    for (const shown of [state, recordingState({ from: state }).state]) {
+      assert.match(shown.render(), /^g\{a="x".*\} 3$/m);
+      assert.match(shown.renderWorker(0), /^g\{a="x"\} 3$/m);
+    }
   });
-  await worker.sweep();
-  // The series of the first copy gets an id above that of the second one.
-  gauges[0]?.remove({ a: 'x' });
-  gauges[0]?.set({ a: 'y' }, 1);
-  await worker.sweep();
-  gauges[0]?.set({ a: 'x' }, 3);
-  await worker.sweep();
-  assert.match(state.render(), 'g{a="x"} 3\n');
-  assert.match(recordingState({ from: state }).state.render(), 'g{a="x"} 3\n');
-});
+}
 
 test.run();
