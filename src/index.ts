@@ -10,6 +10,7 @@ import type { AppFactory, WorkerCluster } from './worker/index.js';
 export type { PrimaryCluster } from './primary/index.js';
 export type { WorkerView } from './primary/protocol/worker-view.js';
 export { ERROR_CODES, type ErrorCode, PromClusterError } from './shared/errors.js';
+export type { MetricsRegistry } from './shared/model/metrics-registry.js';
 export type {
   ClusterOptions,
   HttpOptions,

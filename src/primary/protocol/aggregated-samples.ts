@@ -1,9 +1,9 @@
-import { type FamilyDefinition, type Labels, labelsKey, sortLabels } from '../../shared/model/family.js';
+import { type FamilyDefinition, labelsKey } from '../../shared/model/family.js';
 import { type AggregatedSample, SampleCopier } from './sample-copier.js';
 
 /**
  * Copies of the samples that an aggregator returned for one family. They are checked as a whole: there are not too many of them, and
- * no two of them would be the same line of the page.
+ * no two of them would be one series for Prometheus.
  */
 export class AggregatedSamples {
   readonly samples: AggregatedSample[] = [];
@@ -28,7 +28,7 @@ export class AggregatedSamples {
 
   #add(sample: AggregatedSample): void {
     const { name, labels } = sample;
-    const key = `${name} ${labelsKey(ascending(labels))}`;
+    const key = `${name} ${labelsKey(labels)}`;
     this.#characters += key.length;
     if (this.#characters > MAX_CHARACTERS)
       throw new RangeError(`its samples have more than ${MAX_CHARACTERS} characters`);
@@ -43,12 +43,3 @@ export const MAX_SAMPLES = 100_000;
 
 /** Maximum number of characters in the names and labels of a family. V8 makes no text of more than 512 Mi characters. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
-
-/** Sorts labels by name. Most are sorted already. */
-function ascending(labels: Labels): Labels {
-  for (let index = 1; index < labels.length; index++) {
-    const isSorted = (labels[index - 1]?.[0] ?? '') < (labels[index]?.[0] ?? '');
-    if (!isSorted) return sortLabels(labels.map(([name, value]) => [name, value]));
-  }
-  return labels;
-}

@@ -1,7 +1,12 @@
-import { toUSVString } from 'node:util';
 import { unexpected } from '../../shared/basics/described-value.js';
 import { isRecord } from '../../shared/basics/unknown-values.js';
-import { boundLabelOf, type FamilyDefinition, isLabelName, type Labels } from '../../shared/model/family.js';
+import {
+  boundLabelOf,
+  canonicalLabels,
+  type FamilyDefinition,
+  isLabelName,
+  type Labels,
+} from '../../shared/model/family.js';
 import { suffixedNames } from '../../shared/model/sample-names.js';
 import { boundOf } from '../../shared/sampling/metric/sample.js';
 
@@ -30,19 +35,19 @@ export class SampleCopier {
       throw unexpected(`the \`metricName\` of a sample to be ${[...this.#names.keys()].join(' or ')}`, name);
     if (typeof value !== 'number') throw unexpected('the `value` of a sample to be a number', value);
     const copied = copyLabels(labels);
-    if (this.#boundLabel !== undefined) this.#checkBound(name, copied, this.#boundLabel, isBounded);
-    return { name, labels: copied, value };
+    const bound = this.#boundLabel === undefined ? [] : this.#takeBound(name, copied, this.#boundLabel, isBounded);
+    return { name, labels: [...canonicalLabels(copied), ...bound], value };
   }
 
-  #checkBound(name: string, labels: readonly LabelCopy[], boundLabel: string, isBounded: boolean): void {
-    const bound = labels.find(([label]) => label === boundLabel);
-    if (bound && !isBounded) throw new TypeError(`it returned a label \`${boundLabel}\` for ${name}`);
-    if (!isBounded) return;
-    const number = boundOf(bound?.[1]);
-    if (!bound || number === undefined)
-      throw unexpected(`the label \`${boundLabel}\` of ${name} to be a number`, bound?.[1]);
-    // As the bounds of all other families are written.
-    bound[1] = number === Number.POSITIVE_INFINITY ? '+Inf' : String(number + 0);
+  /** Takes the bound out of labels. Returns it as a label, as the bounds of all other families are written. */
+  #takeBound(name: string, labels: LabelCopy[], boundLabel: string, isBounded: boolean): LabelCopy[] {
+    const at = labels.findIndex(([label]) => label === boundLabel);
+    if (at >= 0 && !isBounded) throw new TypeError(`it returned a label \`${boundLabel}\` for ${name}`);
+    if (!isBounded) return [];
+    const bound = at < 0 ? undefined : labels.splice(at, 1)[0]?.[1];
+    const number = boundOf(bound);
+    if (number === undefined) throw unexpected(`the label \`${boundLabel}\` of ${name} to be a number`, bound);
+    return [[boundLabel, number === Number.POSITIVE_INFINITY ? '+Inf' : String(number + 0)]];
   }
 }
 
@@ -50,7 +55,7 @@ export class SampleCopier {
 export interface AggregatedSample {
   /** The family's name, with `_bucket`, `_sum` or `_count` if the sample has such a suffix. */
   readonly name: string;
-  /** All labels, also `le` and `quantile`, in the order in which the aggregator returned them. */
+  /** The labels as `canonicalLabels` makes them, and then `le` or `quantile` if the sample has such a bound. */
   readonly labels: Labels;
   readonly value: number;
 }
@@ -79,8 +84,7 @@ function copyLabels(given: unknown): LabelCopy[] {
 }
 
 function labelValue(name: string, value: unknown): string {
-  // What is no valid UTF-16 would become another character on the page, and perhaps the label of another sample.
-  if (typeof value === 'string') return toUSVString(value);
+  if (typeof value === 'string') return value;
   const isPlain =
     value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
   if (!isPlain) throw unexpected(`the label \`${name}\` of a sample to be a string or a number`, value);

@@ -1,3 +1,5 @@
+import { toUSVString } from 'node:util';
+
 /** The metric types of the Prometheus text format that a family may have. */
 export const FAMILY_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'] as const;
 
@@ -24,7 +26,7 @@ export interface FamilyDefinition {
   readonly bounds: readonly number[];
 }
 
-/** The labels of one series as pairs, sorted by name, without those that {@link addedLabels} returns. */
+/** The labels of one series as {@link canonicalLabels} makes them, without those that {@link addedLabels} returns. */
 export type Labels = readonly (readonly [name: string, value: string])[];
 
 /**
@@ -55,9 +57,15 @@ export function addedLabels(family: Pick<FamilyDefinition, 'type' | 'scope'>): s
   return [...(boundLabel === undefined ? [] : [boundLabel]), ...(hasWorkerLabel(family) ? ['worker'] : [])];
 }
 
-/** Sorts labels by the code units of their names. Labels of a series are compared and written in this order only. */
-export function sortLabels(pairs: [string, string][]): [string, string][] {
-  return pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+/**
+ * Makes labels of pairs as Prometheus tells series apart by them: a label with an empty value is no label, and half a surrogate pair is
+ * U+FFFD, which it becomes on the page. They are sorted by the code units of their names. All labels of series come from here, so that
+ * no two series of a page are one series for Prometheus.
+ */
+export function canonicalLabels(pairs: readonly (readonly [name: string, value: string])[]): [string, string][] {
+  const labels: [string, string][] = [];
+  for (const [name, value] of pairs) if (value !== '') labels.push([name, toUSVString(value)]);
+  return labels.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** Makes a string that is the same for two series only if their labels are the same. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Registry } from 'prom-client';
+import type { MetricsRegistry } from '../model/metrics-registry.js';
 
 /** The options of `startCluster`. Every property is optional. */
 export interface ClusterOptions {
@@ -29,8 +29,11 @@ export interface ClusterOptions {
   readonly httpClient?: false | HttpClientOptions;
   /** Which runtime metrics each process has in addition. */
   readonly runtime?: RuntimeOptions;
-  /** Returns the prom-client registries of the app. Called in each worker. @default the default register */
-  readonly registries?: () => readonly Registry[];
+  /**
+   * Returns the registries of the app: those of prom-client, and of any library that is made like it. Called in each worker at every
+   * sweep. Metrics of one name in several of them are merged like those of several workers. @default prom-client's default register
+   */
+  readonly registries?: () => readonly MetricsRegistry[];
   /** Names or patterns of the app's families that get a `worker` label. @default none */
   readonly perWorker?: readonly (string | RegExp)[];
   /** When workers are replaced. */
@@ -156,7 +159,7 @@ export interface ResolvedOptions {
   readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
   readonly runtime: { readonly allocation: boolean };
   /** undefined stands for prom-client's default register. */
-  readonly registries: (() => readonly Registry[]) | undefined;
+  readonly registries: (() => readonly MetricsRegistry[]) | undefined;
   readonly perWorker: readonly (string | RegExp)[];
   readonly restart: {
     readonly minDelayMs: number;

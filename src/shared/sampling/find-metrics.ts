@@ -7,8 +7,8 @@ import { type FoundMetric, type RegistrySource, registryMetrics } from './regist
 export type { FoundMetric, RegistrySource } from './registry-metrics.js';
 
 /**
- * Finds the metrics of registries, by name. Of two metrics with one name it takes the first. The tracker gets a note for each
- * metric that cannot be on the page.
+ * Finds the metrics of registries. Several registries may each have a metric of one name, which are called copies. One registry may
+ * not: of two such metrics, the first is taken. The tracker gets a note for each metric that cannot be on the page.
  * @param reserved says why no registry may use a name. Returns undefined for a free name
  * @param known the metrics that the last sweep found: those of a registry that cannot be read stay
  */
@@ -16,9 +16,9 @@ export function findMetrics(
   sources: readonly (LibrarySource | RegistrySource)[],
   reserved: (name: string) => string | undefined,
   tracker: ChangeTracker,
-  known: ReadonlyMap<string, FoundMetric>,
-): Map<string, FoundMetric> {
-  const found = new Map<string, FoundMetric>();
+  known: readonly FoundMetric[],
+): FoundMetrics {
+  const found = new Map<string, FoundMetric[]>();
   const suffixed: string[] = [];
   const libraries = sources.filter((source) => 'names' in source);
   for (const source of sources) {
@@ -30,18 +30,17 @@ export function findMetrics(
 
   function consider(metric: FoundMetric): void {
     const { name } = metric;
-    const first = found.get(name);
-    if (first) {
-      if (first.metric !== metric.metric)
-        tracker.note('duplicate_name', name, 'two registries have a metric of this name');
+    const reason = whyLeftOut(name, property(metric.metric, 'type'), whyTaken);
+    if (reason !== undefined) {
+      if (reason !== '') tracker.note('reserved_name', name, reason);
       return;
     }
-    const reason = whyLeftOut(name, property(metric.metric, 'type'), whyTaken);
-    if (reason === undefined) {
-      found.set(name, metric);
+    const copies = found.get(name);
+    if (copies) {
+      considerCopy(copies, metric);
+    } else {
+      found.set(name, [metric]);
       if (withoutSuffix(name) !== undefined) suffixed.push(name);
-    } else if (reason !== '') {
-      tracker.note('reserved_name', name, reason);
     }
   }
 
@@ -50,19 +49,31 @@ export function findMetrics(
     const library = libraries.find(({ names, sampleNames }) => names.has(name) || sampleNames?.has(name));
     return library ? (library.leftOut?.(name) ?? '') : reserved(name);
   }
+
+  function considerCopy(copies: FoundMetric[], copy: FoundMetric): void {
+    // A metric that is registered in two registries counts once.
+    if (copies.some(({ metric }) => metric === copy.metric)) return;
+    if (copies.some(({ source }) => source.registry === copy.source.registry))
+      tracker.note('duplicate_name', copy.name, 'a registry has two metrics of this name');
+    else copies.push(copy);
+  }
 }
 
 /** Leaves out the metrics whose name is that of samples of another metric. With both, Prometheus would refuse or mix up the page. */
-function leaveOutSampleNames(found: Map<string, FoundMetric>, suffixed: string[], tracker: ChangeTracker): void {
+function leaveOutSampleNames(found: Map<string, FoundMetric[]>, suffixed: string[], tracker: ChangeTracker): void {
   // The shorter name comes first: a metric that is left out has no samples that could be in the way of another one.
   for (const name of suffixed.sort((a, b) => a.length - b.length)) {
     const owner = withoutSuffix(name) ?? '';
-    const type = property(found.get(owner)?.metric, 'type');
-    if (!suffixedNames(owner, type).includes(name)) continue;
+    const types = found.get(owner)?.map(({ metric }) => property(metric, 'type')) ?? [];
+    const type = types.find((each) => suffixedNames(owner, each).includes(name));
+    if (type === undefined) continue;
     found.delete(name);
     tracker.note('duplicate_name', name, `the ${type} \`${owner}\` has samples of this name`);
   }
 }
+
+/** The metrics that a sweep found, by name. Of each name there is at least one. */
+export type FoundMetrics = ReadonlyMap<string, readonly FoundMetric[]>;
 
 /** The part of a reading that does not come from the metric: its name, scope and default labels. */
 export function whereOf({ name, source, defaults }: FoundMetric) {

@@ -1,44 +1,77 @@
 import type { ChangeTracker } from '../tracking/change-tracker.js';
-import type { FoundMetric } from './find-metrics.js';
+import { matchCopies } from './copies.js';
+import type { FoundMetric, FoundMetrics } from './find-metrics.js';
 import { FamilySampler } from './metric/family-sampler.js';
 
-/** The metrics that the last sweep found, each with the sampler of its family. */
+/**
+ * The metrics that the last sweep found, each with the sampler of its family. Copies of a metric are families of their own, with one
+ * name: the primary merges them as it merges the families of several workers.
+ */
 export class FoundFamilies {
   readonly #tracker: ChangeTracker;
-  readonly #samplers = new Map<string, FamilySampler>();
-  #found: ReadonlyMap<string, FoundMetric> = new Map();
+  /** The copies of each name. Most names have one. */
+  readonly #families = new Map<string, FoundFamily[]>();
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
   }
 
-  /** The metrics that the last sweep found, by name. */
-  get found(): ReadonlyMap<string, FoundMetric> {
-    return this.#found;
+  /** The metrics that the last sweep found. Those of one name stand together. */
+  get found(): readonly FoundMetric[] {
+    const found: FoundMetric[] = [];
+    for (const copies of this.#families.values()) for (const { metric } of copies) found.push(metric);
+    return found;
   }
 
   /** Takes the metrics that a sweep found, and removes the families of metrics that are no longer among them. */
-  replace(found: ReadonlyMap<string, FoundMetric>): void {
-    this.#found = found;
-    for (const [name, sampler] of this.#samplers) {
+  replace(found: FoundMetrics): void {
+    for (const [name, copies] of this.#families) {
       if (found.has(name)) continue;
-      sampler.remove();
-      this.#samplers.delete(name);
+      for (const { sampler } of copies) sampler.remove();
+      this.#families.delete(name);
     }
+    for (const [name, metrics] of found) this.#replaceCopies(name, metrics);
   }
 
   /** Whether a metric still belongs to a registry. An app may unregister it while a sweep waits for others. */
-  has({ name, metric }: FoundMetric): boolean {
-    return this.#found.get(name)?.metric === metric;
+  has(found: FoundMetric): boolean {
+    return this.#familyOf(found) !== undefined;
   }
 
-  /** Returns the sampler of a metric's family. */
-  samplerOf(name: string): FamilySampler {
-    let sampler = this.#samplers.get(name);
-    if (!sampler) {
-      sampler = new FamilySampler(this.#tracker);
-      this.#samplers.set(name, sampler);
-    }
-    return sampler;
+  /** Returns the sampler of a metric's family. Throws if the metric does not belong to a registry any more. */
+  samplerOf(found: FoundMetric): FamilySampler {
+    const family = this.#familyOf(found);
+    if (!family) throw new Error('Expected a metric that the last sweep found.');
+    return family.sampler;
   }
+
+  #familyOf({ name, metric }: FoundMetric): FoundFamily | undefined {
+    return this.#families.get(name)?.find((family) => family.metric.metric === metric);
+  }
+
+  #replaceCopies(name: string, metrics: readonly FoundMetric[]): void {
+    const before = this.#families.get(name) ?? [];
+    const [known] = before;
+    const [only] = metrics;
+    if (known && only && before.length === 1 && metrics.length === 1) {
+      // Nearly all names have one copy. Which metric it is does not matter: apps and adaptors make metrics anew.
+      known.metric = only;
+      return;
+    }
+    const matches = matchCopies(
+      before.map(({ metric }) => metric),
+      metrics,
+    );
+    const copies = metrics.map((metric, index) => {
+      return { metric, sampler: before[matches[index] ?? -1]?.sampler ?? new FamilySampler(this.#tracker) };
+    });
+    for (const [index, { sampler }] of before.entries()) if (!matches.includes(index)) sampler.remove();
+    this.#families.set(name, copies);
+  }
+}
+
+/** A metric, and what records its samples. */
+interface FoundFamily {
+  metric: FoundMetric;
+  readonly sampler: FamilySampler;
 }

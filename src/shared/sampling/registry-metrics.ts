@@ -1,8 +1,8 @@
-import type { Registry } from 'prom-client';
 import { unexpected } from '../basics/described-value.js';
 import { thrownText } from '../basics/thrown-text.js';
 import { isRecord } from '../basics/unknown-values.js';
 import { type FamilyScope, isMetricName } from '../model/family.js';
+import type { MetricsRegistry } from '../model/metrics-registry.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { defaultLabelsOf } from './metric/sample-labels.js';
 
@@ -14,7 +14,7 @@ import { defaultLabelsOf } from './metric/sample-labels.js';
  */
 export function registryMetrics(
   source: RegistrySource,
-  known: ReadonlyMap<string, FoundMetric>,
+  known: readonly FoundMetric[],
   tracker: ChangeTracker,
 ): FoundMetric[] {
   const { registry } = source;
@@ -28,11 +28,11 @@ export function registryMetrics(
     return metrics;
   } catch (error) {
     tracker.note('collect_failed', '', thrownText(error));
-    return [...known.values()].filter((metric) => metric.source.registry === registry);
+    return known.filter((metric) => metric.source.registry === registry);
   }
 }
 
-function entriesOf(registry: Registry): readonly unknown[] {
+function entriesOf(registry: MetricsRegistry): readonly unknown[] {
   const entries: unknown = registry.getMetricsAsArray();
   if (!Array.isArray(entries)) throw unexpected('an array from `getMetricsAsArray` of a registry', entries);
   if (entries.length > MAX_METRICS)
@@ -43,7 +43,7 @@ function entriesOf(registry: Registry): readonly unknown[] {
 /** Maximum number of metrics of a registry. `new Array(n)` can have billions of entries. */
 const MAX_METRICS = 1_000_000;
 
-function isOpenMetrics(registry: Registry): boolean {
+function isOpenMetrics(registry: MetricsRegistry): boolean {
   const contentType: unknown = registry.contentType;
   return typeof contentType === 'string' && contentType.includes('openmetrics');
 }
@@ -51,7 +51,7 @@ function isOpenMetrics(registry: Registry): boolean {
 function readEntry(
   entry: unknown,
   context: RegistryContext,
-  known: ReadonlyMap<string, FoundMetric>,
+  known: readonly FoundMetric[],
   tracker: ChangeTracker,
 ): FoundMetric | undefined {
   let name: unknown;
@@ -65,7 +65,7 @@ function readEntry(
     tracker.note('malformed', typeof name === 'string' ? name : '', 'a metric without a valid name');
     return undefined;
   } catch (error) {
-    const last = [...known.values()].find(({ metric }) => metric === entry);
+    const last = known.find(({ metric }) => metric === entry);
     if (typeof name === 'string') tracker.note('collect_failed', last?.name ?? name, thrownText(error));
     else tracker.note('malformed', last?.name ?? '', `the name of a metric cannot be read: ${thrownText(error)}`);
     return last;
@@ -91,7 +91,7 @@ export interface FoundMetric {
 
 /** A registry that sweeps read, and how its families appear on the page. */
 export interface RegistrySource {
-  readonly registry: Registry;
+  readonly registry: MetricsRegistry;
   readonly scope: (name: string) => FamilyScope;
   /** Called when a sweep that read the registry is over. Must not throw. */
   readonly onSwept?: () => void;

@@ -32,7 +32,7 @@ export class RegistrySampler {
   #isStopped = false;
 
   /**
-   * @param sources called in every sweep. Of two metrics with one name, the sweep reads the first
+   * @param sources called in every sweep. Metrics of one name in several registries are all read
    * @param reserved says why no registry may use a name. Returns undefined for a free name
    */
   constructor(
@@ -117,7 +117,7 @@ export class RegistrySampler {
     }
     const found = findMetrics(this.#read, this.#reserved, this.#tracker, this.#families.found);
     this.#families.replace(found);
-    return [...found.values()];
+    return this.#families.found;
   }
 
   async #collectAll(
@@ -143,7 +143,7 @@ export class RegistrySampler {
       const result: unknown = await this.#collectMeter.measure(() => Reflect.apply(get, metric, []));
       if (!this.#families.has(found) || (sweep.isOver && this.#isStopped)) return;
       const reading = readMetric(metric, result, whereOf(found));
-      this.#collectMeter.measure(() => this.#families.samplerOf(name).apply(reading));
+      this.#collectMeter.measure(() => this.#families.samplerOf(found).apply(reading));
     } catch (error) {
       this.#tracker.note('collect_failed', name, thrownText(error));
     } finally {
@@ -164,11 +164,11 @@ export class RegistrySampler {
 
   /** Reads a metric from its store. Returns whether that was possible. */
   #readStore(found: FoundMetric): boolean {
-    const { name, metric } = found;
+    const { metric } = found;
     try {
       const store = storeOf(metric);
       if (!store || this.#pending.has(metric)) return false;
-      return this.#families.samplerOf(name).applyStore(readMetric(metric, undefined, whereOf(found)), store);
+      return this.#families.samplerOf(found).applyStore(readMetric(metric, undefined, whereOf(found)), store);
     } catch {
       // The metric is then collected, which meets the same error and reports it.
       return false;

@@ -1,6 +1,6 @@
-import type { Registry } from 'prom-client';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import type { FamilyScope } from '../../shared/model/family.js';
+import type { MetricsRegistry } from '../../shared/model/metrics-registry.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { createRuntimeSource } from '../../shared/runtime/runtime-source.js';
 import { RegistrySampler, type SweepCosts } from '../../shared/sampling/registry-sampler.js';
@@ -26,7 +26,7 @@ export function createSampler(
 /** The parts of a sampler that are not options. */
 export interface SamplerParts {
   /** The registry of an app that gave none. */
-  readonly defaultRegister: Registry;
+  readonly defaultRegister: MetricsRegistry;
   /** Receive the cost of each sweep. */
   readonly paces: SweepCosts;
   /** Says why no metric of the app can have a name. Returns undefined for a free name. */
@@ -40,11 +40,11 @@ export interface SamplerParts {
 function appRegistries(
   tracker: ChangeTracker,
   registries: ResolvedOptions['registries'],
-  defaultRegister: Registry,
-): () => readonly Registry[] {
+  defaultRegister: MetricsRegistry,
+): () => readonly MetricsRegistry[] {
   if (!registries) return () => [defaultRegister];
   const failed = (error: unknown) => tracker.note('collect_failed', 'registries', thrownText(error));
-  let last: readonly Registry[] = [];
+  let last: readonly MetricsRegistry[] = [];
   return () => {
     try {
       last = checkedRegistries(registries(), failed);

@@ -1,4 +1,4 @@
-import { type FamilyDefinition, sortLabels } from '../../shared/model/family.js';
+import { canonicalLabels, type FamilyDefinition } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
 import { libraryFamily } from './library-family.js';
 
@@ -32,7 +32,7 @@ export class LabelledCounter {
   }
 
   #add(key: string, values: readonly string[]): Count {
-    const labels = sortLabels(this.#labelNames.map((name, index) => [name, values[index] ?? '']));
+    const labels = canonicalLabels(this.#labelNames.map((name, index) => [name, values[index] ?? '']));
     const count = { series: this.#tracker.series(this.#family, labels), value: 0 };
     this.#counts.set(key, count);
     return count;

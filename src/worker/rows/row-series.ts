@@ -1,4 +1,4 @@
-import { type FamilyDefinition, sortLabels } from '../../shared/model/family.js';
+import { canonicalLabels, type FamilyDefinition } from '../../shared/model/family.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../shared/tracking/change-tracker.js';
 import { libraryFamily } from './library-family.js';
 import type { RequestRows } from './request-rows.js';
@@ -20,10 +20,10 @@ export class RowSeries {
   /** Makes a row and its series. @returns where the row is */
   add(labels: [name: string, value: string][]): number {
     const row = this.#rows.add();
-    const sorted = sortLabels(labels);
+    const canonical = canonicalLabels(labels);
     this.#series.set(
       row,
-      this.#families.map(({ family }) => this.#tracker.series(family, sorted)),
+      this.#families.map(({ family }) => this.#tracker.series(family, canonical)),
     );
     return row;
   }

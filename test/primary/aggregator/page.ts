@@ -1,4 +1,7 @@
-/** Samples of a page by name and sorted labels. Throws at a line that the text format does not allow, or a series twice. */
+/**
+ * Samples of a page by name and sorted labels. Throws at a line that the text format does not allow, or a series twice. As for
+ * Prometheus, a label with an empty value is no label.
+ */
 export function parsePage(text: string): Map<string, number> {
   const samples = new Map<string, number>();
   for (const line of text.split('\n')) {
@@ -24,7 +27,8 @@ function parseLabels(text: string): [string, string][] {
   while (rest !== '') {
     const match = /^([a-zA-Z_]\w*)="((?:[^"\\]|\\["\\n])*)"(?:,|$)/.exec(rest);
     if (!match) throw new Error(`not labels: ${rest}`);
-    labels.push([match[1] ?? '', (match[2] ?? '').replace(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char))]);
+    const value = (match[2] ?? '').replace(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char));
+    if (value !== '') labels.push([match[1] ?? '', value]);
     rest = rest.slice(match[0].length);
   }
   return labels;

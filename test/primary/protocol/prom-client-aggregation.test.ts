@@ -27,10 +27,10 @@ test('each property is read once, and none that is not needed', () => {
   assert.equal(samplesOf(aggregatedTo([sample])), ['m a=2 1']);
 });
 
-test('label values become text as prom-client writes them, and an undefined label is left out as in its series', () => {
-  const labels = { text: 'x', number: 1.5, big: 7n, truth: true, nothing: null, not: undefined, le: '' };
+test('label values become text as prom-client writes them, and a label without a value is left out', () => {
+  const labels = { text: 'x', number: 1.5, big: 7n, truth: true, nothing: null, not: undefined, empty: '' };
   assert.equal(samplesOf(aggregatedTo([{ value: 1, labels }])), [
-    'm text=x number=1.5 big=7 truth=true nothing=null le= 1',
+    'm big=7 nothing=null number=1.5 text=x truth=true 1',
   ]);
 });
 
@@ -117,6 +117,19 @@ const cases: readonly (readonly [what: string, samples: unknown, detail: RegExp,
       { value, labels: { a: 'x', b: 1 } },
       { value, labels: { b: '1', a: 'x' } },
     ],
+    /m twice/,
+  ],
+  [
+    'one series twice, once with an empty label',
+    [
+      { value, labels: { a: 'x', b: '' } },
+      { value, labels: { a: 'x' } },
+    ],
+    /m twice/,
+  ],
+  [
+    'one series twice on the page, where half a surrogate pair is U+FFFD',
+    ['\ud800', '\udc00'].map((a) => ({ value, labels: { a } })),
     /m twice/,
   ],
   [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FrameHeader } from '../../../src/shared/frame/frame.js';
-import { addedLabels, FAMILY_TYPES, type FamilyDefinition, sortLabels } from '../../../src/shared/model/family.js';
+import { addedLabels, FAMILY_TYPES, type FamilyDefinition, type Labels } from '../../../src/shared/model/family.js';
 
 /** Decoded objects have a prototype. Generated objects without one would not equal them. */
 const PLAIN_RECORD = { noNullPrototype: true } as const;
@@ -30,7 +30,7 @@ const value = fc.oneof(
 const name = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/);
 const labels = fc
   .dictionary(name, fc.oneof(text, fc.constant('😀'.repeat(2560))))
-  .map((pairs) => sortLabels(Object.entries(pairs)));
+  .map((pairs): Labels => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1)));
 const sortedNames = fc.uniqueArray(name, { maxLength: 4 }).map((names) => names.sort());
 const sortedNumbers = fc
   .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { comparator: (a, b) => a === b, maxLength: 6 })

@@ -6,7 +6,7 @@ import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Registry, register } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { labelsKey, sortLabels } from '../../../src/shared/model/family.js';
+import { canonicalLabels, labelsKey } from '../../../src/shared/model/family.js';
 import { createRuntimeReadings } from '../../../src/shared/runtime/runtime-readings.js';
 import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
@@ -159,7 +159,7 @@ type Values = (name: string, labels?: Readonly<Record<string, string>>) => numbe
 function read(): Values {
   const received = readAll();
   return (name, labels = {}) => {
-    const pairs = sortLabels(Object.entries(labels));
+    const pairs = canonicalLabels(Object.entries(labels));
     return received.of(name)[labelsKey(pairs)]?.[0];
   };
 }

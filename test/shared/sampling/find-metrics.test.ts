@@ -33,15 +33,24 @@ test('an app that collects the default metrics itself has each of them once, wit
   assert.equal(sampled.received.notes, []);
 });
 
-test('two registries of the app with one name: the first counts, with a note', async () => {
+test('a metric that is in two registries is read once', async () => {
   const sampled = new Sampled();
   const other = new Registry();
   sampled.sources.push({ registry: other, scope: () => 'merged' });
-  new Gauge({ name: 'g', help: 'G.', registers: [sampled.registry] }).set(1);
-  new Gauge({ name: 'g', help: 'G.', registers: [other] }).set(2);
   new Gauge({ name: 'in_both', help: 'G.', registers: [sampled.registry, other] }).set(3);
+  assert.equal(await sampled.of('in_both'), { '': [3] });
+  assert.equal(sampled.received.notes, []);
+});
+
+test('one registry with two metrics of a name: the first counts, with a note', async () => {
+  const sampled = new Sampled();
+  const gauges = [1, 2].map((value) => {
+    const gauge = new Gauge({ name: 'g', help: 'G.', registers: [] });
+    gauge.set(value);
+    return gauge;
+  });
+  sampled.sources.push({ registry: { getMetricsAsArray: () => gauges }, scope: () => 'merged' });
   assert.equal(await sampled.of('g'), { '': [1] });
-  assert.equal(sampled.received.of('in_both'), { '': [3] });
   assert.equal(sampled.received.notes, ['duplicate_name g']);
 });
 
@@ -170,6 +179,20 @@ test('a metric that is left out has no samples that are in the way of another on
   new Gauge({ name: 'job_count_count', help: 'G.', registers }).set(1);
   for (const name of ['job_count', 'job']) new Histogram({ name, help: 'H.', registers }).observe(1);
   assert.equal(await sampled.of('job_count_count'), { '': [1] });
+  assert.equal(sampled.received.notes, ['duplicate_name job_count']);
+});
+
+test('a metric with the name of samples of a copy is left out', async () => {
+  const sampled = new Sampled();
+  const other = new Registry();
+  sampled.sources.push({ registry: other, scope: () => 'merged' });
+  new Counter({ name: 'job', help: 'C.', registers: [sampled.registry] });
+  new Histogram({ name: 'job', help: 'H.', registers: [other] });
+  for (const registry of [sampled.registry, other])
+    new Counter({ name: 'job_count', help: 'C.', registers: [registry] });
+  await sampled.sweep();
+  const names = [...sampled.received.families.values()].map(({ name, type }) => `${name} ${type}`);
+  assert.equal(names, ['job counter', 'job histogram']);
   assert.equal(sampled.received.notes, ['duplicate_name job_count']);
 });
 

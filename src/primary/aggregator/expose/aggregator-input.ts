@@ -11,7 +11,7 @@ export function aggregatorInput(family: MergedFamily, table: SeriesTable): Famil
   const { quantiles, merged } = sampleTemplates(family.definition);
   const templates = [...quantiles, ...merged];
   return withoutCollisions(family, table).map((series) =>
-    byWorker(series, table).map((holders) => {
+    byCopy(series, table).map((holders) => {
       const values = holders.flatMap((holder) => samplesOf(name, templates, holder, table));
       return { name, help, type, aggregator, values };
     }),
@@ -38,16 +38,24 @@ function withoutCollisions(family: MergedFamily, table: SeriesTable): number[][]
   return groups;
 }
 
-/** Groups the holders of some series by worker, in the order of the slots. So the aggregator `first` takes the first worker. */
-function byWorker(series: readonly number[], table: SeriesTable): Holder[][] {
-  const grouped = new Map<WorkerNumbers, Holder[]>();
+/**
+ * Groups the holders of some series by worker, in the order of the slots. So the aggregator `first` takes the first worker. Copies of the
+ * family in one worker are groups of their own, as if they were in several workers.
+ */
+function byCopy(series: readonly number[], table: SeriesTable): Holder[][] {
+  const grouped = new Map<WorkerNumbers, Map<number, Holder[]>>();
   for (const holder of series.flatMap((one) => table.holders.of(one))) {
-    if (!holder.worker.hasValue(holder.at)) continue;
-    const group = grouped.get(holder.worker);
-    if (group) group.push(holder);
-    else grouped.set(holder.worker, [holder]);
+    const { worker, at } = holder;
+    if (!worker.hasValue(at)) continue;
+    const copies = grouped.get(worker) ?? new Map<number, Holder[]>();
+    grouped.set(worker, copies);
+    const copy = copies.get(worker.declarationAt(at));
+    if (copy) copy.push(holder);
+    else copies.set(worker.declarationAt(at), [holder]);
   }
-  return [...grouped].sort(([a], [b]) => a.slot - b.slot || a.incarnation - b.incarnation).map(([, group]) => group);
+  return [...grouped]
+    .sort(([a], [b]) => a.slot - b.slot || a.incarnation - b.incarnation)
+    .flatMap(([, copies]) => [...copies].sort(([a], [b]) => a - b).map(([, group]) => group));
 }
 
 /** The samples of one worker's series, as prom-client's `getMetricsAsJSON` writes them. */

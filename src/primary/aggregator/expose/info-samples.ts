@@ -11,7 +11,7 @@ export function infoSamples({ definition: { name }, series }: MergedFamily, tabl
   let areAllOne = true;
   for (const each of series.values()) areAllOne &&= table.holders.haveOnly(1, each);
   for (const each of series.values()) {
-    const sum = table.holders.livingValue(each, false);
+    const sum = table.holders.livingSum(each);
     if (sum !== undefined) samples.push({ name, labels: table.labels(each), value: areAllOne ? 1 : sum });
   }
   return samples;

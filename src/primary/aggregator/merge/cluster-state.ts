@@ -121,8 +121,9 @@ export class ClusterState {
     if (!worker || !family) return;
     const series = family.series.get(family.seriesKey(labelBytesOf(labels), worker.slot));
     if (series === undefined) return;
-    const holder = this.table.holders.of(series).find((candidate) => candidate.worker === worker);
-    if (holder && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
+    for (const holder of this.table.holders.of(series)) {
+      if (holder.worker === worker && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
+    }
   }
 
   /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */

@@ -1,10 +1,12 @@
 import { grown } from '../../../shared/basics/grown.js';
 import { NumberSlab } from '../../../shared/basics/number-slab.js';
+import { mergedCopies } from './merged-copies.js';
 import type { WorkerNumbers } from './worker-numbers.js';
 
 /**
  * The living workers that hold each series. Each series has a run of pairs. A pair is the seat of a worker and the offset of the
- * worker's record. The pairs are ordered by slot, and in a slot the oldest incarnation comes first.
+ * worker's record. The pairs are ordered by slot, and in a slot the oldest incarnation comes first. A worker with copies of a family has
+ * a pair for each copy, in the order in which it declared them.
  */
 export class HolderLists {
   /** The workers by {@link WorkerNumbers.seat}. */
@@ -25,7 +27,7 @@ export class HolderLists {
     this.#living[seat] = undefined;
   }
 
-  /** Counts the workers that hold a series. */
+  /** Counts the records of a series in all workers. */
   count(series: number): number {
     return this.#counts[series] ?? 0;
   }
@@ -37,18 +39,34 @@ export class HolderLists {
     });
   }
 
-  /** The value of a gauge: the sum over its holders, or the value of the newest one. undefined if no holder has a value. */
-  livingValue(series: number, isNewest: boolean): number | undefined {
+  /** The value of a gauge: the sum over its holders. undefined if no holder has a value. */
+  livingSum(series: number): number | undefined {
     const count = this.count(series);
-    let value: number | undefined;
+    let sum: number | undefined;
     for (let index = 0; index < count; index++) {
       const worker = this.#worker(series, index);
       const at = this.#place(series, index);
-      if (!worker.hasValue(at)) continue;
-      const present = worker.numbers.values[at] ?? 0;
-      value = isNewest ? present : (value ?? 0) + present;
+      if (worker.hasValue(at)) sum = (sum ?? 0) + (worker.numbers.values[at] ?? 0);
     }
-    return value;
+    return sum;
+  }
+
+  /**
+   * The value of a gauge in the newest worker that has one. undefined if no holder has a value.
+   * @param aggregator merges the copies of the family in this worker
+   */
+  newestValue(series: number, aggregator: string): number | undefined {
+    const present: number[] = [];
+    let newest: WorkerNumbers | undefined;
+    for (let index = this.count(series) - 1; index >= 0; index--) {
+      const worker = this.#worker(series, index);
+      const at = this.#place(series, index);
+      if (!worker.hasValue(at)) continue;
+      if (newest && newest !== worker) break;
+      newest = worker;
+      present.unshift(worker.numbers.values[at] ?? 0);
+    }
+    return present.length > 1 ? mergedCopies(aggregator, present) : present[0];
   }
 
   /** Whether no holder of a series has another value than this one. */
@@ -63,18 +81,17 @@ export class HolderLists {
   }
 
   /** Adds a holder to a series, at its place in the order of the run. */
-  join(series: number, { seat, slot, incarnation }: WorkerNumbers, at: number): void {
+  join(series: number, worker: WorkerNumbers, at: number): void {
     const count = this.count(series);
     this.#resize(series, count, count + 1);
     const { words } = this.#pairs;
     const first = (this.#starts[series] ?? 0) * 2;
     let index = count;
     for (; index > 0; index--) {
-      const before = this.#worker(series, index - 1);
-      if (before.slot < slot || (before.slot === slot && before.incarnation <= incarnation)) break;
+      if (isBefore(this.#worker(series, index - 1), this.#place(series, index - 1), worker, at)) break;
     }
     words.copyWithin(first + index * 2 + 2, first + index * 2, first + count * 2);
-    words[first + index * 2] = seat;
+    words[first + index * 2] = worker.seat;
     words[first + index * 2 + 1] = at;
   }
 
@@ -125,6 +142,13 @@ export interface Holder {
   readonly worker: WorkerNumbers;
   /** Offset of the series' record in the worker's numbers. */
   readonly at: number;
+}
+
+/** Whether a record stands before another one in a run. */
+function isBefore(one: WorkerNumbers, oneAt: number, other: WorkerNumbers, otherAt: number): boolean {
+  if (one.slot !== other.slot) return one.slot < other.slot;
+  if (one.incarnation !== other.incarnation) return one.incarnation < other.incarnation;
+  return one.declarationAt(oneAt) <= other.declarationAt(otherAt);
 }
 
 function room(count: number): number {

@@ -76,9 +76,14 @@ export class WorkerNumbers {
     return (this.numbers.words[at * 2 - 2] ?? 0) >> 1;
   }
 
+  /** The index of the declaration of a record's family. */
+  declarationAt(at: number): number {
+    return this.numbers.words[at * 2 - 1] ?? 0;
+  }
+
   /** Whether the series of a record belongs to a declaration. */
   isOf(at: number, { index }: Declaration): boolean {
-    return this.numbers.words[at * 2 - 1] === index;
+    return this.declarationAt(at) === index;
   }
 
   /** Whether a value came yet. A series without a value is not on the page. */

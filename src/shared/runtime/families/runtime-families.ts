@@ -1,4 +1,4 @@
-import { type FamilyType, type Labels, sortLabels } from '../../model/family.js';
+import { canonicalLabels, type FamilyType } from '../../model/family.js';
 import { PROM_CLIENT_NAMES } from '../../model/prom-client-names.js';
 import { leftOutText } from '../../model/reserved-names.js';
 import { suffixedNames } from '../../model/sample-names.js';
@@ -66,8 +66,8 @@ export class RuntimeFamily {
 
   /** Makes the series with these labels. There must be no such series yet. */
   series(labels: Readonly<Record<string, string>> = {}): RuntimeSeries {
-    const sorted: Labels = sortLabels(Object.entries(labels));
-    return new RuntimeSeries(this.#tracker, this.#tracker.series(this.#family, sorted), this.#one);
+    const canonical = canonicalLabels(Object.entries(labels));
+    return new RuntimeSeries(this.#tracker, this.#tracker.series(this.#family, canonical), this.#one);
   }
 }
 

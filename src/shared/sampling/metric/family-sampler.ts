@@ -7,6 +7,7 @@ import { isSample, type Sample } from './sample.js';
 import { isSameSeries } from './sample-labels.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
 import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
+import { storeSamples } from './store-entries.js';
 import { StoreSampler } from './store-sampler.js';
 
 /** Records the samples of one metric in a tracker, sweep after sweep. */
@@ -22,7 +23,7 @@ export class FamilySampler {
   #shapedBy: MetricReading | undefined;
   #lastStore: unknown;
   #storeSampler: StoreSampler | undefined;
-  /** Whether the store of the metric cannot be read while the metric has this shape. */
+  /** Whether a {@link StoreSampler} cannot read the store while the metric has this shape. */
   #isStoreOdd = false;
   #dropped = 0;
 
@@ -37,6 +38,13 @@ export class FamilySampler {
    * @returns whether the store could be read. If not, the metric has to be collected
    */
   applyStore(reading: MetricReading, store: MetricStore): boolean {
+    if (this.#sweepStore(reading, store)) return true;
+    const values = storeSamples(store, reading);
+    if (values) this.apply({ ...reading, values });
+    return values !== undefined;
+  }
+
+  #sweepStore(reading: MetricReading, store: MetricStore): boolean {
     if (this.#isStoreOdd || this.#dropped > 0) return false;
     const shape = this.#shapeForStore(reading);
     if (!shape) return false;

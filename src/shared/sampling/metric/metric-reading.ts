@@ -9,7 +9,7 @@ import {
   hasWorkerLabel,
 } from '../../model/family.js';
 import type { Sample } from './sample.js';
-import { familyLabelNames, type LabelRules } from './sample-labels.js';
+import { exportedWorkerName, familyLabelNames, type LabelRules } from './sample-labels.js';
 import { boundsIn } from './sample-layout.js';
 
 /** A metric as one sweep read it. */
@@ -80,8 +80,11 @@ export function keepsEntries({ store, type }: MetricReading): boolean {
 }
 
 /** Returns how the labels of a metric's samples become the labels of series. */
-export function labelRulesOf({ type, scope, defaults }: MetricReading): LabelRules {
-  return { boundLabel: boundLabelOf(type), reservesWorker: hasWorkerLabel({ type, scope }), defaults };
+export function labelRulesOf({ type, scope, defaults, labelNames = [] }: MetricReading): LabelRules {
+  const workerName = hasWorkerLabel({ type, scope })
+    ? exportedWorkerName([...labelNames, ...defaults.keys()])
+    : undefined;
+  return { boundLabel: boundLabelOf(type), workerName, defaults };
 }
 
 /** Defines the family of a metric by its reading. Without samples, `known` provides what only samples can show. */
@@ -106,7 +109,8 @@ export function readStoreDefinition(reading: MetricReading): FamilyDefinition | 
   return { name, help, type, aggregator, scope, labelNames, bounds };
 }
 
-function ascendingBounds(metric: object): number[] | undefined {
+/** Returns the bounds that a histogram of prom-client has. Returns undefined if they do not ascend. */
+export function ascendingBounds(metric: object): number[] | undefined {
   const given: unknown = 'upperBounds' in metric ? metric.upperBounds : undefined;
   if (!Array.isArray(given)) return undefined;
   const bounds: number[] = [];

@@ -1,6 +1,6 @@
 import { takeRejection } from '../../basics/rejections.js';
 import { isRecord } from '../../basics/unknown-values.js';
-import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
+import { canonicalLabels, isLabelName, type Labels } from '../../model/family.js';
 
 /**
  * Returns the labels of the series to which a sample belongs. Returns undefined if the name of a label is invalid, or if a value is a
@@ -8,17 +8,19 @@ import { isLabelName, type Labels, sortLabels } from '../../model/family.js';
  */
 export function seriesLabels(ownLabels: Readonly<Record<string, unknown>>, rules: LabelRules): Labels | undefined {
   const labels = new Map<string, string>();
-  for (const [name, value] of rules.defaults) labels.set(labelNameOf(name, rules), value);
   const pairs = Object.entries(ownLabels);
   if (takePromises([ownLabels, ...pairs.map(([, value]) => value)])) return undefined;
+  for (const [name, value] of rules.defaults) {
+    if (name !== rules.boundLabel) labels.set(labelNameOf(name, rules, ownLabels), value);
+  }
   for (const [name, value] of pairs) {
     if (name === rules.boundLabel || value === undefined) continue;
     if (!isLabelName(name)) return undefined;
     // As in prom-client, a registry's default label also replaces a label with a falsy value.
     if (!value && rules.defaults.has(name)) continue;
-    labels.set(labelNameOf(name, rules), String(value));
+    labels.set(labelNameOf(name, rules, ownLabels), String(value));
   }
-  return sortLabels([...labels]);
+  return canonicalLabels([...labels]);
 }
 
 /** Returns the label names of a family, sorted: the metric's own ones, and the names of the default labels. */
@@ -60,16 +62,31 @@ function takePromises(values: readonly unknown[]): boolean {
   return values.filter((value) => isRecord(value) && takeRejection(value)).length > 0;
 }
 
-function labelNameOf(name: string, { reservesWorker }: LabelRules): string {
-  return reservesWorker && name === 'worker' ? 'exported_worker' : name;
+/** Returns the name that a label has on the page. @param ownLabels those of a series, which may have names that its family does not have */
+function labelNameOf(name: string, { workerName }: LabelRules, ownLabels: object = {}): string {
+  if (workerName === undefined || name !== 'worker') return name;
+  let free = workerName;
+  while (Object.hasOwn(ownLabels, free)) free = `exported_${free}`;
+  return free;
+}
+
+/**
+ * Returns the name of a label `worker` of the app where the library puts a label of this name. Like Prometheus, it puts `exported_` in
+ * front until no other label of the family has the name.
+ */
+export function exportedWorkerName(familyNames: Iterable<unknown>): string {
+  const taken = new Set(familyNames);
+  let name = 'exported_worker';
+  while (taken.has(name)) name = `exported_${name}`;
+  return name;
 }
 
 /** How the labels of a family's samples become the labels of series. */
 export interface LabelRules {
   /** The label that distinguishes the numbers of one series, and is no label of the series. */
   readonly boundLabel: 'le' | 'quantile' | undefined;
-  /** Whether these series get a `worker` label of the library. A label of the app with this name is then renamed. */
-  readonly reservesWorker: boolean;
+  /** The name that a label `worker` of the app gets where the library itself puts a label of this name. undefined elsewhere. */
+  readonly workerName: string | undefined;
   /** The registry's default labels. */
   readonly defaults: ReadonlyMap<string, string>;
 }

@@ -1,9 +1,38 @@
 import { isRecord } from '../../basics/unknown-values.js';
 import type { FamilyDefinition } from '../../model/family.js';
+import { ascendingBounds, type MetricReading } from './metric-reading.js';
+import type { MetricStore } from './metric-store.js';
+import type { Sample } from './sample.js';
 
 /** Makes the reader of the entries in the store of a counter, gauge or histogram. */
 export function entryReader({ type, bounds }: FamilyDefinition): EntryReader {
   return type === 'histogram' ? new BucketReader(bounds) : new ValueReader();
+}
+
+/** Makes the samples of a store, as the metric's `get()` does. Returns undefined if the store is not as expected. */
+export function storeSamples(
+  store: MetricStore,
+  { name, type, metric }: MetricReading,
+): readonly unknown[] | undefined {
+  const entries = Object.values(store);
+  if (type !== 'histogram') return entries;
+  const bounds = ascendingBounds(metric);
+  if (!bounds || !entries.every(isRecord)) return undefined;
+  const reader = new BucketReader(bounds);
+  const samples: Sample[] = [];
+  for (const entry of entries) {
+    const numbers = reader.numbersOf(entry);
+    const labels = isRecord(entry['labels']) ? entry['labels'] : {};
+    if (!numbers) return undefined;
+    const [count = 0, sum = 0] = numbers.subarray(bounds.length);
+    for (const [index, le] of bounds.entries())
+      samples.push({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: numbers[index] ?? 0 });
+    samples.push(
+      { metricName: `${name}_count`, labels, value: count },
+      { metricName: `${name}_sum`, labels, value: sum },
+    );
+  }
+  return samples;
 }
 
 /** Reads the entries of a metric's store. */

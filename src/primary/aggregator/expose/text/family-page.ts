@@ -3,6 +3,7 @@ import type { Holder } from '../../state/holder-lists.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import { FLAG, type SeriesReader, type SeriesTable } from '../../state/series-table.js';
 import { type SampleTemplates, sampleTemplates } from '../sample-templates.js';
+import { newestCopies, quantilesOfCopies, valueOfCopies } from '../worker-copies.js';
 import { withWorkerLabel } from '../worker-labels.js';
 import { samplesText } from './aggregated-text.js';
 import { PageRows } from './page-rows.js';
@@ -36,13 +37,14 @@ export class FamilyPage {
     return this.#rows.bytes;
   }
 
-  /** The lines of one worker's values of a series, without a `worker` label. */
-  workerText({ worker, at }: Holder): string {
-    const labels = labelText(this.#parts.table.labels(worker.seriesAt(at)));
-    const { quantiles, merged } = this.#templates;
-    return [...quantiles, ...merged]
-      .map((one) => `${linePrefix(one, labels)}${formatValue(worker.value(at + one.component))}\n`)
-      .join('');
+  /** The lines of a series in one worker, without a `worker` label. @param copies the records that the worker has of the series */
+  workerText(series: number, copies: readonly Holder[]): string {
+    const labels = labelText(this.#parts.table.labels(series));
+    const { aggregator } = this.#family.definition;
+    const lines = this.#templates.merged.map(
+      (one) => `${linePrefix(one, labels)}${formatValue(valueOfCopies(copies, one.component, aggregator))}\n`,
+    );
+    return this.#quantileLines(copies, labels) + lines.join('');
   }
 
   /**
@@ -136,9 +138,10 @@ export class FamilyPage {
   /** Reads the values of a series. @returns whether the series has values. If not, the page does not show it */
   #readValues(series: number): boolean {
     const { table } = this.#parts;
-    const { rule } = this.#family;
+    const { rule, definition } = this.#family;
     if (rule !== 'total') {
-      const value = table.holders.livingValue(series, rule === 'newest');
+      const { holders } = table;
+      const value = rule === 'sum' ? holders.livingSum(series) : holders.newestValue(series, definition.aggregator);
       this.#values[0] = value ?? 0;
       return value !== undefined;
     }
@@ -159,16 +162,17 @@ export class FamilyPage {
   #quantileText(series: number): string {
     const { table } = this.#parts;
     const labels = table.labels(series);
-    const holders = table.holders.of(series).filter(({ worker, at }) => worker.hasValue(at));
-    let text = '';
-    holders.forEach(({ worker, at }, index) => {
-      if (holders[index + 1]?.worker.slot === worker.slot) return;
-      const workerLabels = labelText(withWorkerLabel(labels, worker.slot));
-      for (const quantile of this.#templates.quantiles) {
-        text += `${linePrefix(quantile, workerLabels)}${formatValue(worker.value(at + quantile.component))}\n`;
-      }
-    });
-    return text;
+    return newestCopies(table.holders.of(series))
+      .map((copies) => this.#quantileLines(copies, labelText(withWorkerLabel(labels, copies[0]?.worker.slot ?? 0))))
+      .join('');
+  }
+
+  #quantileLines(copies: readonly Holder[], labels: string): string {
+    const shown = quantilesOfCopies(copies);
+    if (!shown) return '';
+    return this.#templates.quantiles
+      .map((one) => `${linePrefix(one, labels)}${formatValue(shown.worker.value(shown.at + one.component))}\n`)
+      .join('');
   }
 
   #prefixesOf(key: string): readonly string[] {

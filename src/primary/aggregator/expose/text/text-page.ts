@@ -2,6 +2,7 @@ import type { ClusterState } from '../../merge/cluster-state.js';
 import type { ClusterFamily } from '../../self/cluster-families.js';
 import type { MergedFamily } from '../../state/merged-family.js';
 import type { AggregatedFamilies } from '../aggregated-families.js';
+import { copiesBySeries } from '../worker-copies.js';
 import { clusterText } from './cluster-text.js';
 import { FamilyPage, type PageParts } from './family-page.js';
 import { RowsBuilder } from './rows-builder.js';
@@ -42,10 +43,9 @@ export class TextPage {
   renderWorker(slot: number): string {
     const worker = this.#state.newestOf(slot);
     const texts = new Map<MergedFamily, string>();
-    for (const [, at] of worker?.places.entries() ?? []) {
-      if (!worker?.hasValue(at)) continue;
-      const family = this.#state.table.family(worker.seriesAt(at));
-      texts.set(family, (texts.get(family) ?? '') + this.#pageOf(family).workerText({ worker, at }));
+    for (const [series, copies] of worker ? copiesBySeries(worker) : []) {
+      const family = this.#state.table.family(series);
+      texts.set(family, (texts.get(family) ?? '') + this.#pageOf(family).workerText(series, copies));
     }
     return [...texts].map(([{ definition }, text]) => familyHead(definition) + text).join('');
   }

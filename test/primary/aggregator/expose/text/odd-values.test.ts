@@ -104,8 +104,8 @@ test('a label value is escaped', () => {
   assert.is(state.render(), '# HELP g Help of g.\n# TYPE g gauge\ng{a="x\\\\y\\"z\\"\\n|,:{}=é😀"} 1\n');
 });
 
+// Without an empty value, which is no label.
 const ODD_LABELS = [
-  '',
   '"',
   '\\',
   '\n',
