@@ -84,7 +84,7 @@ function createReporter(
   recorder.start();
   // The connections come first: the end of one may end requests.
   const tables = [connections, table, ...recordOutbound(tracker, http, httpClient)];
-  const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
+  const paces = { stores: new SweepPace(flushIntervalMs), gets: new SweepPace(flushIntervalMs) };
   const isReserved = reservedFamilies(http, httpClient);
   const parts = { defaultRegister: register, paces, isReserved };
   const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);

@@ -42,7 +42,7 @@ test("a name of samples of the runtime metrics is not the app's to use, and a no
   const registry = new Registry();
   new Gauge({ name: 'nodejs_gc_duration_seconds_sum', help: "The app's own.", registers: [registry] }).set(7);
   const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+  const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
   const parts = { defaultRegister: registry, paces, isReserved: () => false };
   await createSampler(tracker, resolveOptions({}, {}), parts).sample();
   const ofApp = new SentSeries(tracker);
@@ -62,7 +62,7 @@ test("an app's family of such a name is not sampled, and a note says so", async 
   const registry = new Registry();
   new Gauge({ name: 'http_worker_http2_sessions', help: "The app's own.", registers: [registry] }).set(7);
   const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+  const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
   const options = resolveOptions({}, {});
   const isReserved = reservedFamilies(options.http, options.httpClient);
   const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });

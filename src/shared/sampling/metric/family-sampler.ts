@@ -31,6 +31,11 @@ export class FamilySampler {
     this.#groups = new SeriesGroups(tracker);
   }
 
+  /** Number of series of the family. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /**
    * Records the values in a metric's own store.
    * @param reading a reading of the metric without values

@@ -14,6 +14,11 @@ export class SeriesGroups {
     this.#tracker = tracker;
   }
 
+  /** Number of groups. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /** All groups. */
   values(): Iterable<Group> {
     return this.#groups.values();

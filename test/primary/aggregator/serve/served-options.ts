@@ -37,7 +37,7 @@ export class ServedOptions {
     this.http = new HttpTable(tracker, options.http);
     this.outbound =
       options.httpClient === false ? undefined : new OutboundTable(tracker, options.http, options.httpClient);
-    const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+    const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
     const isReserved = reservedFamilies(options.http, options.httpClient);
     const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });
     this.#sample = () => sampler.sampleStoresAtOnce();
