@@ -75,7 +75,7 @@ export interface WorkerCluster {
 }
 
 function createReporter(
-  { http, httpClient, runtime, registries, perWorker, flushIntervalMs }: ResolvedOptions,
+  { http, httpClient, metrics, runtime, registries, perWorker, flushIntervalMs }: ResolvedOptions,
   assignment: WorkerAssignment,
   { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
 ): Reporter {
@@ -87,7 +87,7 @@ function createReporter(
   const paces = { stores: new SweepPace(flushIntervalMs), gets: new SweepPace(flushIntervalMs) };
   const isReserved = reservedFamilies(http, httpClient);
   const parts = { defaultRegister: register, paces, isReserved };
-  const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);
+  const sampler = createSampler(tracker, { metrics, runtime, registries, perWorker }, parts);
   return new Reporter({ tracker, tables, recorder, sampler, paces }, assignment);
 }
 

@@ -26,7 +26,7 @@ export interface ClusterOptions {
   readonly httpClient?: false | HttpClientOptions;
   /** Which runtime metrics each process has in addition. */
   readonly runtime?: RuntimeOptions;
-  /** Returns the prom-client registries of the app. Called in each worker. @default the default register */
+  /** Returns the prom-client registries of the app. Called in each worker at every sweep. @default the default register */
   readonly registries?: () => readonly Registry[];
   /** Names or patterns of the app's families that get a `worker` label. @default none */
   readonly perWorker?: readonly (string | RegExp)[];
@@ -49,6 +49,11 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
+  /**
+   * Time in ms for which a metric with a `collect()` may be asked in vain, because the function does not settle or throws. After
+   * that the metric is left out until it answers. @default 5000
+   */
+  readonly collectTimeoutMs?: number;
   /** Maximum number of scrapes at a time, each until its client has read the answer. One more is answered with 503. @default 32 */
   readonly maxScrapesInFlight?: number;
   /** Maximum time for a client of the metrics port to read its answer, in ms. After that it is disconnected. @default 30000 */
@@ -131,6 +136,7 @@ export interface ResolvedOptions {
     readonly host: string;
     readonly path: string;
     readonly scrapeTimeoutMs: number;
+    readonly collectTimeoutMs: number;
     readonly maxScrapesInFlight: number;
     readonly readTimeoutMs: number;
     readonly auth: MetricsOptions['auth'] | undefined;

@@ -51,8 +51,6 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
       if (number < state.answered) return;
       take(result);
       state.answered = number;
-      if (state.hasHung) this.#events.recovered(found);
-      state.hasHung = false;
       state.inVainSince = undefined;
     } catch (error) {
       if (number < state.answered) return;
@@ -73,7 +71,6 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
       maxDelayMs: Math.max(this.#limitMs, LONGEST_WAIT_MS),
     });
     state.dueAt = this.#timers.now() + state.backoff.next(undefined);
-    state.hasHung = true;
     this.#events.hangs(found);
     this.#wasInVain(call);
   }
@@ -94,7 +91,6 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
         dueAt: 0,
         backoff: undefined,
         inVainSince: undefined,
-        hasHung: false,
       };
       this.#states.set(metric, state);
     }
@@ -140,8 +136,6 @@ export interface MetricCallEvents<Metric> {
   failed(found: Metric, error: unknown): void;
   /** A call has not settled within the limit. */
   hangs(found: Metric): void;
-  /** A metric that hung has answered. */
-  recovered(found: Metric): void;
   /** A metric has been called in vain for as long as the limit. May come again before the metric has answered. */
   silent(found: Metric): void;
 }
@@ -161,8 +155,6 @@ interface CallState {
   backoff: RestartDelay | undefined;
   /** When the first of the calls was made that were in vain since the last answer. */
   inVainSince: number | undefined;
-  /** Whether a call has hung since the last answer. */
-  hasHung: boolean;
 }
 
 /** One call of a metric. */

@@ -2,12 +2,11 @@ import { settleWithin } from '../basics/settle-within.js';
 import { thrownText } from '../basics/thrown-text.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { CostMeter } from './cost-meter.js';
-import { type FoundMetric, findMetrics, type LibrarySource, type RegistrySource, whereOf } from './find-metrics.js';
+import { type FoundMetric, findMetrics, type LibrarySource, type RegistrySource } from './find-metrics.js';
 import { FoundFamilies } from './found-families.js';
-import { readMetric } from './metric/metric-reading.js';
-import { storeOf } from './metric/metric-store.js';
 import { readingWayOf } from './metric/reading-way.js';
-import { type MetricCallEvents, MetricCalls, type Timers } from './metric-calls.js';
+import type { Timers } from './metric-calls.js';
+import { MetricReader } from './metric-reader.js';
 import { ReadingOrder } from './reading-order.js';
 import { SweepTurns } from './sweep-turns.js';
 import type { WorkSlices } from './work-slices.js';
@@ -30,8 +29,8 @@ export class RegistrySampler {
   readonly #storeMeter = new CostMeter();
   readonly #getMeter = new CostMeter();
   readonly #families: FoundFamilies;
-  readonly #calls: MetricCalls<FoundMetric>;
   readonly #order = new ReadingOrder();
+  readonly #reader: MetricReader;
   readonly #turns: SweepTurns;
   #read: readonly (LibrarySource | RegistrySource)[] = [];
 
@@ -52,7 +51,7 @@ export class RegistrySampler {
     this.#reserved = reserved;
     this.#waitMs = waitMs;
     this.#costs = costs;
-    this.#calls = new MetricCalls(collectTimeoutMs, this.#callEvents(), timers);
+    this.#reader = new MetricReader(tracker, this.#families, this.#order, { collectTimeoutMs, timers });
   }
 
   /**
@@ -80,7 +79,7 @@ export class RegistrySampler {
    */
   sampleStoresAtOnce(): void {
     try {
-      for (const found of this.#find()) this.#readStore(found);
+      for (const found of this.#find()) this.#reader.readStore(found);
     } finally {
       this.#tracker.endSweep();
     }
@@ -91,7 +90,7 @@ export class RegistrySampler {
     const results: Promise<void>[] = [];
     for (const one of found) {
       if (readingWayOf(one.metric) !== 'collect' || !this.#families.has(one)) continue;
-      results.push(this.#call(one));
+      results.push(this.#reader.call(one));
       if (slices.isOver) await slices.next();
     }
     if (results.length > 0) await settleWithin(Promise.all(results), this.#waitMs);
@@ -104,9 +103,9 @@ export class RegistrySampler {
     const results: Promise<void>[] = [];
     for (const one of this.#order.of(found)) {
       if (this.#families.has(one)) {
-        const isRead = this.#storeMeter.measure(() => this.#readStore(one));
+        const isRead = this.#storeMeter.measure(() => this.#reader.readStore(one));
         if (!isRead && withGets && readingWayOf(one.metric) !== 'collect')
-          results.push(this.#call(one, this.#getMeter));
+          results.push(this.#reader.call(one, this.#getMeter));
       }
       if (slices.isOver) await slices.next();
     }
@@ -128,53 +127,6 @@ export class RegistrySampler {
       this.#families.replace(found);
       return [...found.values()];
     });
-  }
-
-  /** Calls a metric's `get()`. @param meter measures the time that this takes, other than that of the app's code */
-  #call(found: FoundMetric, meter?: CostMeter): Promise<void> {
-    const { name, metric } = found;
-    const get = (): unknown => {
-      const { get } = metric;
-      if (typeof get !== 'function') throw new TypeError('the metric has no get()');
-      return Reflect.apply(get, metric, []);
-    };
-    const take = (result: unknown) => {
-      if (!this.#families.has(found)) return;
-      const sampler = this.#families.samplerOf(name);
-      sampler.apply(readMetric(metric, result, whereOf(found)));
-      this.#order.note(name, sampler.size);
-    };
-    if (!meter) return this.#calls.call(found, get, take);
-    return this.#calls.call(
-      found,
-      () => meter.measure(get),
-      (result) => meter.measure(() => take(result)),
-    );
-  }
-
-  /** Reads a metric from its store. Returns whether that was possible. If not, its `get()` has to be called. */
-  #readStore(found: FoundMetric): boolean {
-    const { name, metric } = found;
-    try {
-      const store = storeOf(metric);
-      if (!store || this.#calls.isUnderWay(metric)) return false;
-      const sampler = this.#families.samplerOf(name);
-      if (!sampler.applyStore(readMetric(metric, undefined, whereOf(found)), store)) return false;
-      this.#order.note(name, sampler.size);
-      return true;
-    } catch {
-      // The call of its `get()` meets the same error and reports it.
-      return false;
-    }
-  }
-
-  #callEvents(): MetricCallEvents<FoundMetric> {
-    return {
-      failed: ({ name }, error) => this.#tracker.note('collect_failed', name, thrownText(error)),
-      hangs: () => undefined,
-      recovered: () => undefined,
-      silent: () => undefined,
-    };
   }
 }
 

@@ -124,9 +124,9 @@ export class ChangeTracker {
     for (const series of this.#live) if (series.family === family && series.hasValues) suspend(series);
   }
 
-  /** Reports a problem of a family to the primary. The same note is sent once only. */
-  note(reason: string, family: string, detail: string): void {
-    this.#notes.add(reason, family, detail);
+  /** Reports a problem of a family to the primary. The same note is sent once only, unless it is to be repeated. */
+  note(reason: string, family: string, detail: string, isRepeated = false): void {
+    this.#notes.add([reason, family, detail], isRepeated);
   }
 
   /** Makes the next {@link take} encode every definition and value again, with the same ids, and the ids that no longer exist. */
