@@ -24,44 +24,49 @@ export function readingWayOf(metric: Readonly<Record<string, unknown>>): Reading
 }
 
 /**
- * Whether the `get()` of a metric is that of a client library, and runs no code of the app. Such a `get()` stands on a prototype
- * beside all that changes the values. An app's subclass has a `get()` of its own above the client's, and an app's object has it
- * on itself.
+ * Whether the `get()` of a metric is that of a client library, and runs no code of the app. Such a `get()` is a method of the class
+ * that also has the methods which change the values. A subclass of the app has its methods in front of that class, and a class
+ * that the app wrote as a whole is a client library of its own.
  */
 function isOfClient(metric: Readonly<Record<string, unknown>>): boolean {
-  if (metric['collect'] || metric['get'] === undefined) return false;
-  const type = metric['type'];
+  const { collect, get, getForPromString, type } = metric;
   const recorders = typeof type === 'string' ? RECORDERS.get(type) : undefined;
-  if (!recorders) return false;
-  const owners = ownersOf(metric, ['get', 'getForPromString']);
-  const [owner] = owners;
+  if (collect || typeof get !== 'function' || !recorders) return false;
+  const classes = prototypesOf(metric).filter((prototype) => isClass(prototype, recorders));
+  const [client] = classes;
+  if (client === undefined || classes.length > 1) return false;
+  return hasMethod(client, 'get', get) && hasMethod(client, 'getForPromString', getForPromString);
+}
+
+function isClass(prototype: object, recorders: readonly string[]): boolean {
   return (
-    owners.length === 1 &&
-    owner !== undefined &&
-    owner !== metric &&
-    COMMON_METHODS.every((name) => Object.hasOwn(owner, name)) &&
-    recorders.some((name) => Object.hasOwn(owner, name))
+    COMMON_METHODS.every((name) => Object.hasOwn(prototype, name)) &&
+    recorders.some((name) => Object.hasOwn(prototype, name))
   );
 }
 
-/** Returns the objects in a chain of prototypes that have a property of one of these names. */
-function ownersOf(metric: object, names: readonly string[]): object[] {
-  const owners: object[] = [];
-  let owner: unknown = metric;
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    if (typeof owner !== 'object' || owner === null) return owners;
-    const at = owner;
-    if (names.some((name) => Object.hasOwn(at, name))) owners.push(at);
-    owner = Object.getPrototypeOf(at);
+/** Whether a function is undefined, or a method of this class itself. Some metrics give themselves one method under another name. */
+function hasMethod(prototype: object, name: string, method: unknown): boolean {
+  const isNamed = (each: string) => Object.getOwnPropertyDescriptor(prototype, each)?.value === method;
+  return method === undefined || isNamed(name) || Object.getOwnPropertyNames(prototype).some(isNamed);
+}
+
+function prototypesOf(metric: object): object[] {
+  const prototypes: object[] = [];
+  let next: unknown = Object.getPrototypeOf(metric);
+  while (typeof next === 'object' && next !== null) {
+    if (prototypes.length === MAX_DEPTH) throw new RangeError('the chain of prototypes has no end');
+    prototypes.push(next);
+    next = Object.getPrototypeOf(next);
   }
-  throw new RangeError('the chain of prototypes has no end');
+  return prototypes;
 }
 
 /** Maximum number of prototypes of a metric. A `Proxy` can have a chain without end. */
 const MAX_DEPTH = 20;
 
-/** Methods of every metric of a client. */
-const COMMON_METHODS = ['get', 'labels', 'remove', 'reset'];
+/** Methods that every class of a client library has, beside `get`. */
+const COMMON_METHODS = ['labels', 'remove', 'reset'];
 
 /**
  * Names of the method that records a value, by type. The counters and histograms of prom-client 15 give themselves `inc` and
