@@ -188,7 +188,7 @@ const wrong: [options: unknown, message: string][] = [
   [{ metrics: { livePage: 1 } }, 'Expected `metrics.livePage` to be true or false, got `1` (number).'],
   [
     { metrics: { collectTimeoutMs: 2 ** 31 } },
-    'Expected `metrics.collectTimeoutMs` to be a positive integer, got `2147483648` (number).',
+    'Expected `metrics.collectTimeoutMs` to be at most 2147483647, got `2147483648` (number).',
   ],
   [
     { metrics: { scrapeTimeoutMs: 0 } },
