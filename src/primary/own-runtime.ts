@@ -43,12 +43,11 @@ export class OwnRuntime {
 
   stop(): void {
     clearInterval(this.#timer);
-    this.#sampler.stop();
   }
 
   /** Never rejects: that would end the primary. What could not be sent is sent with the next changes. */
   async #flush(): Promise<void> {
-    await this.#guard.settle(this.#sampler.sample());
+    await this.#guard.settle(this.#sampler.sampleUncollected());
     if (!this.#guard.run(() => this.#sendChanges())) this.#tracker.forgetSent();
   }
 

@@ -76,7 +76,7 @@ export interface WorkerCluster {
 }
 
 function createReporter(
-  { http, httpClient, runtime, registries, perWorker, flushIntervalMs }: ResolvedOptions,
+  { http, httpClient, metrics, runtime, registries, perWorker, flushIntervalMs }: ResolvedOptions,
   assignment: WorkerAssignment,
   { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
 ): Reporter {
@@ -87,10 +87,10 @@ function createReporter(
     ...(requests === undefined ? [] : [requests.table]),
     ...recordOutbound(tracker, namingOf(http), httpClient),
   ];
-  const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
+  const paces = { stores: new SweepPace(flushIntervalMs), gets: new SweepPace(flushIntervalMs) };
   const whyReserved = reservedFamilies(http, httpClient);
   const parts = { defaultRegister: register, paces, whyReserved };
-  const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);
+  const sampler = createSampler(tracker, { metrics, runtime, registries, perWorker }, parts);
   return new Reporter({ tracker, tables, recorder: requests?.recorder, sampler, paces }, assignment);
 }
 

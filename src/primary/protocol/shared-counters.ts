@@ -122,6 +122,7 @@ export const CONFLICT_REASONS = [
   'unknown_aggregator',
   'aggregator_failed',
   'collect_failed',
+  'collect_timeout',
   'duplicate_name',
   'reserved_name',
   'malformed',

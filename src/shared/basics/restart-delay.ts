@@ -1,4 +1,4 @@
-/** Computes how long to wait before a worker, or the aggregator thread, is started again after its end. */
+/** Computes how long to wait before a worker, or the aggregator thread, is started again after its end, or what hangs is called again. */
 export class RestartDelay {
   readonly #minDelayMs: number;
   readonly #maxDelayMs: number;

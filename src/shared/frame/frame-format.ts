@@ -5,7 +5,7 @@ import type { LabelBytes } from './label-bytes.js';
 // The wire format of a frame: a header, records, and a checksum. The writer and the reader of frames share these numbers.
 
 /** Version of the wire format. A frame of another version is rejected. */
-export const FRAME_VERSION = 2;
+export const FRAME_VERSION = 3;
 /** Maximum length of a frame. A longer frame is rejected unread. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
@@ -32,7 +32,7 @@ export const CHECKSUM_BYTES = 4;
 /** The CRC-32 of a whole frame. It is the same for all bytes that end with the CRC-32 of the bytes before. */
 export const WHOLE_CHECKSUM = 0x2144df1c;
 /** The first byte of a record. */
-export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5, gone: 6 } as const;
+export const OP = { family: 1, series: 2, removed: 3, update: 4, note: 5, gone: 6, suspended: 7 } as const;
 /** The scopes of families. On the wire a scope is its index in this list. */
 export const SCOPES = ['merged', 'worker'] as const;
 
@@ -65,6 +65,11 @@ export interface FrameRecords {
    * frames with removals may not have arrived.
    */
   readonly gone: IdRange[];
+  /**
+   * Ids of series that have no values for the time being. They leave the page, and the same id can be defined again: its values
+   * then go on from those that came before.
+   */
+  readonly suspended: number[];
   readonly families: { readonly id: number; readonly definition: FamilyDefinition }[];
   readonly series: { readonly id: number; readonly familyId: number; readonly labelBytes: LabelBytes }[];
   readonly updates: FrameUpdates;

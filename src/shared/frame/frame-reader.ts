@@ -63,7 +63,7 @@ function readHeader(view: DataView): FrameHeader {
 }
 
 function readRecords(reader: ByteReader, updates: FrameUpdates): FrameRecords {
-  const records = { removed: [], gone: [], families: [], series: [], updates, notes: [] };
+  const records = { removed: [], gone: [], suspended: [], families: [], series: [], updates, notes: [] };
   updates.clear();
   while (true) {
     readPlainUpdates(reader, updates);
@@ -80,6 +80,7 @@ function readRecord(op: number, reader: ByteReader, records: FrameRecords): void
   else if (op === OP.family) records.families.push({ id: reader.varint(), definition: readDefinition(reader) });
   else if (op === OP.removed) records.removed.push(reader.varint());
   else if (op === OP.gone) records.gone.push(readRange(reader, records.gone.at(-1)?.to ?? 0));
+  else if (op === OP.suspended) records.suspended.push(reader.varint());
   else if (op === OP.note)
     records.notes.push({ reason: readNoteText(reader), family: readNoteText(reader), detail: readNoteText(reader) });
   else throw new MalformedBytes('unknown kind of record');

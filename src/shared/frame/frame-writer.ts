@@ -62,6 +62,11 @@ export class FrameWriter {
     this.#out.varint(to);
   }
 
+  /** Takes a series off the page until the same id is defined again. */
+  suspended(id: number): void {
+    this.#begin(OP.suspended, id);
+  }
+
   /** Updates the numbers of a series to `values[offset]` up to `values[offset + count - 1]`. */
   update(id: number, values: ArrayLike<number>, offset: number, count: number): void {
     this.#begin(OP.update, id);

@@ -55,6 +55,11 @@ export interface MetricsOptions {
   readonly path?: string;
   /** Maximum time for which a scrape waits for the workers, in ms. @default 250 */
   readonly scrapeTimeoutMs?: number;
+  /**
+   * Time in ms for which a metric with a `collect()` may be asked in vain, because the function does not settle or throws. After
+   * that the metric is left out until it answers. @default 5000
+   */
+  readonly collectTimeoutMs?: number;
   /** Maximum number of scrapes at a time, each until its client has read the answer. One more is answered with 503. @default 32 */
   readonly maxScrapesInFlight?: number;
   /** Maximum time for a client of the metrics port to read its answer, in ms. After that it is disconnected. @default 30000 */
@@ -137,6 +142,7 @@ export interface ResolvedOptions {
     readonly host: string;
     readonly path: string;
     readonly scrapeTimeoutMs: number;
+    readonly collectTimeoutMs: number;
     readonly maxScrapesInFlight: number;
     readonly readTimeoutMs: number;
     readonly auth: MetricsOptions['auth'] | undefined;

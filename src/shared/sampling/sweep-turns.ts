@@ -10,49 +10,52 @@ import { WorkSlices } from './work-slices.js';
  */
 export class SweepTurns {
   readonly #tracker: ChangeTracker;
-  #whole: Promise<void> | undefined;
-  #part: Promise<void> | undefined;
+  /** The sweeps that run or wait for their turn, by their extents. */
+  readonly #underWay = new Map<SweepExtent, Promise<void>>();
+  #isRunning = false;
 
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
   }
 
-  /** Begins a sweep of all metrics, or joins the one that is under way. A sweep of a part ends first. */
-  whole(sweep: Sweep, onPause?: () => void): Promise<void> {
-    if (this.#whole !== undefined) onPause?.();
-    this.#whole ??= this.#afterPart(sweep, new WorkSlices(onPause)).finally(() => {
-      this.#whole = undefined;
-    });
-    return this.#whole;
-  }
-
-  /** Begins a sweep of a part of the metrics, or joins any sweep that is under way. */
-  part(sweep: Sweep, onPause?: () => void): Promise<void> {
-    const underWay = this.#whole ?? this.#part;
-    if (underWay !== undefined) {
+  /** Begins a sweep, or joins one under way that reads as much or more. Sweeps that read less end first. */
+  take(extent: SweepExtent, sweep: Sweep, onPause?: () => void): Promise<void> {
+    const joined = this.#atLeast(extent);
+    if (joined !== undefined) {
       onPause?.();
-      return underWay;
+      return joined;
     }
-    this.#part = this.#run(sweep, new WorkSlices(onPause)).finally(() => {
-      this.#part = undefined;
-    });
-    return this.#part;
+    const begun = this.#inTurn(sweep, new WorkSlices(onPause)).finally(() => this.#underWay.delete(extent));
+    this.#underWay.set(extent, begun);
+    return begun;
   }
 
-  async #afterPart(sweep: Sweep, slices: WorkSlices): Promise<void> {
-    while (this.#part !== undefined) await slices.next();
-    await this.#run(sweep, slices);
+  #atLeast(extent: SweepExtent): Promise<void> | undefined {
+    for (const wider of EXTENTS.slice(EXTENTS.indexOf(extent))) {
+      const underWay = this.#underWay.get(wider);
+      if (underWay !== undefined) return underWay;
+    }
+    return undefined;
   }
 
-  async #run(sweep: Sweep, slices: WorkSlices): Promise<void> {
+  async #inTurn(sweep: Sweep, slices: WorkSlices): Promise<void> {
+    while (this.#isRunning) await slices.next();
+    this.#isRunning = true;
     this.#tracker.beginSweep();
     try {
       await sweep(slices);
     } finally {
+      this.#isRunning = false;
       this.#tracker.endSweep();
     }
   }
 }
+
+/** What a sweep reads: only the stores of metrics; all that runs no code of the app; or everything. Each has all of the one before. */
+const EXTENTS = ['stores', 'uncollected', 'all'] as const;
+
+/** How much a sweep reads. */
+export type SweepExtent = (typeof EXTENTS)[number];
 
 /** Reads metrics in slices. */
 type Sweep = (slices: WorkSlices) => Promise<void>;

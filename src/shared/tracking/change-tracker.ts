@@ -1,9 +1,16 @@
 import { type FlushIdentity, FrameChunks } from '../frame/frame-chunks.js';
 import type { FamilyDefinition, Labels } from '../model/family.js';
-import { idGaps } from './id-gaps.js';
 import { Notes } from './notes.js';
+import { writeAbsent, writeSeries } from './series-records.js';
 import { SeriesValues } from './series-values.js';
-import { FamilyState, PendingChanges, SeriesState, type TrackedFamily, type TrackedSeries } from './tracked-series.js';
+import {
+  FamilyState,
+  PendingChanges,
+  SeriesState,
+  suspend,
+  type TrackedFamily,
+  type TrackedSeries,
+} from './tracked-series.js';
 
 export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
@@ -86,8 +93,9 @@ export class ChangeTracker {
   set(series: TrackedSeries, values: ArrayLike<number>, from = 0): void {
     if (!(series instanceof SeriesState) || series.isRemoved) return;
     const isChanged = this.#values.replace(series.offset, series.family.width, values, from);
-    if (isChanged || !series.hasValues) this.#markDirty(series);
+    if (isChanged || !series.hasValues || series.isSuspended) this.#markDirty(series);
     series.hasValues = true;
+    series.isSuspended = false;
   }
 
   /** Removes a series, here and on the page. */
@@ -97,7 +105,7 @@ export class ChangeTracker {
     this.#live.delete(series);
     if (!series.family.isBounded) this.#limited--;
     this.#values.free(series.offset, series.family.width);
-    if (series.sentIn > 0) series.family.pending.removed.push(series.id);
+    if (series.sentIn !== 0) series.family.pending.removed.push(series.id);
   }
 
   /** Removes a family and its series. */
@@ -108,16 +116,24 @@ export class ChangeTracker {
     if (family.sentIn > 0) family.pending.removed.push(family.id);
   }
 
-  /** Reports a problem of a family to the primary. The same note is sent once only. */
-  note(reason: string, family: string, detail: string): void {
-    this.#notes.add(reason, family, detail);
+  /**
+   * Takes all series of a family off the page without giving them up. The next {@link set} brings a series back under its id, and
+   * the totals go on from where they stood. A series that was never sent waits for its next {@link set} too.
+   */
+  suspendFamily(family: TrackedFamily): void {
+    for (const series of this.#live) if (series.family === family && series.hasValues) suspend(series);
+  }
+
+  /** Reports a problem of a family to the primary. The same note is sent once only, unless it is to be repeated. */
+  note(reason: string, family: string, detail: string, isRepeated = false): void {
+    this.#notes.add([reason, family, detail], isRepeated);
   }
 
   /** Makes the next {@link take} encode every definition and value again, with the same ids, and the ids that no longer exist. */
   forgetSent(): void {
     this.#epoch++;
     this.#isUnsure = true;
-    for (const series of this.#live) if (series.hasValues) this.#markDirty(series);
+    for (const series of this.#live) if (series.hasValues && !series.isSuspended) this.#markDirty(series);
   }
 
   /**
@@ -149,9 +165,12 @@ export class ChangeTracker {
     try {
       chunks.begin(identity, this.#lastSequence + 1);
       // Removals come first: a new series may have the labels of a removed one, with another id.
-      if (this.#isUnsure) this.#writeGone(chunks);
+      if (this.#isUnsure) writeAbsent(this.#live, this.#lastId, chunks);
       for (const { removed } of pending) for (const id of removed) chunks.next().removed(id);
-      for (const { dirty } of pending) for (const series of dirty) this.#writeSeries(series, chunks);
+      for (const { suspended } of pending) for (const id of suspended) chunks.next().suspended(id);
+      for (const { dirty } of pending) {
+        for (const series of dirty) writeSeries(series, this.#values.array, this.#epoch, chunks);
+      }
       for (const note of this.#notes.waiting) chunks.next().note(...note);
       return chunks.finish();
     } catch (error) {
@@ -170,26 +189,9 @@ export class ChangeTracker {
     return hasRecords || this.#droppedSeries !== this.#droppedSent;
   }
 
-  /** Writes the ranges of ids without a living series or family. A family without series is sent again with its next series. */
-  #writeGone(chunks: FrameChunks): void {
-    const living = new Set([...this.#live].flatMap(({ id, family }) => [id, family.id]));
-    for (const { from, to } of idGaps(living, this.#lastId)) chunks.next().gone(from, to);
-  }
-
   #markDirty(series: SeriesState): void {
     if (series.isDirty) return;
     series.isDirty = true;
     series.family.pending.dirty.push(series);
-  }
-
-  #writeSeries(series: SeriesState, chunks: FrameChunks): void {
-    series.isDirty = false;
-    if (series.isRemoved) return;
-    const { family } = series;
-    if (family.sentIn !== this.#epoch) chunks.next().family(family.id, family.definition);
-    if (series.sentIn !== this.#epoch) chunks.next().series(series.id, family.id, series.labels);
-    chunks.next().update(series.id, this.#values.array, series.offset, family.width);
-    family.sentIn = this.#epoch;
-    series.sentIn = this.#epoch;
   }
 }

@@ -1,6 +1,6 @@
 import { MAX_NOTE_LENGTH } from '../frame/frame.js';
 
-/** Notes about problems that wait for the next frame. Each is sent once in the life of a process. */
+/** Notes about problems that wait for the next frame. */
 export class Notes {
   readonly #made = new Set<string>();
   #waiting: Note[] = [];
@@ -10,11 +10,12 @@ export class Notes {
     return this.#waiting;
   }
 
-  /** Adds a note, unless the same one was made before. */
-  add(...[reason, family, detail]: Note): void {
+  /** Adds a note. @param isRepeated whether to add it also if the same one was made before: it counts each time */
+  add([reason, family, detail]: Note, isRepeated: boolean): void {
     const note: Note = [reason, family.slice(0, MAX_NOTE_LENGTH), detail.slice(0, MAX_NOTE_LENGTH)];
     const key = JSON.stringify(note);
-    if (this.#made.has(key) || this.#made.size >= MAX_NOTES) return;
+    const isNew = !this.#made.has(key);
+    if (isNew ? this.#made.size >= MAX_NOTES : !isRepeated) return;
     this.#made.add(key);
     this.#waiting.push(note);
   }
@@ -28,5 +29,5 @@ export class Notes {
 /** What is wrong, with which family (`''` for none), and how. */
 type Note = [reason: string, family: string, detail: string];
 
-/** Maximum number of notes that an incarnation sends. Messages of errors can differ without end. */
+/** Maximum number of different notes that an incarnation sends. Messages of errors can differ without end. */
 const MAX_NOTES = 1000;

@@ -45,11 +45,13 @@ export class FamilyState implements TrackedFamily {
 
 /** A series as the tracker itself knows it. */
 export class SeriesState implements TrackedSeries {
-  /** The epoch in which the definition was last sent. 0 if it was never sent. */
+  /** The epoch in which the definition was last sent. 0 if it was never sent, {@link SUSPENDED} if the primary has to forget it. */
   sentIn = 0;
   hasValues = false;
   isDirty = false;
   isRemoved = false;
+  /** Whether the series has no values until it is set again. */
+  isSuspended = false;
 
   constructor(
     readonly id: number,
@@ -59,24 +61,38 @@ export class SeriesState implements TrackedSeries {
   ) {}
 }
 
+/** Suspends a series. What was sent of it is taken back with the next frame. */
+export function suspend(series: SeriesState): void {
+  if (series.isSuspended) return;
+  series.isSuspended = true;
+  if (series.sentIn > 0) series.family.pending.suspended.push(series.id);
+  if (series.sentIn > 0) series.sentIn = SUSPENDED;
+}
+
 /** Changes that wait for the next frame. */
 export class PendingChanges {
   /** The series whose numbers have changed. */
   dirty: SeriesState[] = [];
   /** The ids of removed series and families. */
   removed: number[] = [];
+  /** The ids of suspended series. */
+  suspended: number[] = [];
 
   /** Number of changes. */
   get count(): number {
-    return this.dirty.length + this.removed.length;
+    return this.dirty.length + this.removed.length + this.suspended.length;
   }
 
   /** Forgets all changes, which a frame has now. */
   clear(): void {
     this.dirty = [];
     this.removed = [];
+    this.suspended = [];
   }
 }
+
+/** The epoch of a series that was sent, and then suspended. Its definition has to be sent again with its next values. */
+export const SUSPENDED = -1;
 
 /** Maximum length of the definitions of a series and its family together: names, help, labels and bounds. */
 const MAX_DEFINITION_BYTES = 64 * 1024;

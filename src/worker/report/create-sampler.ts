@@ -13,14 +13,22 @@ import { checkedRegistries } from './checked-registries.js';
  */
 export function createSampler(
   tracker: ChangeTracker,
-  { runtime, registries, perWorker }: Pick<ResolvedOptions, 'runtime' | 'registries' | 'perWorker'>,
+  {
+    metrics,
+    runtime,
+    registries,
+    perWorker,
+  }: Pick<ResolvedOptions, 'metrics' | 'runtime' | 'registries' | 'perWorker'>,
   { defaultRegister, paces, whyReserved }: SamplerParts,
 ): RegistrySampler {
   const runtimeSource = createRuntimeSource(tracker, runtime);
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
   const registriesOfApp = appRegistries(tracker, registries, defaultRegister);
   const appSources = () => registriesOfApp().map((registry) => ({ registry, scope }));
-  return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], whyReserved, { costs: paces });
+  return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], whyReserved, {
+    costs: paces,
+    collectTimeoutMs: metrics.collectTimeoutMs,
+  });
 }
 
 /** The parts of a sampler that are not options. */

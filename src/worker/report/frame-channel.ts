@@ -98,7 +98,7 @@ export class FrameChannel {
 
 /** The events of a {@link FrameChannel}. */
 export interface FrameChannelEvents {
-  /** The aggregator requests a flush. Of several requests that came together, this is the last one: the others are outdated. */
+  /** The aggregator requests a flush. Of several requests that came together, this is the last one of a scrape: the others are outdated. */
   requested(request: FlushRequest): void;
   /** The aggregator may not have read some frames: everything has to be sent again. */
   unsure(): void;
@@ -106,9 +106,9 @@ export interface FrameChannelEvents {
   failed(error: unknown): void;
 }
 
-/** The last request. It is full if one of the requests is. */
+/** The last request of a scrape, or else the last one. It is full if one of the requests is. */
 function lastOf(messages: readonly Buffer[]): FlushRequest | undefined {
   const requests = messages.flatMap((message) => decodeFlushRequest(message) ?? []);
-  const last = requests.at(-1);
+  const last = requests.findLast(({ id }) => id !== 0) ?? requests.at(-1);
   return last && { id: last.id, full: requests.some(({ full }) => full) };
 }

@@ -11,7 +11,8 @@ import type { SweepPace } from './sweep-pace.js';
 
 /**
  * Sends the aggregator what changed: every flush interval, on a flush request, and before the process ends. A flush by timer
- * sends the request metrics always, and sweeps the registries as often as their paces allow.
+ * sends the request metrics always, and sweeps the registries as often as their paces allow. Only a flush for a scrape, and the
+ * last one before a planned end, run the app's `collect()` functions.
  */
 export class Reporter {
   readonly #sources: ReporterSources;
@@ -19,7 +20,7 @@ export class Reporter {
   readonly #guard: Guard;
   readonly #channel: FrameChannel;
   #timer: NodeJS.Timeout | undefined;
-  /** When the registries were last swept as a whole, in ms, by `monotonicMs`. */
+  /** When a sweep last read all that flushes by timer read, in ms, by `monotonicMs`. */
   #sweptAt = monotonicMs();
   /** Why the changes could not be sent when that was last tried; undefined when they could. */
   #unsent: { readonly error: unknown } | undefined;
@@ -43,21 +44,23 @@ export class Reporter {
     process.on('exit', () => this.flushAtExit());
   }
 
-  /** Answers a flush request. The next flush by timer is due one interval later, so that a scrape does not cost two sweeps. */
+  /**
+   * Answers a flush request. The next flush by timer is due one interval later, so that a scrape does not cost two sweeps. A
+   * request without a number is none of a scrape: it asks for everything again, and runs no code of the app.
+   */
   async answer({ id, full }: FlushRequest): Promise<void> {
     if (full) this.#sources.tracker.forgetSent();
     this.#timer?.refresh();
-    await this.flush(id);
+    await (id === 0 ? this.#flushUncollected() : this.flush(id));
   }
 
   /**
-   * Sweeps every source and sends what changed. Request metrics do not wait for the end of a long sweep, so that a kill of
-   * the process loses at most one flush interval of them.
+   * Sweeps every source, the app's `collect()` functions included, and sends what changed. Request metrics do not wait for the
+   * end of a long sweep, so that a kill of the process loses at most one flush interval of them.
    * @param id the number of the flush request, or 0 for none
    */
   async flush(id = 0): Promise<void> {
-    const isSwept = await this.#guard.settle(this.#sources.sampler.sample(() => this.#sendChanges(0)));
-    if (isSwept) this.#sweptAt = monotonicMs();
+    await this.#sweep('sample');
     this.#sendChanges(id);
   }
 
@@ -69,7 +72,7 @@ export class Reporter {
 
   /**
    * The last flush of a process that ends now. `exit` handlers cannot wait, so metrics whose `get()` has to be called keep the
-   * values of their last sweep. Never throws: that would change the exit code.
+   * values that they had when it was last called. Never throws: that would change the exit code.
    */
   flushAtExit(): void {
     const guard = this.#guard;
@@ -95,18 +98,28 @@ export class Reporter {
 
   #flushOnTimer(): void {
     const { paces } = this.#sources;
-    const areCollectedDue = paces.collected.tick();
+    const areGetsDue = paces.gets.tick();
     const areStoresDue = paces.stores.tick();
     // At most one flush by timer is on its way: else this process's memory would grow while the aggregator does not read.
     if (this.#channel.isBusy) return;
-    if (areCollectedDue && areStoresDue) void this.#guard.settle(this.flush());
+    if (areGetsDue && areStoresDue) void this.#guard.settle(this.#flushUncollected());
     else if (areStoresDue) void this.#guard.settle(this.#flushStores());
     else this.#sendChanges(0);
+  }
+
+  async #flushUncollected(): Promise<void> {
+    await this.#sweep('sampleUncollected');
+    this.#sendChanges(0);
   }
 
   async #flushStores(): Promise<void> {
     await this.#guard.settle(this.#sources.sampler.sampleStores(() => this.#sendChanges(0)));
     this.#sendChanges(0);
+  }
+
+  async #sweep(what: 'sample' | 'sampleUncollected'): Promise<void> {
+    const isSwept = await this.#guard.settle(this.#sources.sampler[what](() => this.#sendChanges(0)));
+    if (isSwept) this.#sweptAt = monotonicMs();
   }
 
   /**
@@ -139,6 +152,6 @@ export interface ReporterSources {
   /** undefined if no requests are recorded. */
   readonly recorder: HttpRecorder | undefined;
   readonly sampler: RegistrySampler;
-  /** Decide when a sweep of the stores is due, and when one of the metrics whose `get()` has to be called. */
-  readonly paces: { readonly stores: SweepPace; readonly collected: SweepPace };
+  /** Decide when a sweep of the stores is due, and when one of the metrics that are read by a client library's `get()`. */
+  readonly paces: { readonly stores: SweepPace; readonly gets: SweepPace };
 }

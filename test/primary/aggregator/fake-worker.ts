@@ -35,13 +35,14 @@ export function frame(header: Partial<FrameHeader>, parts: FrameParts = {}): Fra
   updates.valueCount = updateValues.length;
   return {
     header: { slot: 0, incarnation: 1, sequence: 1, flushId: 0, takenAt: 0, droppedSeries: 0, ...header },
-    records: { removed: [], gone: [], families: [], notes: [], ...records, series, updates },
+    records: { removed: [], gone: [], suspended: [], families: [], notes: [], ...records, series, updates },
   };
 }
 
 /** Sends a state the frames that a real worker would send: definitions once, then values by id. */
 export class FakeWorker {
   readonly #ids = new Map<string, number>();
+  readonly #suspended = new Set<string>();
   #state: ClusterState;
   #lastId = 0;
   #sequence = 0;
@@ -65,7 +66,9 @@ export class FakeWorker {
     const families: FrameRecords['families'] = [];
     const series: SeriesPart[] = [];
     const familyId = this.#idOf(JSON.stringify(definition), (id) => families.push({ id, definition }));
-    const id = this.#idOf(seriesName(definition, labels), (newId) => series.push({ id: newId, familyId, labels }));
+    const name = seriesName(definition, labels);
+    const id = this.#idOf(name, (newId) => series.push({ id: newId, familyId, labels }));
+    if (this.#suspended.delete(name) && series.length === 0) series.push({ id, familyId, labels });
     return this.send({ families, series, updateIds: [id], updateWidths: [values.length], updateValues: [...values] });
   }
 
@@ -74,6 +77,13 @@ export class FakeWorker {
     const id = this.#ids.get(name);
     this.#ids.delete(name);
     return this.send({ removed: id === undefined ? [] : [id] });
+  }
+
+  /** Takes a series off the page. Its next values are sent under the same id, with its definition. */
+  suspend(definition: FamilyDefinition, labels: Labels): string {
+    const name = seriesName(definition, labels);
+    this.#suspended.add(name);
+    return this.send({ suspended: [this.#ids.get(name) ?? -1] });
   }
 
   /** Removes a family, its series first. */

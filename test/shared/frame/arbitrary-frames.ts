@@ -72,6 +72,7 @@ export const content = fc.record(
   {
     removed: fc.array(id),
     gone: fc.uniqueArray(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { maxLength: 8 }).map(rangesOf),
+    suspended: fc.array(id),
     families: fc.array(fc.record({ id, definition }, PLAIN_RECORD)),
     series: fc.array(fc.record({ id, familyId: id, labels }, PLAIN_RECORD), { maxLength: 4 }),
     updates: fc.array(fc.record({ id, values: fc.array(value, { maxLength: 20 }) }, PLAIN_RECORD)),

@@ -39,7 +39,7 @@ test('the bytes decode to what the page says of them', () => {
   const series = records.series.map(({ labelBytes, ...one }) => ({ ...one, labels: labelsFrom(labelBytes) }));
   assert.equal(series, [{ id: seriesId, familyId: numberIn('series', 'family id'), labels }]);
   assert.equal(updatesOf(records), [{ id: numberIn('update', 'id'), values }]);
-  assert.equal([records.removed, records.gone, records.notes], [[], [], []]);
+  assert.equal([records.removed, records.gone, records.suspended, records.notes], [[], [], [], []]);
 });
 
 test('the writer makes the same bytes', () => {

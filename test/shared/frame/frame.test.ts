@@ -19,6 +19,7 @@ test('any frame decodes to what was encoded', () => {
       assert.equal(decoded.frame.header, frameHeader);
       assert.equal(records.removed, all.removed);
       assert.equal(records.gone, all.gone);
+      assert.equal(records.suspended, all.suspended);
       assert.equal(records.families, all.families);
       const series = records.series.map(({ labelBytes, ...one }) => ({ ...one, labels: labelsFrom(labelBytes) }));
       assert.equal(series, all.series);

@@ -27,11 +27,12 @@ export const PLAIN: FamilyDefinition = {
 /** Encodes a frame. */
 export function encode(
   frameHeader: FrameHeader,
-  { removed, gone, families, series, updates, notes }: Content,
+  { removed, gone, suspended, families, series, updates, notes }: Content,
 ): Uint8Array {
   const writer = new FrameWriter(frameHeader);
   for (const one of removed) writer.removed(one);
   for (const { from, to } of gone) writer.gone(from, to);
+  for (const one of suspended) writer.suspended(one);
   for (const one of families) writer.family(one.id, one.definition);
   for (const one of series) writer.series(one.id, one.familyId, one.labels);
   for (const one of updates) writer.update(one.id, [0, ...one.values], 1, one.values.length);
@@ -47,6 +48,7 @@ export function smallFrame(): Uint8Array {
       { from: 4, to: 4 },
       { from: 6, to: 300 },
     ],
+    suspended: [9],
     families: [{ id: 2, definition: { ...PLAIN, type: 'histogram', bounds: [0.1, 1] } }],
     series: [{ id: 3, familyId: 2, labels: [['code', '200']] }],
     updates: [{ id: 3, values: [1, 2, 3, 0.5] }],

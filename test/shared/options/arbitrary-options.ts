@@ -90,6 +90,7 @@ export const servedParts = fc.record(
         ),
         livePage: boolean,
         scrapeTimeoutMs: fc.integer({ min: 1000, max: 2 ** 31 - 1 }),
+        collectTimeoutMs: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
         maxSeries: fc.integer({ min: 5000, max: Number.MAX_SAFE_INTEGER }),
         maxSeriesPerWorker: fc.integer({ min: 5000, max: Number.MAX_SAFE_INTEGER }),
       },

@@ -36,6 +36,7 @@ test('without options, the documented defaults', () => {
       host: '127.0.0.1',
       path: '/metrics',
       scrapeTimeoutMs: 250,
+      collectTimeoutMs: 5000,
       maxScrapesInFlight: 32,
       readTimeoutMs: 30_000,
       auth: undefined,
@@ -74,6 +75,7 @@ test('every option given is the one that counts', () => {
       host: '0.0.0.0',
       path: '/internal/metrics',
       scrapeTimeoutMs: 1,
+      collectTimeoutMs: 4,
       maxScrapesInFlight: 3,
       readTimeoutMs: 4,
       auth: { username: 'prom', password: 'a:b' },
@@ -185,6 +187,10 @@ const wrong: [options: unknown, message: string][] = [
     'Expected `metrics.livePage` to be false when `metrics.path` is `/`, got `true` (boolean).',
   ],
   [{ metrics: { livePage: 1 } }, 'Expected `metrics.livePage` to be true or false, got `1` (number).'],
+  [
+    { metrics: { collectTimeoutMs: 2 ** 31 } },
+    'Expected `metrics.collectTimeoutMs` to be at most 2147483647, got `2147483648` (number).',
+  ],
   [
     { metrics: { scrapeTimeoutMs: 0 } },
     'Expected `metrics.scrapeTimeoutMs` to be a positive integer, got `0` (number).',

@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import type { FamilyScope } from '../../../src/shared/model/family.js';
+import type { Timers } from '../../../src/shared/sampling/metric-calls.js';
 import {
   type LibrarySource,
   RegistrySampler,
@@ -19,10 +20,13 @@ export class Sampled {
   readonly libraryNames = new Set<string>();
 
   constructor(options: SampledOptions = {}) {
-    const { maxSeries = 1000, scope = 'merged', reserved = () => undefined } = options;
+    const { maxSeries = 1000, scope = 'merged', reserved = () => undefined, timers } = options;
     this.tracker = new ChangeTracker({ maxSeries });
     this.sources = [{ names: this.libraryNames }, { registry: this.registry, scope: () => scope }];
-    this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 50 });
+    this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, {
+      waitMs: 50,
+      ...(timers && { timers }),
+    });
   }
 
   /** Sweeps and flushes. Returns the series of a family. */
@@ -34,6 +38,13 @@ export class Sampled {
   /** Sweeps and flushes. */
   async sweep(): Promise<this> {
     await this.sampler.sample();
+    this.flush();
+    return this;
+  }
+
+  /** Sweeps as a flush by timer does, and flushes. */
+  async sweepByTimer(): Promise<this> {
+    await this.sampler.sampleUncollected();
     this.flush();
     return this;
   }
@@ -54,6 +65,8 @@ export interface SampledOptions {
   readonly maxSeries?: number;
   readonly scope?: FamilyScope;
   readonly reserved?: (name: string) => string | undefined;
+  /** @default those of the system */
+  readonly timers?: Timers;
 }
 
 /** Registers any object, as `registerMetric` lets apps do. */

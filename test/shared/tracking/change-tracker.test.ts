@@ -162,7 +162,7 @@ test('what was never sent is removed without a word', () => {
   assert.ok(frame);
   const { updates, ...others } = frame.records;
   assert.is(updates.count, 0);
-  assert.equal(others, { removed: [], gone: [], families: [], series: [], notes: [] });
+  assert.equal(others, { removed: [], gone: [], suspended: [], families: [], series: [], notes: [] });
 });
 
 test('series over the limit are counted, and room that is left is used again', () => {

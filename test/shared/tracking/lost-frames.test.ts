@@ -9,7 +9,20 @@ import { Received } from './received.js';
 const test = suite('lost-frames');
 
 const WHO = { slot: 1, incarnation: 2 };
-const KINDS = ['add', 'add', 'add', 'remove', 'remove', 'removeFamily', 'flush', 'flush', 'lose', 'sweep'] as const;
+const KINDS = [
+  'add',
+  'add',
+  'add',
+  'remove',
+  'remove',
+  'removeFamily',
+  'suspend',
+  'suspend',
+  'flush',
+  'flush',
+  'lose',
+  'sweep',
+] as const;
 const FAMILIES = 3;
 
 /** An app's series, and what the primary knows of them. */
@@ -25,6 +38,7 @@ class App {
     if (kind === 'add') this.#add(index, label, value);
     else if (kind === 'remove') this.#remove(index, label);
     else if (kind === 'removeFamily') this.#removeFamily(index);
+    else if (kind === 'suspend') this.#suspend(index);
     else if (kind === 'sweep') this.#sweep();
     else if (kind === 'flush') this.flush();
     else if (kind === 'fail') this.#fail(index);
@@ -41,23 +55,26 @@ class App {
     this.flush();
   }
 
-  /** The labels of every series, by family. */
+  /** The labels of every series that is not suspended, by family. */
   get own(): string[][] {
-    return this.#families.map(({ series }) => [...series.keys()].map((label) => `a=1:${label};`).sort());
+    return this.#families.map(({ series, suspended }) => {
+      const shown = [...series.keys()].filter((label) => !suspended.has(label));
+      return shown.map((label) => `a=1:${label};`).sort();
+    });
   }
 
   get known(): string[][] {
     return this.#families.map((_, index) => Object.keys(this.received.of(definition(index).name)).sort());
   }
 
-  #made(index: number): { readonly family: TrackedFamily; readonly series: Map<number, TrackedSeries> } {
+  #made(index: number): AppFamily {
     const whole = definition(index);
     const get = () => {
       if (this.#unreadable === index) throw new Error('cannot be read');
       return whole.help;
     };
     const family = Object.defineProperty({ ...whole }, 'help', { get });
-    return { family: this.tracker.family(family, { isSwept: index === 0 }), series: new Map() };
+    return { family: this.tracker.family(family, { isSwept: index === 0 }), series: new Map(), suspended: new Set() };
   }
 
   #add(index: number, label: number, value: number): void {
@@ -65,14 +82,23 @@ class App {
     const series = its && (its.series.get(label) ?? this.tracker.series(its.family, [['a', String(label)]]));
     assert.ok(its && series);
     its.series.set(label, series);
+    its.suspended.delete(label);
     this.tracker.set(series, [value]);
   }
 
+  #suspend(index: number): void {
+    const its = this.#families[index];
+    if (!its) return;
+    this.tracker.suspendFamily(its.family);
+    for (const label of its.series.keys()) its.suspended.add(label);
+  }
+
   #remove(index: number, label: number): void {
-    const series = this.#families[index]?.series;
-    const known = series?.get(label);
+    const its = this.#families[index];
+    const known = its?.series.get(label);
     if (known) this.tracker.remove(known);
-    series?.delete(label);
+    its?.series.delete(label);
+    its?.suspended.delete(label);
   }
 
   #removeFamily(index: number): void {
@@ -103,6 +129,14 @@ class App {
     this.tracker.take(WHO, 0, 1);
     this.tracker.forgetSent();
   }
+}
+
+/** A family of an app, and its series by label. */
+interface AppFamily {
+  readonly family: TrackedFamily;
+  readonly series: Map<number, TrackedSeries>;
+  /** The labels of the suspended series. */
+  readonly suspended: Set<number>;
 }
 
 function definition(index: number): FamilyDefinition {

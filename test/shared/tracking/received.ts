@@ -56,6 +56,7 @@ export class Received {
     this.frames.push(decoded.frame);
     for (const id of records.removed) if (!this.series.delete(id)) this.families.delete(id);
     for (const range of records.gone) this.#forget(range);
+    for (const id of records.suspended) this.series.delete(id);
     for (const { id, definition } of records.families) this.families.set(id, definition);
     for (const { id, familyId, labelBytes } of records.series)
       this.series.set(id, { familyId, labels: labelsFrom(labelBytes), values: [] });

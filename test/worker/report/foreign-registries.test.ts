@@ -16,7 +16,7 @@ const test = suite('registries of other libraries');
 /** Reads what the option returns, once. Returns the values of the series by name. */
 async function readBy(registries: NonNullable<ClusterOptions['registries']>): Promise<SentSeries> {
   const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+  const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
   const parts = { defaultRegister: promClient.register, paces, whyReserved: () => undefined };
   const sent = new SentSeries(tracker);
   await createSampler(tracker, resolveOptions({ registries }, {}), parts).sample();

@@ -69,7 +69,7 @@ class App {
 
   constructor(registries: () => unknown = () => [this.registry]) {
     const tracker = new ChangeTracker({ maxSeries: 1000 });
-    const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+    const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
     const parts = { defaultRegister: new Registry(), paces, whyReserved: () => undefined };
     this.registries = registries;
     this.sent = new SentSeries(tracker);

@@ -151,7 +151,7 @@ function withChannel(onFrame: (base64: string) => void): () => void {
 }
 
 function reporterWith(sources: Omit<ReporterSources, 'paces'>): Reporter {
-  const paces = { stores: new SweepPace(INTERVAL_MS), collected: new SweepPace(INTERVAL_MS) };
+  const paces = { stores: new SweepPace(INTERVAL_MS), gets: new SweepPace(INTERVAL_MS) };
   const assignment = {
     slot: 0,
     incarnation: 1,
@@ -171,7 +171,7 @@ function reporterOf(registry: Registry, path: string): Reporter {
     () => [{ registry, scope: () => 'merged' }],
     () => undefined,
   );
-  const paces = { stores: new SweepPace(INTERVAL_MS), collected: new SweepPace(INTERVAL_MS) };
+  const paces = { stores: new SweepPace(INTERVAL_MS), gets: new SweepPace(INTERVAL_MS) };
   const assignment = { slot: 0, incarnation: 1, port: 0, reusePort: false, socket: { path, token: 'token' } };
   return new Reporter({ tracker, tables: [], recorder, sampler, paces }, assignment);
 }

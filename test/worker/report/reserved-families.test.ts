@@ -133,7 +133,7 @@ function reservedBy(...options: Parameters<typeof reservedFamilies>): (name: str
 /** What a worker sends after a sweep of a registry. */
 async function sampled(registry: Registry, given: ClusterOptions = {}): Promise<SentSeries> {
   const tracker = new ChangeTracker({ maxSeries: 1000 });
-  const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+  const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
   const options = resolveOptions(given, {});
   const whyReserved = reservedFamilies(options.http, options.httpClient);
   await createSampler(tracker, options, { defaultRegister: registry, paces, whyReserved }).sample();

@@ -3,7 +3,7 @@ import type { FamilyDefinition } from '../../../shared/model/family.js';
 import { isSameDefinition } from '../state/definition-conflicts.js';
 import type { FamilyTable } from '../state/family-table.js';
 import type { SeriesTable } from '../state/series-table.js';
-import { type Declaration, WorkerNumbers } from '../state/worker-numbers.js';
+import { type Declaration, type SuspendedSeries, WorkerNumbers } from '../state/worker-numbers.js';
 import type { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 
 /** The numbers of one worker in a checkpoint. */
@@ -17,6 +17,7 @@ export interface NumbersCheckpoint {
   readonly irregular: ReadonlyMap<number, number>;
   readonly raised: ReadonlyMap<number, number>;
   readonly covered: ReadonlyMap<number, number>;
+  readonly suspended: ReadonlyMap<number, SuspendedSeries>;
   readonly declarations: readonly DeclarationCheckpoint[];
   readonly freeNumbers: SlabState['free'];
   /** Number of the part with the records of all series. */
@@ -40,10 +41,11 @@ interface DeclarationCheckpoint {
 
 /** Writes the numbers of a worker. */
 export function writeNumbers(worker: WorkerNumbers, parts: CheckpointWriter): NumbersCheckpoint {
-  const { incarnation, slot, sequence, droppedSeries, refused, noted, numbers, irregular, raised, covered } = worker;
+  const { incarnation, slot, sequence, droppedSeries, refused, noted, numbers, irregular, raised, covered, suspended } =
+    worker;
   const { blocks, pages, freePages, sparse } = worker.places.state;
   return {
-    ...{ incarnation, slot, sequence, droppedSeries, refused, noted, irregular, raised, covered },
+    ...{ incarnation, slot, sequence, droppedSeries, refused, noted, irregular, raised, covered, suspended },
     declarations: Array.from(worker.families.values(), writeDeclaration),
     freeNumbers: numbers.free,
     numbers: parts.add(numbers.used),
@@ -77,6 +79,7 @@ export function restoreNumbers(
   for (const [at, value] of checkpoint.irregular) worker.irregular.set(at, value);
   for (const [at, value] of checkpoint.raised) worker.raised.set(at, value);
   for (const [at, value] of checkpoint.covered) worker.covered.set(at, value);
+  for (const [id, held] of checkpoint.suspended) worker.suspended.set(id, held);
   for (const declaration of checkpoint.declarations) restoreDeclaration(worker, declaration, families);
   restoreHolder(worker, table);
   return worker;

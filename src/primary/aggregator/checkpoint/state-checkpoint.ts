@@ -1,6 +1,7 @@
 import type { SlabState } from '../../../shared/basics/number-slab.js';
 import type { FamilyTable } from '../state/family-table.js';
 import type { MergedFamily } from '../state/merged-family.js';
+import type { LivesState } from '../state/series-lives.js';
 import type { SeriesTable } from '../state/series-table.js';
 import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
@@ -18,6 +19,7 @@ export function writeCheckpoint(
     version: VERSION,
     totals: parts.add(table.totals.used),
     freeTotals: table.totals.free,
+    lives: table.lives.state,
     families: Array.from(families, (family) => writeFamily(family, table, parts)),
     workers: Array.from(workers, (worker) => writeNumbers(worker, parts)),
   };
@@ -25,14 +27,14 @@ export function writeCheckpoint(
 }
 
 /** Version of the form of a checkpoint. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Reads the bytes that {@link writeCheckpoint} wrote. Throws for other bytes. */
 export function readCheckpoint(bytes: Uint8Array): StateCheckpoint {
   const parts = new CheckpointReader(bytes);
   const { plain } = parts;
   if (!isPlainState(plain)) throw new TypeError(`Expected a checkpoint of version ${VERSION}.`);
-  return { totals: { values: parts.float64(plain.totals), free: plain.freeTotals }, plain, parts };
+  return { totals: { values: parts.float64(plain.totals), free: plain.freeTotals }, lives: plain.lives, plain, parts };
 }
 
 /** Fills empty tables with the families, series and workers of a checkpoint. */
@@ -52,6 +54,7 @@ export function restoreState(
 /** A checkpoint that {@link readCheckpoint} has read. */
 export interface StateCheckpoint {
   readonly totals: SlabState;
+  readonly lives: LivesState;
   readonly plain: PlainState;
   readonly parts: CheckpointReader;
 }
@@ -61,6 +64,7 @@ interface PlainState {
   readonly version: typeof VERSION;
   readonly totals: number;
   readonly freeTotals: SlabState['free'];
+  readonly lives: LivesState;
   readonly families: readonly FamilyCheckpoint[];
   readonly workers: readonly NumbersCheckpoint[];
 }

@@ -26,7 +26,7 @@ export class ClusterState {
 
   constructor(options: ClusterStateOptions, checkpoint?: StateCheckpoint) {
     this.#options = options;
-    this.table = new SeriesTable(checkpoint?.totals);
+    this.table = new SeriesTable(checkpoint?.totals, checkpoint?.lives);
     this.#families = new FamilyTable(options, this.table);
     this.#merge = new FrameMerge(this.#families, this.table);
     if (checkpoint) restoreState(checkpoint, this.#families, this.table, this.#workers);

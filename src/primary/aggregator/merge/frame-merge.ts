@@ -6,6 +6,7 @@ import type { FamilyTable } from '../state/family-table.js';
 import { FLAG, type SeriesTable } from '../state/series-table.js';
 import type { Declaration, WorkerNumbers } from '../state/worker-numbers.js';
 import { uncover } from './outside-values.js';
+import { forgetSuspended, rememberSuspended, restoreSuspended } from './suspended-series.js';
 import { UpdateMerge } from './update-merge.js';
 
 /** Merges the records of frames into families, series and sums. */
@@ -25,6 +26,7 @@ export class FrameMerge {
     uncover(this.#series, worker);
     for (const id of records.removed) this.#remove(worker, id);
     if (records.gone.length > 0) this.#removeGone(worker, records.gone);
+    for (const id of records.suspended) this.#suspend(worker, id);
     for (const { id, definition } of records.families) this.#defineFamily(worker, id, definition);
     for (const { id, familyId, labelBytes } of records.series) this.#defineSeries(worker, id, familyId, labelBytes);
     this.#updates.apply(worker, records.updates);
@@ -57,7 +59,9 @@ export class FrameMerge {
       return;
     }
     worker.refused.delete(id);
-    this.#series.holders.join(series, worker, worker.hold(id, series, family.width, declaration));
+    const at = worker.hold(id, series, family.width, declaration);
+    this.#series.holders.join(series, worker, at);
+    if (worker.suspended.size > 0) restoreSuspended(this.#series, declaration, id, at);
   }
 
   #isSeries(series: number, { family }: Declaration, key: string): boolean {
@@ -69,23 +73,36 @@ export class FrameMerge {
     const at = worker.places.get(id);
     const declaration = worker.families.get(id);
     worker.refused.delete(id);
+    worker.suspended.delete(id);
     worker.places.delete(id);
     if (at > 0) this.#withdraw(worker, at, true);
     else if (declaration) this.#removeFamily(worker, declaration);
   }
 
+  /** Takes a series off the page, and remembers its numbers until the worker defines the id again. */
+  #suspend(worker: WorkerNumbers, id: number): void {
+    const at = worker.places.get(id);
+    worker.refused.delete(id);
+    if (at === 0) return;
+    rememberSuspended(this.#series, worker, id, at);
+    worker.places.delete(id);
+    this.#withdraw(worker, at, true);
+  }
+
   /** Removes the series and families in some ranges of ids. The worker removed them before, in a frame that was lost. */
   #removeGone(worker: WorkerNumbers, gone: readonly IdRange[]): void {
-    const { places, families, refused } = worker;
+    const { places, families, refused, suspended } = worker;
     for (const [id] of places.entries()) if (isWithin(gone, id)) this.#remove(worker, id);
-    for (const id of [...families.keys(), ...refused]) if (isWithin(gone, id)) this.#remove(worker, id);
+    for (const id of [...families.keys(), ...refused, ...suspended.keys()])
+      if (isWithin(gone, id)) this.#remove(worker, id);
   }
 
   #removeFamily(worker: WorkerNumbers, declaration: Declaration): void {
     worker.families.delete(declaration.id);
     for (const [seriesId, at] of worker.places.entries()) {
-      if (worker.isOf(at, declaration)) this.#remove(worker, seriesId);
+      if (worker.declarationAt(at) === declaration.index) this.#remove(worker, seriesId);
     }
+    if (worker.suspended.size > 0) forgetSuspended(declaration);
     this.#families.leave(declaration);
   }
 

@@ -3,6 +3,7 @@ import { NumberSlab, type SlabState } from '../../../shared/basics/number-slab.j
 import type { Labels } from '../../../shared/model/family.js';
 import { HolderLists } from './holder-lists.js';
 import type { MergedFamily } from './merged-family.js';
+import { type LivesState, SeriesLives } from './series-lives.js';
 import type { WorkerNumbers } from './worker-numbers.js';
 
 /**
@@ -13,6 +14,7 @@ import type { WorkerNumbers } from './worker-numbers.js';
 export class SeriesTable {
   readonly totals: NumberSlab;
   readonly holders = new HolderLists();
+  readonly lives: SeriesLives;
   /** Grows when a series changes that a reader knows. As long as it stays the same, no reader has to look at such series. */
   touches = 0;
   /**
@@ -31,8 +33,9 @@ export class SeriesTable {
   readonly #keys: string[] = [];
   readonly #free: number[] = [];
 
-  constructor(totals?: SlabState) {
+  constructor(totals?: SlabState, lives?: LivesState) {
     this.totals = new NumberSlab(totals);
+    this.lives = new SeriesLives(lives);
   }
 
   /** Gives two bits to a new reader. There is room for three readers. For a fourth one this throws. */
@@ -90,6 +93,7 @@ export class SeriesTable {
   /** Removes a series together with its sums. */
   drop(series: number): void {
     const family = this.family(series);
+    this.lives.end(series);
     this.totals.release(this.totalsAt[series] ?? 0, family.summed * 2);
     family.series.delete(this.key(series));
     family.revision++;

@@ -38,6 +38,8 @@ export class WorkerNumbers {
   readonly raised = new Map<number, number>();
   /** The values that the worker itself sent last of gauges that `putOutsideValue` has set, by offset. */
   readonly covered = new Map<number, number>();
+  /** What is remembered of the series that the worker has suspended, by id. */
+  readonly suspended = new Map<number, SuspendedSeries>();
   /** Conflicts of which a note was made already. */
   readonly noted = new Set<string>();
   #declarations = 0;
@@ -76,14 +78,9 @@ export class WorkerNumbers {
     return (this.numbers.words[at * 2 - 2] ?? 0) >> 1;
   }
 
-  /** The index of the declaration of a record's family. */
+  /** The index of the declaration to which the series of a record belongs. */
   declarationAt(at: number): number {
     return this.numbers.words[at * 2 - 1] ?? 0;
-  }
-
-  /** Whether the series of a record belongs to a declaration. */
-  isOf(at: number, { index }: Declaration): boolean {
-    return this.declarationAt(at) === index;
   }
 
   /** Whether a value came yet. A series without a value is not on the page. */
@@ -116,6 +113,19 @@ export interface Declaration {
   family: MergedFamily | undefined;
   /** Whether the family is left out because another definition is in use. */
   isWaiting: boolean;
+}
+
+/** A series that a worker has suspended: what its next values are compared with. */
+export interface SuspendedSeries {
+  /** The life of the series, by `SeriesLives`. */
+  readonly life: number;
+  /** Index of the declaration of its family. */
+  readonly index: number;
+  readonly key: string;
+  /** The last values. Of values that are summed up, the last finite ones. */
+  readonly values: Float64Array;
+  /** What the worker itself had sent last, if its counter was raised from outside. */
+  readonly raised: number | undefined;
 }
 
 /** The large arrays of a {@link WorkerNumbers}, as a checkpoint has them. */

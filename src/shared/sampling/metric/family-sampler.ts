@@ -15,7 +15,7 @@ export class FamilySampler {
   readonly #tracker: ChangeTracker;
   readonly #groups: SeriesGroups;
   /** The group of each sample of the last sweep. Samples seldom change their places, and building a key for a sample is slow. */
-  #places: (Group | typeof DROPPED | undefined)[] = [];
+  #places: Place[] = [];
   /** The samples of the last sweep, if the metric gives the same objects again. */
   #entries: Sample[] = [];
   #shape: FamilyShape | undefined;
@@ -30,6 +30,11 @@ export class FamilySampler {
   constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
     this.#groups = new SeriesGroups(tracker);
+  }
+
+  /** Number of series of the family. */
+  get size(): number {
+    return this.#groups.size;
   }
 
   /**
@@ -71,6 +76,12 @@ export class FamilySampler {
       takeRejectionsWithin(reading.values);
       throw error;
     }
+  }
+
+  /** Takes the family off the page until its next values. */
+  suspend(): void {
+    if (this.#shape) this.#tracker.suspendFamily(this.#shape.family);
+    this.#storeSampler = undefined; // A new one sets each value again, and not only what has changed.
   }
 
   /** Removes the family. */
@@ -155,12 +166,7 @@ export class FamilySampler {
     return dropped;
   }
 
-  #groupAt(
-    place: number,
-    sample: Sample,
-    shape: FamilyShape,
-    areEntriesKept: boolean,
-  ): Group | typeof DROPPED | undefined {
+  #groupAt(place: number, sample: Sample, shape: FamilyShape, areEntriesKept: boolean): Place {
     const { boundLabel } = shape.layout;
     const known = this.#places[place];
     const ownLabels = sample.labels ?? NO_LABELS;
@@ -195,6 +201,8 @@ export class FamilySampler {
     this.#tracker.note('malformed', family, detail);
   }
 }
+
+type Place = Group | typeof DROPPED | undefined;
 
 const NO_LABELS = {};
 const SWEPT = { isSwept: true };

@@ -3,7 +3,7 @@ import { isRecord } from '../../basics/unknown-values.js';
 
 /**
  * Returns the store of a metric whose `get()` only copies the store. Such a metric has no `collect()`, and its `get()` is the one
- * of the prom-client that is loaded here. Returns undefined for all other metrics, which have to be collected.
+ * of the prom-client that is loaded here. Returns undefined for all other metrics: their `get()` has to be called.
  */
 export function storeOf(metric: Readonly<Record<string, unknown>>): MetricStore | undefined {
   const store = metric['hashMap'];
@@ -21,16 +21,6 @@ const GAUGE_GET: unknown = Gauge.prototype.get;
 const HISTOGRAM_GETS: readonly unknown[] = ['get', 'getForPromString'].map((name) =>
   Reflect.get(Histogram.prototype, name),
 );
-
-/** Whether {@link storeOf} returns a store. */
-export function hasStore(metric: Readonly<Record<string, unknown>>): boolean {
-  try {
-    return storeOf(metric) !== undefined;
-  } catch {
-    // The metric is then collected, which meets the same error and reports it.
-    return false;
-  }
-}
 
 /** The object in which a prom-client metric keeps its series: one entry for each, in the order in which they were made. */
 export type MetricStore = Readonly<Record<string, unknown>>;

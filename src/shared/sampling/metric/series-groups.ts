@@ -14,6 +14,11 @@ export class SeriesGroups {
     this.#tracker = tracker;
   }
 
+  /** Number of groups. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /** All groups. */
   values(): Iterable<Group> {
     return this.#groups.values();
@@ -70,8 +75,8 @@ export class SeriesGroups {
    * 0, so that the count before the reset stays. Otherwise the series was removed.
    */
   settleAbsent(group: Group, { definition, family, staging }: FamilyShape, isReset: boolean): void {
-    if (group.isReset) return;
-    if (isReset && (definition.type === 'counter' || definition.type === 'histogram')) {
+    // A group that was reset before is set again too: its series may be suspended.
+    if (group.isReset || (isReset && (definition.type === 'counter' || definition.type === 'histogram'))) {
       group.isReset = true;
       this.#tracker.set(group.series, new Float64Array(family.width));
       return;

@@ -39,7 +39,7 @@ export class ServedOptions {
     this.http = options.http === false ? undefined : new HttpTable(tracker, options.http);
     this.outbound =
       options.httpClient === false ? undefined : new OutboundTable(tracker, namingOf(options.http), options.httpClient);
-    const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
+    const paces = { stores: new SweepPace(1000), gets: new SweepPace(1000) };
     const whyReserved = reservedFamilies(options.http, options.httpClient);
     const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, whyReserved });
     this.#sample = () => sampler.sampleStoresAtOnce();
