@@ -5,6 +5,7 @@ import { settleWithin } from '../shared/basics/settle-within.js';
 import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
 import { type FromWorker, isFromPrimary } from '../shared/channel/ipc-messages.js';
+import { labelPairs } from '../shared/model/family.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 import { WorkerLifecycle } from './app/lifecycle.js';
@@ -30,7 +31,8 @@ export async function startWorker(
   assignment: WorkerAssignment,
 ): Promise<WorkerCluster> {
   const { slot, port, reusePort } = assignment;
-  const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+  const { maxSeriesPerWorker: maxSeries, labels } = options.metrics;
+  const tracker = new ChangeTracker({ maxSeries, labels: labelPairs(labels) });
   const guard = new Guard(tracker);
   const connections = new ConnectionRecorder(tracker, options.http);
   connections.start();

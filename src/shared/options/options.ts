@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { RuntimeNaming } from '../model/runtime-names.js';
 
 /** The options of `startCluster`. Every property is optional. */
 export interface ClusterOptions {
@@ -24,7 +25,7 @@ export interface ClusterOptions {
   readonly http?: HttpOptions;
   /** The metrics of requests that the workers send. `false` records none. */
   readonly httpClient?: false | HttpClientOptions;
-  /** Which runtime metrics each process has in addition. */
+  /** The metrics of each process. */
   readonly runtime?: RuntimeOptions;
   /** Returns the prom-client registries of the app. Called in each worker. @default the default register */
   readonly registries?: () => readonly Registry[];
@@ -59,6 +60,11 @@ export interface MetricsOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
   /** Serves a page for people at `/`. @default true */
   readonly livePage?: boolean;
+  /**
+   * Labels of every series that the library itself makes: `{ service: 'shop' }`. The app's own metrics have the default labels of
+   * their registries instead. @default none
+   */
+  readonly labels?: Readonly<Record<string, string | number>>;
   /** Maximum number of series of the cluster. @default 250000 */
   readonly maxSeries?: number;
   /** Maximum number of series of one worker. @default 100000 */
@@ -91,8 +97,10 @@ export interface HttpClientOptions {
   readonly maxOrigins?: number;
 }
 
-/** Runtime metrics that cost more than the others. */
+/** The metrics of each process: how they are named, and those that cost more than the others. */
 export interface RuntimeOptions {
+  /** Text in front of the names: `shop_` makes `shop_process_cpu_seconds_total`. @default none */
+  readonly prefix?: string;
   /** Counts the bytes that are allocated and reclaimed in the heap. Each garbage collection then costs more. @default false */
   readonly allocation?: boolean;
 }
@@ -136,6 +144,7 @@ export interface ResolvedOptions {
     readonly auth: MetricsOptions['auth'] | undefined;
     readonly tls: MetricsOptions['tls'] | undefined;
     readonly livePage: boolean;
+    readonly labels: Readonly<Record<string, string>>;
     readonly maxSeries: number;
     readonly maxSeriesPerWorker: number;
   };
@@ -149,7 +158,7 @@ export interface ResolvedOptions {
     readonly maxEndpoints: number;
   };
   readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
-  readonly runtime: { readonly allocation: boolean };
+  readonly runtime: RuntimeNaming;
   /** undefined stands for prom-client's default register. */
   readonly registries: (() => readonly Registry[]) | undefined;
   readonly perWorker: readonly (string | RegExp)[];

@@ -3,6 +3,7 @@ import { PromClusterError } from '../errors.js';
 import { isMetricName } from '../model/family.js';
 import { metricNames, type NamingOptions, namespacePrefix, namesUnder } from '../model/request-names.js';
 import { isClusterFamilyName } from '../model/reserved-names.js';
+import { type RuntimeNaming, runtimeNames } from '../model/runtime-names.js';
 import { givenItems, invalidOption, readGiven } from './given-values.js';
 import type { Check } from './option-checks.js';
 
@@ -28,13 +29,19 @@ export function familyPatterns(isOwn: (name: string) => boolean): Check<Pattern[
     });
 }
 
-/** Makes the function that tells the names of the library's own families from those of the app. */
+/** Makes the function that tells the names of the library's own families from those of the app, the runtime metrics apart. */
 export function libraryNames(naming: NamingOptions, hasClient: boolean): (name: string) => boolean {
   const { uptime, client } = namesUnder(naming);
   const clientNames: readonly string[] = Object.values(client);
   const names = metricNames(naming.naming).map((name) => namespacePrefix(naming.namespace) + name);
   const recorded = new Set(hasClient ? names : names.filter((name) => !clientNames.includes(name)));
   return (name) => recorded.has(name) || isClusterFamilyName(name, uptime);
+}
+
+/** Adds the names of the runtime metrics to those that {@link libraryNames} knows. */
+export function orRuntimeName(isOwn: (name: string) => boolean, naming: RuntimeNaming): (name: string) => boolean {
+  const names = new Set(runtimeNames(naming));
+  return (name) => isOwn(name) || names.has(name);
 }
 
 /** A text to be equal to, or a regular expression to match. */

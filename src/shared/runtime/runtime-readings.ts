@@ -22,7 +22,7 @@ import { recordVersions } from './process/versions.js';
 export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOptions = {}): RuntimeReadings {
   const now = options.now ?? (() => performance.now());
   const { failed } = new Guard(tracker);
-  const families = new RuntimeFamilies(tracker);
+  const families = new RuntimeFamilies(tracker, options.prefix);
   const sources: readonly Source[] = [
     resourceUsage,
     life(),
@@ -74,6 +74,8 @@ export interface RuntimeReadings {
 
 /** The options of {@link createRuntimeReadings}. */
 export interface RuntimeOptions {
+  /** Text in front of the name of each family. @default none */
+  readonly prefix?: string;
   /** Whether the bytes that are allocated in the heap are counted. @default false */
   readonly allocation?: boolean;
   /** A monotonic clock in ms. @default performance.now */

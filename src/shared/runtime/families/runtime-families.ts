@@ -8,12 +8,15 @@ import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking
  */
 export class RuntimeFamilies {
   readonly #tracker: ChangeTracker;
+  readonly #prefix: string;
   readonly #names = new Set<string>();
   readonly #sampleNames = new Set<string>();
   readonly #one = new Float64Array(1);
 
-  constructor(tracker: ChangeTracker) {
+  /** @param prefix stands in front of the name of each family */
+  constructor(tracker: ChangeTracker, prefix = '') {
     this.#tracker = tracker;
+    this.#prefix = prefix;
   }
 
   /** The names of all families that were made, also of those without a value. */
@@ -26,11 +29,13 @@ export class RuntimeFamilies {
     return this.#sampleNames;
   }
 
-  /** Makes a family. It appears on the page once one of its series has a value. */
+  /** Makes a family, under the given name with the prefix. It appears on the page once one of its series has a value. */
   make({ labelNames = [], aggregator = 'sum', bounds = [], ...given }: RuntimeDefinition): RuntimeFamily {
-    this.#names.add(given.name);
-    for (const name of suffixedNames(given.name, given.type)) this.#sampleNames.add(name);
-    const definition = { ...given, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
+    const name = this.#prefix + given.name;
+    this.#names.add(name);
+    for (const sample of suffixedNames(name, given.type)) this.#sampleNames.add(sample);
+    const parts = { ...given, name, aggregator, labelNames: [...labelNames].sort(), bounds };
+    const definition = { ...parts, scope: 'worker' } as const;
     return new RuntimeFamily(this.#tracker, this.#tracker.family(definition, { isBounded: true }), this.#one);
   }
 }
@@ -87,6 +92,7 @@ export class RuntimeSeries {
 
 /** The definition of a family of runtime metrics. Its scope is always `worker`. */
 export interface RuntimeDefinition {
+  /** The name without the prefix. */
   readonly name: string;
   readonly help: string;
   readonly type: FamilyType;
