@@ -56,7 +56,10 @@ export interface MetricsOptions {
   readonly readTimeoutMs?: number;
   /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
-  /** Serves HTTPS with these PEM texts. With `requestCert`, clients need a certificate of `ca`. @default plain HTTP */
+  /**
+   * Serves HTTPS with these PEM texts. With `requestCert`, every request needs a certificate of `ca`, except on `/healthz` and
+   * `/readyz`. @default plain HTTP
+   */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
   /** Serves a page for people at `/`. @default true */
   readonly livePage?: boolean;

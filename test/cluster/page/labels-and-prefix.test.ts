@@ -44,7 +44,7 @@ test('every series of the library has the labels and every runtime metric the pr
       [],
     );
     for (const worker of ['0', '1', 'primary'])
-      assert.ok(valueIn(page, `shop_process_uptime_seconds{service="shop",worker="${worker}",zone="3"}`) > 0);
+      assert.ok(valueIn(page, `shop_process_uptime_seconds{service="shop",zone="3",worker="${worker}"}`) > 0);
     const own = parsePage(await fixture.scrapeText('?worker=primary'));
     assert.ok(valueIn(own, 'shop_process_uptime_seconds{service="shop",zone="3"}') > 0);
   }));
@@ -56,7 +56,7 @@ test("the app's families have the default labels of their registries alone, and 
     assert.is(valueIn(page, 'pool_size{worker="0"}'), 1);
     // Without the prefix these are the app's: merged, and beside those of the library.
     assert.ok(valueIn(page, 'process_cpu_seconds_total') >= 0);
-    assert.ok(valueIn(page, 'shop_process_cpu_seconds_total{service="shop",worker="0",zone="3"}') > 0);
+    assert.ok(valueIn(page, 'shop_process_cpu_seconds_total{service="shop",zone="3",worker="0"}') > 0);
   }));
 
 test("an app's default metrics with the same prefix give way, as those without a prefix do", () =>
@@ -66,7 +66,7 @@ test("an app's default metrics with the same prefix give way, as those without a
     assert.equal(
       series.sort(),
       ['0', '1', 'primary'].map(
-        (worker) => `shop_process_cpu_seconds_total{service="shop",worker="${worker}",zone="3"}`,
+        (worker) => `shop_process_cpu_seconds_total{service="shop",zone="3",worker="${worker}"}`,
       ),
     );
     for (const reason of ['duplicate_name', 'labels', 'scope'])
@@ -82,8 +82,9 @@ test('a worker that does not answer is seen from outside under the prefix and th
     { cluster: { ...cluster, metrics }, env: { RELEASE_FILE: release } },
     async (fixture) => {
       try {
+        await fixture.wholeText();
         const slot = (await fixture.get('/block')).body;
-        const cpu = `shop_process_cpu_seconds_total{service="shop",worker="${slot}",zone="3"}`;
+        const cpu = `shop_process_cpu_seconds_total{service="shop",zone="3",worker="${slot}"}`;
         const missing = async () => {
           const page = await fixture.scrape();
           return valueIn(page, 'cluster_scrape_missing_workers{service="shop",zone="3"}') === 1 && valueIn(page, cpu);
