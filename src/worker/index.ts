@@ -55,8 +55,8 @@ export async function startWorker(
     const context = { slot, signal: lifecycle.signal };
     const address = { port, host: options.host, reusePort };
     const watch = (server: Server) => lifecycle.watch(server, connections.connectionsOf(server));
-    const app = await startApp(appFactory, context, address, watch);
-    await tell({ type: 'prom-cluster:ready', port: app.port, protocol: app.protocol });
+    const { server: _, ...listening } = await startApp(appFactory, context, address, watch);
+    await tell({ type: 'prom-cluster:ready', ...listening });
   } catch (error) {
     await guard.settle(settleWithin(tell(failedMessage(error)), LAST_WORD_MS));
     process.exit(1);
