@@ -4,18 +4,20 @@ import { PromClusterError } from '../../src/shared/errors.js';
 import { checkNamespace } from '../../src/shared/options/http-options.js';
 import { type Export, exportFiles } from './export-files.js';
 import { checkRunbooksUrl } from './runbooks-url.js';
+import { checkRuntimePrefix } from './runtime-prefix.js';
 
-const USAGE = `Usage: prom-cluster dashboards --out DIR [--namespace NAME] [--runbooks URL]
+const USAGE = `Usage: prom-cluster dashboards --out DIR [--namespace NAME] [--runtime-prefix PREFIX] [--runbooks URL]
 
 Writes Grafana's dashboards, Prometheus' recording and alerting rules, and the alerts' runbooks into DIR, over those of an earlier run:
   DIR/grafana      dashboards, and the file by which Grafana finds them; a folder to provision from
   DIR/prometheus   rules
   DIR/runbooks.md  what to do when an alert fires
 
-  --out DIR         where to; made if it is not there
-  --namespace NAME  the option http.namespace of your cluster, when it has one
-  --runbooks URL    where you publish DIR/runbooks.md: each alert's runbook_url is URL#ALERT (default: runbooks.md)
-  --help            this text
+  --out DIR                where to; made if it is not there
+  --namespace NAME         the option http.namespace of your cluster, when it has one
+  --runtime-prefix PREFIX  the option runtime.prefix of your cluster, when it has one
+  --runbooks URL           where you publish DIR/runbooks.md: each alert's runbook_url is URL#ALERT (default: runbooks.md)
+  --help                   this text
 `;
 
 /** The streams that a command writes to. */
@@ -58,6 +60,7 @@ function readArguments(args: readonly string[]): Request | { readonly wrong: str
       options: {
         out: { type: 'string' },
         namespace: { type: 'string', default: '' },
+        'runtime-prefix': { type: 'string', default: '' },
         runbooks: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -72,6 +75,7 @@ function readArguments(args: readonly string[]): Request | { readonly wrong: str
       help: false,
       out: values.out,
       namespace: checkNamespace('--namespace', values.namespace),
+      runtimePrefix: checkRuntimePrefix('--runtime-prefix', values['runtime-prefix']),
       runbooks: values.runbooks === undefined ? RUNBOOKS_FILE : checkRunbooksUrl('--runbooks', values.runbooks),
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { RUNBOOKS_FILE, withoutNeighbours } from '../../dashboards/rules/runbooks-file.js';
 import { namespacePrefix } from '../../src/shared/model/request-names.js';
 import { inDashboard, inRules } from './fill-in.js';
+import { withRuntimePrefix } from './runtime-prefix.js';
 
 /** The arguments of an export: the folder, and the texts that are filled in. */
 export interface Export {
@@ -11,6 +12,8 @@ export interface Export {
   readonly out: string;
   /** The option `http.namespace`; `''` for none. */
   readonly namespace: string;
+  /** The option `runtime.prefix`; `''` for none. */
+  readonly runtimePrefix: string;
   /** The text in front of the anchor in an alert's `runbook_url`. */
   readonly runbooks: string;
 }
@@ -19,15 +22,16 @@ export interface Export {
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Copies the dashboards, rules and runbooks of the package. Fills in the namespace and the place of the runbooks.
+ * Copies the dashboards, rules and runbooks of the package. Fills in the namespace, the prefix and the place of the runbooks.
  * @returns the paths that were written
  */
-export function exportFiles({ out, namespace, runbooks }: Export): string[] {
-  const prefix = namespacePrefix(namespace);
+export function exportFiles({ out, namespace, runtimePrefix, runbooks }: Export): string[] {
+  const prefixes = { prefix: namespacePrefix(namespace), runtimePrefix };
+  const runbooksText = (text: string) => withRuntimePrefix(withoutNeighbours(text), runtimePrefix);
   return [
-    ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefix))),
-    ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { prefix, runbooks }))),
-    copy({ from: join('docs', RUNBOOKS_FILE), to: RUNBOOKS_FILE }, out, withoutNeighbours),
+    ...shipped('grafana').map((path) => copy(path, out, (text) => inDashboard(text, prefixes))),
+    ...shipped('prometheus').map((path) => copy(path, out, (text) => inRules(text, { ...prefixes, runbooks }))),
+    copy({ from: join('docs', RUNBOOKS_FILE), to: RUNBOOKS_FILE }, out, runbooksText),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { FlushRequest } from '../shared/channel/socket-messages.js';
 import { MAX_FRAME_BYTES } from '../shared/frame/frame.js';
+import { labelPairs } from '../shared/model/family.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { OwnRuntime } from './own-runtime.js';
@@ -39,7 +40,7 @@ export class Assembly {
       },
     });
     const sendOwn = (bytes: Uint8Array) => this.#enterFrame(PRIMARY_SLOT, PRIMARY_INCARNATION, bytes);
-    this.#runtime = new OwnRuntime(sendOwn, options.runtime);
+    this.#runtime = new OwnRuntime(sendOwn, options.runtime, labelPairs(options.metrics.labels));
   }
 
   /** Starts to serve metrics, then starts the workers. Rejects, with nothing left running, when either fails. */

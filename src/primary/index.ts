@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { Assembly } from './assembly.js';
 import type { WorkerView } from './protocol/worker-view.js';
+import type { AppAddress } from './supervise/supervisor.js';
 
 /**
  * Starts the aggregator thread and the workers. Resolves once all workers are ready.
@@ -10,7 +11,6 @@ export async function startPrimary(options: ResolvedOptions, onClosed: () => voi
   const assembly = new Assembly(options);
   await assembly.start(options.flushIntervalMs);
   const { supervisor, thread } = assembly;
-  const { port, protocol } = supervisor.address ?? { port: options.port, protocol: 'http' };
   const { host, path, tls } = options.metrics;
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -23,7 +23,7 @@ export async function startPrimary(options: ResolvedOptions, onClosed: () => voi
   const stopListening = closeOnSignals(close);
   return {
     role: 'primary',
-    url: `${protocol}://${urlHost(options.host)}:${port}`,
+    url: appUrl(options, supervisor.address),
     metricsUrl: `${tls ? 'https' : 'http'}://${urlHost(host)}:${thread.port}${path}`,
     workers: () => supervisor.workers().map(({ restartsByReason: _, ...view }) => view),
     metrics: () => thread.read(),
@@ -35,7 +35,10 @@ export async function startPrimary(options: ResolvedOptions, onClosed: () => voi
 /** The result of `startCluster` in the primary. */
 export interface PrimaryCluster {
   readonly role: 'primary';
-  /** Where the app listens, with the real port. */
+  /**
+   * Where the app listens: with the real port, or, if it listens on a Unix domain socket or a named pipe, `unix:` and the absolute
+   * path: `unix:/run/shop.sock`, `unix:@name` for an abstract socket. `unix:` does not say whether the app speaks TLS.
+   */
   readonly url: string;
   /** Where the merged page is, with the real port. */
   readonly metricsUrl: string;
@@ -69,6 +72,11 @@ function closeOnSignals(close: () => Promise<void>): () => void {
     process.off('SIGTERM', onSignal);
     process.off('SIGINT', onSignal);
   };
+}
+
+function appUrl({ host, port }: ResolvedOptions, address: AppAddress = { port, protocol: 'http' }): string {
+  if (address.path !== undefined) return `unix:${address.path}`;
+  return `${address.protocol}://${urlHost(host)}:${address.port}`;
 }
 
 /** The host in a URL for a client on this machine. A wildcard address is no host that a client can connect to. */

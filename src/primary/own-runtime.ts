@@ -1,5 +1,6 @@
 import { Guard } from '../shared/basics/guard.js';
 import { monotonicMs } from '../shared/basics/monotonic-clock.js';
+import type { Labels } from '../shared/model/family.js';
 import { PRIMARY_INCARNATION, PRIMARY_SLOT } from '../shared/model/identity.js';
 import type { ResolvedOptions } from '../shared/options/options.js';
 import { createRuntimeSource } from '../shared/runtime/runtime-source.js';
@@ -11,15 +12,20 @@ import { ChangeTracker } from '../shared/tracking/change-tracker.js';
  * flush of the primary. So it costs nothing in the main loop, which hands out the app's connections.
  */
 export class OwnRuntime {
-  readonly #tracker = new ChangeTracker({ maxSeries: 1000 });
-  readonly #guard = new Guard(this.#tracker);
+  readonly #tracker: ChangeTracker;
+  readonly #guard: Guard;
   readonly #sampler: RegistrySampler;
   readonly #send: (bytes: Uint8Array) => void;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param send is called with each frame */
-  constructor(send: (bytes: Uint8Array) => void, options: ResolvedOptions['runtime']) {
+  /**
+   * @param send is called with each frame
+   * @param labels the labels of each series, sorted by name
+   */
+  constructor(send: (bytes: Uint8Array) => void, options: ResolvedOptions['runtime'], labels: Labels = []) {
     this.#send = send;
+    this.#tracker = new ChangeTracker({ maxSeries: 1000, labels });
+    this.#guard = new Guard(this.#tracker);
     const runtime = createRuntimeSource(this.#tracker, options);
     this.#sampler = new RegistrySampler(
       this.#tracker,

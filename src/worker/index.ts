@@ -5,6 +5,7 @@ import { settleWithin } from '../shared/basics/settle-within.js';
 import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
 import { type FromWorker, isFromPrimary } from '../shared/channel/ipc-messages.js';
+import { labelPairs } from '../shared/model/family.js';
 import { type NamingOptions, namingOf } from '../shared/model/request-names.js';
 import type { RequestOptions, ResolvedOptions } from '../shared/options/options.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
@@ -31,7 +32,8 @@ export async function startWorker(
   assignment: WorkerAssignment,
 ): Promise<WorkerCluster> {
   const { slot, port, reusePort } = assignment;
-  const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+  const { maxSeriesPerWorker: maxSeries, labels } = options.metrics;
+  const tracker = new ChangeTracker({ maxSeries, labels: labelPairs(labels) });
   const guard = new Guard(tracker);
   const connections = new ConnectionRecorder(tracker, namingOf(options.http));
   connections.start();
@@ -54,8 +56,8 @@ export async function startWorker(
     const context = { slot, signal: lifecycle.signal };
     const address = { port, host: options.host, reusePort };
     const watch = (server: Server) => lifecycle.watch(server, connections.connectionsOf(server));
-    const app = await startApp(appFactory, context, address, watch);
-    await tell({ type: 'prom-cluster:ready', port: app.port, protocol: app.protocol });
+    const { server: _, ...listening } = await startApp(appFactory, context, address, watch);
+    await tell({ type: 'prom-cluster:ready', ...listening });
   } catch (error) {
     await guard.settle(settleWithin(tell(failedMessage(error)), LAST_WORD_MS));
     process.exit(1);

@@ -112,6 +112,8 @@ for (const [what, args, message] of [
   ['no folder', ['dashboards'], 'Expected `--out` to name the folder'],
   ['an unknown option', ['dashboards', '--out', 'x', '--prefix', 'gole_'], "Unknown option '--prefix'"],
   ['a namespace that no metric may have', ['dashboards', '--out', 'x', '--namespace', 'go-le'], '`--namespace`'],
+  ['a prefix that no metric may have', ['dashboards', '--out', 'x', '--runtime-prefix', 'a-'], '`--runtime-prefix`'],
+  ['a prefix of the library', ['dashboards', '--out', 'x', '--runtime-prefix', 'cluster_'], '`--runtime-prefix`'],
   ['a URL that is relative', ['dashboards', '--out', 'x', '--runbooks', 'docs/runbooks.md'], '`--runbooks`'],
   ['a URL of another scheme', ['dashboards', '--out', 'x', '--runbooks', 'file:///runbooks.md'], '`--runbooks`'],
   ['a URL without a host', ['dashboards', '--out', 'x', '--runbooks', 'https://:80/a'], '`--runbooks`'],
@@ -137,6 +139,7 @@ test('--help is no error', () => {
   const { code, out } = call('--help');
   assert.is(code, 0);
   assert.match(out, '--namespace NAME');
+  assert.match(out, '--runtime-prefix PREFIX');
   assert.match(out, '--runbooks URL');
 });
 

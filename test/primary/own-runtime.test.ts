@@ -12,7 +12,7 @@ test('a failure to send ends nothing: all is sent with the next changes, and the
     isFailing = false;
     throw new Error('no thread');
   };
-  const runtime = new OwnRuntime(send, { allocation: false });
+  const runtime = new OwnRuntime(send, { prefix: '', allocation: false });
   runtime.start(10);
   await waitFor('the changes', () => received.frames.length > 0);
   runtime.stop();

@@ -24,7 +24,7 @@ export function pageRow(): Row {
       ),
       graph(
         'Scrapes',
-        'Answers of the metrics port by status code. 401: somebody has no credentials; 499: the scraper left before the page was made; 500: see the log of the primary; 503: too many at once, or clients that do not read.',
+        'Answers of the metrics port by status code. 401: somebody has no credentials; 403: no client certificate, or a wrong one; 499: the scraper left before the page was made; 500: see the log of the primary; 503: too many at once, or clients that do not read.',
         'reqps',
         8,
         [{ expr: sumBy('code', rate('metrics_handler_requests_total', INSTANCES)), legend: '{{code}}' }],

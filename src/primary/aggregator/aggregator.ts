@@ -158,7 +158,7 @@ export class Aggregator implements InletTarget, PageSource {
 
   #lookFromOutside(incarnation: number): void {
     const pid = this.#living.all.get(incarnation)?.pid;
-    const values = pid === undefined ? [] : readFromOutside(pid);
+    const values = pid === undefined ? [] : readFromOutside(pid, this.#settings);
     if (values.length > 0) this.#enterOutside(incarnation, values);
   }
 
@@ -175,7 +175,7 @@ export class Aggregator implements InletTarget, PageSource {
   #clusterFamilies(missing: ReadonlySet<number>): ClusterFamily[] {
     const nowMs = monotonicMs();
     return clusterFamilies({
-      uptimeName: this.#settings.uptimeName,
+      naming: this.#settings,
       uptimeSeconds: (nowMs - this.#settings.startedAtMs) / 1000,
       workers: this.#workers,
       ages: this.#living.ages(nowMs),

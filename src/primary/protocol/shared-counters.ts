@@ -94,7 +94,7 @@ export class SharedCounters {
 }
 
 /** Status codes that `metrics_handler_requests_total` shows from the start. 499: the client left before the page was made. */
-export const HANDLER_CODES = ['200', '401', '499', '500', '503'] as const;
+export const HANDLER_CODES = ['200', '401', '403', '499', '500', '503'] as const;
 
 /** Reasons for which a frame is not merged. */
 export const REJECT_REASONS = [

@@ -1,3 +1,4 @@
+import type { Labels } from '../../shared/model/family.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { OutsideValue } from './outside-values.js';
@@ -83,10 +84,18 @@ export interface AppAggregatedResult {
   readonly result: AggregatorResult;
 }
 
-/** The settings with which the aggregator thread is started. */
-export interface ThreadSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker'> {
+/** The settings of the aggregator thread that the options of the cluster decide. */
+export interface OptionSettings extends Omit<ResolvedOptions['metrics'], 'maxSeriesPerWorker' | 'labels'> {
+  /** The labels of every series that the library itself makes, sorted by name. */
+  readonly labels: Labels;
+  /** Text in front of the names of runtime metrics. */
+  readonly runtimePrefix: string;
   /** The name of the family with the service's uptime. */
   readonly uptimeName: string;
+}
+
+/** The settings with which the aggregator thread is started. */
+export interface ThreadSettings extends OptionSettings {
   /** When the cluster was started, in ms, by the monotonic clock that both threads share. */
   readonly startedAtMs: number;
   /** Memory of the thread's counters. It is shared memory, so the counts outlive a crash of the thread. */

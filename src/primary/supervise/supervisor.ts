@@ -23,7 +23,7 @@ export class Supervisor {
   readonly #hungWorkers: HungWorkers | undefined;
   #port: AppPort = { port: 0, reusePort: false, release: () => undefined };
   #incarnations = 0;
-  #address: { readonly port: number; readonly protocol: 'http' | 'https' } | undefined;
+  #address: AppAddress | undefined;
   #reloading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -38,7 +38,7 @@ export class Supervisor {
   }
 
   /** Where the app listens, by the message of the first ready worker. undefined before. */
-  get address(): { readonly port: number; readonly protocol: 'http' | 'https' } | undefined {
+  get address(): AppAddress | undefined {
     return this.#address;
   }
 
@@ -176,11 +176,14 @@ export class Supervisor {
     return worker;
   }
 
-  #listens({ port, protocol }: ReadyMessage): void {
-    this.#address ??= { port, protocol };
+  #listens({ type: _, ...address }: ReadyMessage): void {
+    this.#address ??= address;
     this.#port.release();
   }
 }
+
+/** Where the app listens: on a port, or on the path of a socket or pipe. */
+export type AppAddress = Omit<ReadyMessage, 'type'>;
 
 /** Time beyond `shutdownTimeoutMs` after which a worker that is closing is killed, in ms. */
 const KILL_GRACE_MS = 1000;

@@ -2,13 +2,13 @@ import type { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
 import { closedError, PromClusterError, pageError } from '../../shared/errors.js';
-import { namesUnder, namingOf } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
 import type { WorkerStatus } from '../protocol/worker-view.js';
 import { runAppAggregators } from './app-aggregators.js';
 import { FrameQuarantine } from './frame-quarantine.js';
+import { optionSettings } from './option-settings.js';
 import { PendingPages } from './pending-pages.js';
 import { startThread } from './start-thread.js';
 import { ThreadJournal } from './thread-journal.js';
@@ -183,10 +183,8 @@ export class AggregatorThread {
   }
 
   #settings(): ThreadSettings {
-    const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
-    const { uptime: uptimeName } = namesUnder(namingOf(this.#options.http));
     return {
-      ...{ ...metrics, uptimeName, port: this.#port, startedAtMs: this.#startedAtMs },
+      ...{ ...optionSettings(this.#options), port: this.#port, startedAtMs: this.#startedAtMs },
       sharedCounters: this.#counters.memory,
       applying: this.#quarantine.memory,
       checkpoint: this.#journal.checkpoint,

@@ -24,8 +24,10 @@ export interface FrameMessage {
 /** The app listens. */
 export interface ReadyMessage {
   readonly type: 'prom-cluster:ready';
-  /** The port on which the app's server really listens. */
+  /** The port on which the app's server really listens. 0 if it listens on a path. */
   readonly port: number;
+  /** The path of a Unix domain socket or of a named pipe: absolute, or `@name` for an abstract socket. @default it has a port */
+  readonly path?: string;
   readonly protocol: 'http' | 'https';
 }
 
@@ -83,7 +85,11 @@ export function isFromWorker(message: unknown): message is FromWorker {
     case 'prom-cluster:frame':
       return typeof property(message, 'base64') === 'string';
     case 'prom-cluster:ready':
-      return isWhole(property(message, 'port'), MAX_PORT) && isProtocol(property(message, 'protocol'));
+      return (
+        isWhole(property(message, 'port'), MAX_PORT) &&
+        isProtocol(property(message, 'protocol')) &&
+        isPathIfGiven(property(message, 'path'))
+      );
     case 'prom-cluster:failed':
       return typeof property(property(message, 'error'), 'message') === 'string';
     case 'prom-cluster:pong':
@@ -104,6 +110,13 @@ const MAX_BASE64_LENGTH = 4 * Math.ceil((MAX_FRAME_BYTES + 1) / 3);
 function isProtocol(value: unknown): boolean {
   return value === 'http' || value === 'https';
 }
+
+function isPathIfGiven(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value !== '' && value.length <= MAX_PATH_LENGTH);
+}
+
+/** Maximum length of a path, in characters. A Unix domain socket has up to 108, a named pipe up to 256. */
+const MAX_PATH_LENGTH = 4096;
 
 /** A frame's header has four bytes for the number of a scrape. */
 const MAX_FLUSH_ID = 0xffffffff;

@@ -68,6 +68,22 @@ export function canonicalLabels(pairs: readonly (readonly [name: string, value: 
   return labels.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
+/** The labels that an object has as its properties. */
+export function labelPairs(labels: Readonly<Record<string, string>>): Labels {
+  return canonicalLabels(Object.entries(labels));
+}
+
+/** Adds labels that a series must not have yet. Both lists are sorted, and so is the result. */
+export function withLabels(labels: Labels, others: Labels): Labels {
+  return others.length === 0 ? labels : canonicalLabels([...labels, ...others].map(([name, value]) => [name, value]));
+}
+
+/** Adds the names of labels to a definition. It must not have one of them yet. */
+export function withLabelNames(definition: FamilyDefinition, others: Labels): FamilyDefinition {
+  if (others.length === 0) return definition;
+  return { ...definition, labelNames: [...definition.labelNames, ...others.map(([name]) => name)].sort() };
+}
+
 /** Makes a string that is the same for two series only if their labels are the same. */
 export function labelsKey(labels: Labels): string {
   let key = '';

@@ -137,6 +137,11 @@ export function metricNames(naming: Naming): string[] {
   return [...Object.values(others), ...Object.values(worker), ...Object.values(client)];
 }
 
+/** The names of the labels of all metrics, under every naming. */
+export function requestLabels(): string[] {
+  return Object.values(NAMES).flatMap(({ labels, clientLabels }) => Object.values({ ...labels, ...clientLabels }));
+}
+
 function prefixed<Key extends string>(names: Readonly<Record<Key, string>>, prefix: string): Record<Key, string> {
   const pairs = Object.entries<string>(names).map(([key, name]) => [key, prefix + name]);
   return Object.fromEntries(pairs) as Record<Key, string>;

@@ -1,3 +1,4 @@
+import { requestLabels } from './request-names.js';
 import { suffixedNames } from './sample-names.js';
 
 /** The names of the series that Prometheus, and every engine that scrapes as it does, writes itself about each target. */
@@ -13,6 +14,21 @@ export const ENGINE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const CLUSTER_PREFIXES: readonly string[] = ['cluster_', 'metrics_handler_'];
+
+/**
+ * Returns the names that the library gives to labels itself, whether a worker or the page adds them. The option `metrics.labels`
+ * cannot have one of them.
+ */
+export function libraryLabels(): string[] {
+  return [...new Set([...requestLabels(), ...OTHER_LABELS])];
+}
+
+/** The labels of all families but the request metrics. `thread` is kept free: it is to tell the threads of a worker apart. */
+const OTHER_LABELS = [
+  ...['le', 'quantile', 'worker', 'thread'],
+  ...['kind', 'type', 'space', 'version', 'major', 'minor', 'patch', 'component'],
+  ...['state', 'reason', 'code'],
+];
 
 /**
  * Whether the aggregator itself fills a family of this name. An app's family cannot have such a name.

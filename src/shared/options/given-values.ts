@@ -47,26 +47,27 @@ export function optionName(path: string, key: string): string {
  * own, and would count as an empty object. The same holds for properties that are not enumerable, or whose keys are symbols.
  *
  * @param path the object's name in error messages, empty for the options themselves
- * @param known the keys that the object may have
- * @param unknown makes the error for a key that is not known
+ * @param problem makes the error for a key that the object may not have, and returns undefined for every other key. Each symbol has
+ * to be wrong: it comes as a text such as `Symbol(x)`. The second argument is the object's name
  */
 export function givenProperties(
   path: string,
   value: unknown,
-  known: readonly string[],
-  unknown: (key: string) => PromClusterError,
+  problem: (key: string, name: string) => PromClusterError | undefined,
 ): ReadonlyMap<string, unknown> {
   const name = path === '' ? 'options' : path;
   if (typeof value !== 'object' || value === null) throw invalidOption(name, 'an object', value);
   if (!readGiven(name, () => isPlainObject(value))) throw notPlain(name, value);
   const values = new Map<string, unknown>();
   for (const key of readGiven(name, () => ownKeys(value))) {
-    if (typeof key === 'symbol' || !known.includes(key)) throw unknown(String(key));
-    const where = optionName(path, key);
+    const text = String(key);
+    const wrong = problem(text, name);
+    if (wrong !== undefined) throw wrong;
+    const where = optionName(path, text);
     const descriptor = readGiven(where, () => Reflect.getOwnPropertyDescriptor(value, key));
     if (descriptor?.enumerable !== true) throw notEnumerable(where);
     const read = readGiven<unknown>(where, () => Reflect.get(value, key));
-    values.set(key, read);
+    values.set(text, read);
   }
   return values;
 }

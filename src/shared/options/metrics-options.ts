@@ -1,6 +1,7 @@
 import { PromClusterError } from '../errors.js';
 import { plainPath } from '../model/plain-path.js';
 import { invalidOption } from './given-values.js';
+import { constantLabels } from './name-checks.js';
 import { boolean, type Check, host, integer, MAX_TIMER_MS, port, positiveInteger, secret } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { ResolvedOptions } from './options.js';
@@ -26,6 +27,7 @@ export function resolveMetrics(parent: OptionSection, fallback: { port: () => nu
     auth: given.optional('auth', auth),
     tls: given.optional('tls', tls),
     livePage,
+    labels: given.optional('labels', constantLabels) ?? {},
     maxSeries: given.optional('maxSeries', positiveInteger) ?? 250_000,
     maxSeriesPerWorker: given.optional('maxSeriesPerWorker', positiveInteger) ?? 100_000,
   };
@@ -44,6 +46,7 @@ const KEYS = [
   'auth',
   'tls',
   'livePage',
+  'labels',
   'maxSeries',
   'maxSeriesPerWorker',
 ] as const satisfies readonly (keyof Metrics)[];

@@ -14,7 +14,7 @@ export class OptionSection {
    */
   constructor(path: string, value: unknown, keys: readonly string[]) {
     this.#path = path;
-    this.#values = givenProperties(path, value, keys, (key) => this.#unknown(key, keys));
+    this.#values = givenProperties(path, value, (key) => (keys.includes(key) ? undefined : this.#unknown(key, keys)));
   }
 
   /** The full name of a key, as error messages show it. */

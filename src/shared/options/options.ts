@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MetricsRegistry } from '../model/metrics-registry.js';
+import type { RuntimeNaming } from '../model/runtime-names.js';
 
 /** The options of `startCluster`. Every property is optional. */
 export interface ClusterOptions {
@@ -27,7 +28,7 @@ export interface ClusterOptions {
   readonly http?: false | HttpOptions;
   /** The metrics of requests that the workers send. `false` records none. */
   readonly httpClient?: false | HttpClientOptions;
-  /** Which runtime metrics each process has in addition. */
+  /** The metrics of each process. */
   readonly runtime?: RuntimeOptions;
   /**
    * Returns the registries of the app: those of prom-client, and of any library that is made like it. Called in each worker at every
@@ -66,10 +67,18 @@ export interface MetricsOptions {
   readonly readTimeoutMs?: number;
   /** The credentials that every request needs, except on `/healthz` and `/readyz`. @default none */
   readonly auth?: { readonly bearer: string } | { readonly username: string; readonly password: string };
-  /** Serves HTTPS with these PEM texts. With `requestCert`, clients need a certificate of `ca`. @default plain HTTP */
+  /**
+   * Serves HTTPS with these PEM texts. With `requestCert`, every request needs a certificate of `ca`, except on `/healthz` and
+   * `/readyz`. @default plain HTTP
+   */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean };
   /** Serves a page for people at `/`. @default true */
   readonly livePage?: boolean;
+  /**
+   * Labels of every series that the library itself makes: `{ service: 'shop' }`. The app's own metrics have the default labels of
+   * their registries instead. @default none
+   */
+  readonly labels?: Readonly<Record<string, string | number>>;
   /** Maximum number of series of the cluster. @default 250000 */
   readonly maxSeries?: number;
   /** Maximum number of series of one worker. @default 100000 */
@@ -102,8 +111,10 @@ export interface HttpClientOptions {
   readonly maxOrigins?: number;
 }
 
-/** Runtime metrics that cost more than the others. */
+/** The metrics of each process: how they are named, and those that cost more than the others. */
 export interface RuntimeOptions {
+  /** Text in front of the names: `shop_` makes `shop_process_cpu_seconds_total`. @default none */
+  readonly prefix?: string;
   /** Counts the bytes that are allocated and reclaimed in the heap. Each garbage collection then costs more. @default false */
   readonly allocation?: boolean;
 }
@@ -148,6 +159,7 @@ export interface ResolvedOptions {
     readonly auth: MetricsOptions['auth'] | undefined;
     readonly tls: MetricsOptions['tls'] | undefined;
     readonly livePage: boolean;
+    readonly labels: Readonly<Record<string, string>>;
     readonly maxSeries: number;
     readonly maxSeriesPerWorker: number;
   };
@@ -163,7 +175,7 @@ export interface ResolvedOptions {
         readonly maxEndpoints: number;
       };
   readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
-  readonly runtime: { readonly allocation: boolean };
+  readonly runtime: RuntimeNaming;
   /** undefined stands for prom-client's default register. */
   readonly registries: (() => readonly MetricsRegistry[]) | undefined;
   readonly perWorker: readonly (string | RegExp)[];

@@ -3,6 +3,7 @@ import { PromClusterError } from '../errors.js';
 import { isMetricName } from '../model/family.js';
 import { type NamingOptions, namesBySubject, namesUnder, namingOf } from '../model/request-names.js';
 import { isClusterFamilyName } from '../model/reserved-names.js';
+import { type RuntimeNaming, runtimeNames } from '../model/runtime-names.js';
 import { givenItems, invalidOption, readGiven } from './given-values.js';
 import type { Check } from './option-checks.js';
 
@@ -29,7 +30,7 @@ export function familyPatterns(isOwn: (name: string) => boolean): Check<Pattern[
 }
 
 /**
- * Makes the function that tells the names of the library's own families from those of the app.
+ * Makes the function that tells the names of the library's own families from those of the app, the runtime metrics apart.
  * @param http the option `http`: `false` if requests are not recorded
  * @param hasClient whether outbound requests are recorded
  */
@@ -38,6 +39,12 @@ export function libraryNames(http: false | NamingOptions, hasClient: boolean): (
   const { requests, connections, outbound } = namesBySubject(names);
   const recorded = new Set([...(http === false ? [] : requests), ...connections, ...(hasClient ? outbound : [])]);
   return (name) => recorded.has(name) || isClusterFamilyName(name, names.uptime);
+}
+
+/** Adds the names of the runtime metrics to those that {@link libraryNames} knows. */
+export function orRuntimeName(isOwn: (name: string) => boolean, naming: RuntimeNaming): (name: string) => boolean {
+  const names = new Set(runtimeNames(naming));
+  return (name) => isOwn(name) || names.has(name);
 }
 
 /** A text to be equal to, or a regular expression to match. */

@@ -1,13 +1,15 @@
 import os from 'node:os';
 import { PRIMARY_SLOT } from '../model/identity.js';
+import { runtimeNames } from '../model/runtime-names.js';
 import { invalidOption } from './given-values.js';
 import { resolveHttpClient } from './http-client-options.js';
 import { DURATION_BUCKETS, resolveHttp } from './http-options.js';
 import { resolveMetrics } from './metrics-options.js';
+import { runtimePrefix } from './name-checks.js';
 import { boolean, type Check, callback, host, integer, MAX_TIMER_MS, port } from './option-checks.js';
 import { OptionSection } from './option-section.js';
 import type { ClusterOptions, ResolvedOptions, Scheduling } from './options.js';
-import { familyPatterns, libraryNames } from './pattern-checks.js';
+import { familyPatterns, libraryNames, orRuntimeName } from './pattern-checks.js';
 import { consoleLogger, logger } from './safe-logger.js';
 
 /**
@@ -19,6 +21,8 @@ export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): Resolv
   const given = new OptionSection('', options === undefined ? {} : options, KEYS);
   const http = resolveHttp(given);
   const httpClient = resolveHttpClient(given, http === false ? DURATION_BUCKETS : http.durationBuckets);
+  const isOwn = libraryNames(http, httpClient !== false);
+  const runtime = resolveRuntime(given, isOwn);
   return {
     workers:
       given.optional('workers', workerCount) ??
@@ -35,9 +39,9 @@ export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): Resolv
     }),
     http,
     httpClient,
-    runtime: { allocation: given.section('runtime', ['allocation']).optional('allocation', boolean) ?? false },
+    runtime,
     registries: given.optional('registries', callback<NonNullable<ClusterOptions['registries']>>()),
-    perWorker: given.optional('perWorker', familyPatterns(libraryNames(http, httpClient !== false))) ?? [],
+    perWorker: given.optional('perWorker', familyPatterns(orRuntimeName(isOwn, runtime))) ?? [],
     restart: resolveRestart(given),
     logger: given.optional('logger', logger) ?? consoleLogger(),
   };
@@ -78,6 +82,15 @@ function resolveRestart(parent: OptionSection): ResolvedOptions['restart'] {
     throw invalidOption('restart.maxDelayMs', `at least \`restart.minDelayMs\` (${minDelayMs})`, maxDelayMs);
   }
   return { minDelayMs, maxDelayMs, hungAfterMs: given.optional('hungAfterMs', hungAfter) };
+}
+
+function resolveRuntime(parent: OptionSection, isOwn: (name: string) => boolean): ResolvedOptions['runtime'] {
+  const given = parent.section('runtime', ['prefix', 'allocation']);
+  const names = runtimeNames({ prefix: '', allocation: true });
+  return {
+    prefix: given.optional('prefix', runtimePrefix(isOwn, names)) ?? '',
+    allocation: given.optional('allocation', boolean) ?? false,
+  };
 }
 
 function numberFromEnv(env: NodeJS.ProcessEnv, variable: string, check: Check<number>): number | undefined {

@@ -1,4 +1,5 @@
 import { Guard } from '../basics/guard.js';
+import { thrownText } from '../basics/thrown-text.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { activeResources } from './event-loop/active-resources.js';
 import { eventLoop } from './event-loop/event-loop.js';
@@ -10,6 +11,7 @@ import { containerMemory } from './memory/container-memory.js';
 import { registerGarbageCollections } from './memory/garbage-collections.js';
 import { heap, heapSpaces } from './memory/heap.js';
 import { fileDescriptors } from './process/file-descriptors.js';
+import { GivenUpFiles } from './process/given-up-files.js';
 import { life } from './process/life.js';
 import { procStatus } from './process/proc-status.js';
 import { resourceUsage } from './process/resource-usage.js';
@@ -22,14 +24,15 @@ import { recordVersions } from './process/versions.js';
 export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOptions = {}): RuntimeReadings {
   const now = options.now ?? (() => performance.now());
   const { failed } = new Guard(tracker);
-  const families = new RuntimeFamilies(tracker);
+  const families = new RuntimeFamilies(tracker, options.prefix);
+  const files = new GivenUpFiles();
   const sources: readonly Source[] = [
     resourceUsage,
     life(),
-    procStatus(),
-    fileDescriptors(),
-    containerMemory(now),
-    heap,
+    procStatus(files),
+    fileDescriptors(files),
+    containerMemory(now, files),
+    heap(files),
     heapSpaces,
     eventLoop(),
     activeResources(now),
@@ -45,6 +48,8 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
     leftOut: (name) => families.leftOut(name),
     read(onFailure) {
       for (const read of readings) attempt(read, onFailure);
+      const untold = files.takeUntold();
+      if (untold) onFailure(new Error(`cannot read ${untold.paths.join(', ')}: ${thrownText(untold.error)}`));
     },
     measureLag: delay.measureTurn,
   };
@@ -68,7 +73,8 @@ export interface RuntimeReadings {
   readonly leftOut: (name: string) => string | undefined;
   /**
    * Reads all sources.
-   * @param onFailure is called with the error of each source that cannot be read. The source's metrics keep their values
+   * @param onFailure is called with the error of each source that cannot be read, whose metrics keep their values, and once with
+   * an error that names the files which this process may not read
    */
   readonly read: (onFailure: (error: unknown) => void) => void;
   /** Measures the lag of the event loop. To be called after all other readings, so that the lag does not contain them. */
@@ -77,6 +83,8 @@ export interface RuntimeReadings {
 
 /** The options of {@link createRuntimeReadings}. */
 export interface RuntimeOptions {
+  /** Text in front of the name of each family. @default none */
+  readonly prefix?: string;
   /** Whether the bytes that are allocated in the heap are counted. @default false */
   readonly allocation?: boolean;
   /** A monotonic clock in ms. @default performance.now */

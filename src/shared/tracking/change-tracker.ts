@@ -1,5 +1,5 @@
 import { type FlushIdentity, FrameChunks } from '../frame/frame-chunks.js';
-import type { FamilyDefinition, Labels } from '../model/family.js';
+import { type FamilyDefinition, type Labels, withLabels } from '../model/family.js';
 import { Notes } from './notes.js';
 import { writeAbsent, writeSeries } from './series-records.js';
 import { SeriesValues } from './series-values.js';
@@ -17,6 +17,7 @@ export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 /** Remembers what changed since the last flush. The cost of a flush grows with the changes, not with the number of series. */
 export class ChangeTracker {
   readonly #maxSeries: number;
+  readonly #labels: Labels;
   readonly #live = new Set<SeriesState>();
   readonly #values = new SeriesValues();
   readonly #chunks = new FrameChunks();
@@ -35,8 +36,10 @@ export class ChangeTracker {
   #droppedSeries = 0;
   #droppedSent = 0;
 
-  constructor(options: { readonly maxSeries: number }) {
-    this.#maxSeries = options.maxSeries;
+  /** @param options `labels` (@default none) are those that every series of a bounded family gets, sorted by name */
+  constructor({ maxSeries, labels = [] }: { readonly maxSeries: number; readonly labels?: Labels }) {
+    this.#maxSeries = maxSeries;
+    this.#labels = labels;
   }
 
   /** Number of series beyond the limit. */
@@ -61,7 +64,8 @@ export class ChangeTracker {
    * @param isSwept whether only sweeps change the family
    */
   family(definition: FamilyDefinition, { isBounded = false, isSwept = false } = {}): TrackedFamily {
-    return new FamilyState(++this.#lastId, definition, isBounded, isSwept ? this.#swept : this.#recorded);
+    const limits = { isBounded, labels: isBounded ? this.#labels : [] };
+    return new FamilyState(++this.#lastId, definition, limits, isSwept ? this.#swept : this.#recorded);
   }
 
   /**
@@ -83,7 +87,8 @@ export class ChangeTracker {
       this.#droppedSeries++;
       return undefined;
     }
-    const series = new SeriesState(++this.#lastId, family, labels, this.#values.allocate(family.width));
+    const all = withLabels(labels, family.labels);
+    const series = new SeriesState(++this.#lastId, family, all, this.#values.allocate(family.width));
     this.#live.add(series);
     if (!family.isBounded) this.#limited++;
     return series;

@@ -1,4 +1,4 @@
-import { type FamilyDefinition, type Labels, seriesWidth } from '../model/family.js';
+import { type FamilyDefinition, type Labels, seriesWidth, withLabelNames } from '../model/family.js';
 
 /** A family in a `ChangeTracker`, as its callers see it. */
 export interface TrackedFamily {
@@ -18,7 +18,11 @@ export interface TrackedSeries {
 
 /** A family as the tracker itself knows it: with what was sent, and with what is pending. */
 export class FamilyState implements TrackedFamily {
+  readonly definition: FamilyDefinition;
   readonly width: number;
+  readonly isBounded: boolean;
+  /** Labels of each series, beside those with which it is made. */
+  readonly labels: Labels;
   readonly #definitionBytes: number;
   /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
@@ -26,15 +30,18 @@ export class FamilyState implements TrackedFamily {
 
   constructor(
     readonly id: number,
-    readonly definition: FamilyDefinition,
-    readonly isBounded: boolean,
+    definition: FamilyDefinition,
+    { isBounded, labels }: { readonly isBounded: boolean; readonly labels: Labels },
     /** The list in which its changes wait for the next frame. */
     readonly pending: PendingChanges,
   ) {
-    const { name, help, aggregator, labelNames, bounds } = definition;
+    this.isBounded = isBounded;
+    this.labels = labels;
+    this.definition = withLabelNames(definition, labels);
+    const { name, help, aggregator, labelNames, bounds } = this.definition;
     this.width = seriesWidth(definition);
     // A number takes up to 9 bytes.
-    this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames]) + bounds.length * 9;
+    this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames, ...labels.flat()]) + bounds.length * 9;
   }
 
   /** Whether a series with these labels has too long a definition. */

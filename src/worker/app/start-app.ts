@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import { resolve } from 'node:path';
 import tls from 'node:tls';
 import { PromClusterError } from '../../shared/errors.js';
 import { watchListenCalls } from '../connections/listen-calls.js';
@@ -51,8 +52,10 @@ export interface AppAddress {
 /** An app that listens. */
 export interface ListeningApp {
   readonly server: net.Server;
-  /** The port at which the server listens. */
+  /** The port at which the server listens. 0 if it listens on a path. */
   readonly port: number;
+  /** The path of the socket or pipe: absolute, or `@name` for an abstract socket. */
+  readonly path?: string;
   readonly protocol: 'http' | 'https';
 }
 
@@ -65,19 +68,25 @@ export async function listen(
   server: net.Server,
   address: AppAddress,
   isCalled = false,
-): Promise<{ port: number; protocol: 'http' | 'https' }> {
+): Promise<Omit<ListeningApp, 'server'>> {
   if (!server.listening) await untilListening(server, isCalled ? undefined : address);
   const bound = server.address();
-  // The address of a server on a pipe is a path, without a port.
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  return { port, protocol: server instanceof tls.Server ? 'https' : 'http' };
+  const protocol = server instanceof tls.Server ? 'https' : 'http';
+  // The address of a server on a socket or pipe is its path, as the app wrote it.
+  if (typeof bound === 'string') return { port: 0, path: writtenPath(bound), protocol };
+  return { port: bound?.port ?? 0, protocol };
+}
+
+/** The path as it is shown. The name of an abstract socket of Linux begins with a NUL, for which an `@` is usually written. */
+function writtenPath(path: string): string {
+  return path.startsWith('\0') ? `@${path.slice(1)}` : resolve(path);
 }
 
 function untilListening(server: net.Server, address: AppAddress | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((listens, reject) => {
     const onListening = () => {
       server.off('error', onError);
-      resolve();
+      listens();
     };
     const onError = (error: Error) => {
       server.off('listening', onListening);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Client, request } from 'undici';
 import type { WorkerView } from '../../../src/primary/protocol/worker-view.js';
 import { FixtureLines, hasEnded } from './fixture-lines.js';
-import { type Page, parsePage, valueIn } from './scraped/scraped-page.js';
+import { type Page, parsePage, seriesOf, valueIn } from './scraped/scraped-page.js';
 import { waitFor } from './wait-for.js';
 
 /** A running program of `test/fixtures`: its app, its page, its cluster and its processes. */
@@ -57,7 +57,10 @@ export class Fixture {
   wholeText(): Promise<string> {
     return waitFor('a page with all workers', async () => {
       const text = await this.scrapeText();
-      return valueIn(parsePage(text), 'cluster_scrape_missing_workers') === 0 && text;
+      const page = parsePage(text);
+      // The option `metrics.labels` adds labels to it.
+      const [missing = 'cluster_scrape_missing_workers'] = seriesOf(page, 'cluster_scrape_missing_workers');
+      return valueIn(page, missing) === 0 && text;
     });
   }
 

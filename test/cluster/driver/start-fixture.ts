@@ -10,6 +10,8 @@ export interface FixtureOptions {
   /** Options of `startCluster` that win over the fixture's own; they have to survive JSON. */
   readonly cluster?: ClusterOptions;
   readonly env?: NodeJS.ProcessEnv;
+  /** Flags of Node, which the workers get too. @default none */
+  readonly flags?: readonly string[];
 }
 
 /** Starts the fixture of this name and waits until its cluster is ready. Throws with its output when it ends before. */
@@ -40,10 +42,10 @@ export async function withFixture<T>(
  * Starts the fixture of this name and does not wait.
  * @param name an app, `*-app`, is in `test/fixtures/apps`, anything else in `test/fixtures/situations`
  */
-export function spawnFixture(name: string, { cluster = {}, env = {} }: FixtureOptions = {}): Fixture {
+export function spawnFixture(name: string, { cluster = {}, env = {}, flags = [] }: FixtureOptions = {}): Fixture {
   const folder = name.endsWith('-app') ? 'apps' : 'situations';
   const program = fileURLToPath(new URL(`../../fixtures/${folder}/${name}.js`, import.meta.url));
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...flags, program], {
     env: { ...process.env, [OPTIONS_VARIABLE]: JSON.stringify(cluster), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -20,6 +20,7 @@ const FROM_WORKER = [
   { type: 'prom-cluster:frame', base64: '' },
   { type: 'prom-cluster:ready', port: 3000, protocol: 'http' },
   { type: 'prom-cluster:ready', port: 3000, protocol: 'https' },
+  { type: 'prom-cluster:ready', port: 0, path: '/run/shop.sock', protocol: 'http' },
   { type: 'prom-cluster:failed', error: { name: 'Error', message: '' } },
   { type: 'prom-cluster:pong' },
 ];
@@ -38,6 +39,9 @@ const WRONG = [
   { type: 'prom-cluster:ready', port: -1, protocol: 'http' },
   { type: 'prom-cluster:ready', port: 65536, protocol: 'http' },
   { type: 'prom-cluster:ready', port: 80.5, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 0, path: 5, protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 0, path: '', protocol: 'http' },
+  { type: 'prom-cluster:ready', port: 0, path: 'x'.repeat(5000), protocol: 'http' },
   { type: 'prom-cluster:failed' },
   { type: 'prom-cluster:failed', error: 'message' },
   { type: 'prom-cluster:failed', error: { name: 'Error' } },

@@ -75,6 +75,10 @@ export const servedParts = fc.record(
       fc.constant(false as const),
       fc.record({ durationBuckets: bounds, maxOrigins: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
     ),
+    runtime: fc.record(
+      { prefix: mostly(fc.stringMatching(/^[a-z_]\w{0,20}$/), fc.constant('cluster_')), allocation: boolean },
+      { requiredKeys: [] },
+    ),
     perWorker: mostly(
       fc.array(fc.oneof(fc.stringMatching(/^[a-zA-Z_:][\w:]{0,20}$/), fc.constant('orders_total'), patterns), {
         maxLength: 20,
@@ -89,6 +93,7 @@ export const servedParts = fc.record(
           fc.record({ username: credential(), password: credential() }),
         ),
         livePage: boolean,
+        labels: fc.dictionary(fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/), mostly(credential(), fc.constant(''))),
         scrapeTimeoutMs: fc.integer({ min: 1000, max: 2 ** 31 - 1 }),
         collectTimeoutMs: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
         maxSeries: fc.integer({ min: 5000, max: Number.MAX_SAFE_INTEGER }),
@@ -112,7 +117,6 @@ export const likelyOptions: fc.Arbitrary<object> = fc
         scheduling: fc.constantFrom('round-robin', 'kernel'),
         flushIntervalMs: number,
         shutdownTimeoutMs: number,
-        runtime: fc.record({ allocation: boolean }, { requiredKeys: [] }),
         registries: fc.constant(() => []),
         restart: fc.record(
           { minDelayMs: fc.integer({ min: 1, max: 999 }), maxDelayMs: number, hungAfterMs: number },

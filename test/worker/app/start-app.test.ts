@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import type { Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import express from 'express';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -118,6 +121,20 @@ test('https and http2 with TLS say https', async () => {
   const plain = http2.createServer();
   assert.is((await listen(plain, free)).protocol, 'http');
   plain.close();
+});
+
+test('a server on a path has that path: absolute, or `@name` for an abstract socket', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'start-app-'));
+  const absolute = process.platform === 'win32' ? '\\\\.\\pipe\\start-app' : join(folder, 'app.sock');
+  const paths = [[absolute, absolute]];
+  if (process.platform !== 'win32') paths.push([relative(process.cwd(), `${absolute}2`), `${absolute}2`]);
+  if (process.platform === 'linux') paths.push([`\0start-app-${process.pid}`, `@start-app-${process.pid}`]);
+  for (const [given, shown] of paths) {
+    const app = await startApp(() => http.createServer().listen(given), context, free, nobody);
+    app.server.close();
+    assert.equal([app.port, app.path], [0, shown]);
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('a port that is taken is ERR_APP_LISTEN with the reason as cause', async () => {

@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Labels, withLabels } from '../../../shared/model/family.js';
 import { parseProcStatus, statusField } from '../../../shared/runtime/process/proc-status.js';
 import type { OutsideValue } from '../../protocol/outside-values.js';
+
+/** How the metrics of the process are named and labelled, by the options of the cluster. */
+export interface OutsideNaming {
+  /** Text in front of each name. */
+  readonly runtimePrefix: string;
+  /** Labels of each series, sorted by name. */
+  readonly labels: Labels;
+}
 
 /**
  * Reads the figures of a process from `/proc/<pid>`, in some 20 us and 10 us more for each thread. No counter is higher than the
@@ -9,13 +18,13 @@ import type { OutsideValue } from '../../protocol/outside-values.js';
  * @param proc the folder that is mounted as `/proc`
  * @returns the values; none if there is no `/proc` or no such process
  */
-export function readFromOutside(pid: number, proc = '/proc'): OutsideValue[] {
+export function readFromOutside(pid: number, naming: OutsideNaming, proc = '/proc'): OutsideValue[] {
   const folder = `${proc}/${pid}`;
   try {
     const stat = readFileSync(`${folder}/stat`, 'latin1');
     const status = parseProcStatus(readFileSync(`${folder}/status`, 'latin1'));
     const values = { ...status, ...parseStat(stat), ...countSwitches(folder), process_open_fds: countOpen(folder) };
-    return Object.entries(values).flatMap(([name, figure]) => outsideValues(name, figure));
+    return Object.entries(values).flatMap(([name, figure]) => outsideValues(naming, name, figure));
   } catch {
     // The system is not Linux, or the process has ended. The page shows the last values that the worker sent.
     return [];
@@ -67,8 +76,13 @@ function countOpen(folder: string): number | undefined {
   return statSync(`${folder}/fd`).size || undefined;
 }
 
-function outsideValues(name: string, figure: number | Record<string, number> | undefined): OutsideValue[] {
+function outsideValues(
+  { runtimePrefix, labels }: OutsideNaming,
+  name: string,
+  figure: number | Record<string, number> | undefined,
+): OutsideValue[] {
+  const seen = (own: Labels, value: number) => ({ name: runtimePrefix + name, labels: withLabels(own, labels), value });
   if (figure === undefined) return [];
-  if (typeof figure === 'number') return [{ name, labels: [], value: figure }];
-  return Object.entries(figure).map(([kind, value]) => ({ name, labels: [['kind', kind]], value }));
+  if (typeof figure === 'number') return [seen([], figure)];
+  return Object.entries(figure).map(([kind, value]) => seen([['kind', kind]], value));
 }

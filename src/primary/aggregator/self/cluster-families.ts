@@ -5,7 +5,9 @@ import { WORKER_STATES, type WorkerStatus } from '../../protocol/worker-view.js'
 
 /** Makes the families about the cluster, the scrapes and the service: `cluster_*`, `metrics_handler_*` and the uptime. */
 export function clusterFamilies(view: ClusterView): ClusterFamily[] {
-  return [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
+  const families = [uptime(view), ...aboutWorkers(view), ...aboutFrames(view), ...aboutScrapes(view)];
+  const { labels } = view.naming;
+  return labels.length === 0 ? families : families.map((family) => labelledWith(labels, family));
 }
 
 /** A family that the aggregator itself exposes, in no format yet. */
@@ -26,7 +28,7 @@ export interface ClusterSample {
 
 /** The numbers that {@link clusterFamilies} show. */
 export interface ClusterView {
-  readonly uptimeName: string;
+  readonly naming: ClusterNaming;
   readonly uptimeSeconds: number;
   readonly workers: readonly WorkerStatus[];
   /** Age of the values of each slot, in seconds. */
@@ -38,7 +40,18 @@ export interface ClusterView {
   readonly counters: SharedCounters;
 }
 
-function uptime({ uptimeName, uptimeSeconds }: ClusterView): ClusterFamily {
+/** How the families are named and labelled, by the options of the cluster. */
+export interface ClusterNaming {
+  readonly uptimeName: string;
+  /** Labels of every sample, beside those of its family. */
+  readonly labels: Labels;
+}
+
+function labelledWith(labels: Labels, { samples, ...family }: ClusterFamily): ClusterFamily {
+  return { ...family, samples: samples.map((one) => ({ ...one, labels: [...labels, ...one.labels] })) };
+}
+
+function uptime({ naming: { uptimeName }, uptimeSeconds }: ClusterView): ClusterFamily {
   return gauge(uptimeName, 'Time since the cluster was started.', [sample(uptimeSeconds)]);
 }
 

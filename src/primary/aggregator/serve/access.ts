@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { MetricsOptions } from '../../../shared/options/options.js';
 
 /** Makes the check of a request's credentials that the option `auth` describes. */
@@ -16,6 +17,23 @@ export function accessCheck(auth: MetricsOptions['auth'] | undefined): AccessChe
 
 /** Whether a request may read the metrics. Always true without `auth`. */
 export type AccessCheck = (request: IncomingMessage) => boolean;
+
+/** Makes the check of a client's certificate that the option `tls` describes. */
+export function certificateCheck(tls: MetricsOptions['tls'] | undefined): CertificateCheck {
+  if (tls?.requestCert !== true) return () => undefined;
+  return ({ socket }) => {
+    // In Node 20 and 22, `authorized` is also true on a connection that resumes a TLS 1.3 session of a client without a certificate.
+    if (!(socket instanceof TLSSocket) || socket.getPeerX509Certificate() === undefined)
+      return 'A client certificate is needed.';
+    return socket.authorized ? undefined : `The client certificate is refused (${socket.authorizationError}).`;
+  };
+}
+
+/**
+ * Why a request may not read the metrics, in words for its client. undefined if it may: always without `requestCert`. Each request
+ * is checked, and not each connection, because the probes need no certificate.
+ */
+export type CertificateCheck = (request: IncomingMessage) => string | undefined;
 
 /** The value of `WWW-Authenticate` in an answer with status 401. */
 export function challenge(auth: MetricsOptions['auth'] | undefined): string {

@@ -9,8 +9,9 @@ import { metricsListener, type ServerSettings } from './routes.js';
 export function createMetricsServer(settings: ServerSettings, source: PageSource): Server {
   const { tls } = settings;
   const listener = metricsListener(settings, source);
+  // With `rejectUnauthorized`, Node would refuse the connections of probes. The listener checks the certificate for each request.
   const server = tls
-    ? createTlsServer({ ...TIMES, ...tls, rejectUnauthorized: tls.requestCert === true }, listener)
+    ? createTlsServer({ ...TIMES, ...tls, rejectUnauthorized: false }, listener)
     : createServer(TIMES, listener);
   server.maxConnections = settings.maxScrapesInFlight + OTHER_CONNECTIONS;
   server.on('drop', () => source.handler.connectionDropped());

@@ -10,14 +10,17 @@ import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking
  */
 export class RuntimeFamilies {
   readonly #tracker: ChangeTracker;
+  readonly #prefix: string;
   readonly #names = new Set<string>();
   readonly #sampleNames = new Set<string>();
   /** What helps an app that has a metric of a name, by the names that are not prom-client's. */
   readonly #remedies = new Map<string, readonly string[]>();
   readonly #one = new Float64Array(1);
 
-  constructor(tracker: ChangeTracker) {
+  /** @param prefix stands in front of the name of each family */
+  constructor(tracker: ChangeTracker, prefix = '') {
     this.#tracker = tracker;
+    this.#prefix = prefix;
   }
 
   /** The names of all families that were made, also of those without a value. */
@@ -39,15 +42,17 @@ export class RuntimeFamilies {
     return remedies && leftOutText("the library's runtime metrics have that name", remedies);
   }
 
-  /** Makes a family. It appears on the page once one of its series has a value. */
+  /** Makes a family, under the given name with the prefix. It appears on the page once one of its series has a value. */
   make({ labelNames = [], aggregator = 'sum', bounds = [], option, ...given }: RuntimeDefinition): RuntimeFamily {
-    const samples = suffixedNames(given.name, given.type);
+    const name = this.#prefix + given.name;
+    const samples = suffixedNames(name, given.type);
     const remedies = [...(option === undefined ? [] : [option]), '`runtime.prefix`'];
-    this.#names.add(given.name);
-    for (const name of samples) this.#sampleNames.add(name);
-    const told = PROM_CLIENT_NAMES.has(given.name) ? samples : [given.name, ...samples];
-    for (const name of told) this.#remedies.set(name, remedies);
-    const definition = { ...given, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
+    this.#names.add(name);
+    for (const sample of samples) this.#sampleNames.add(sample);
+    const told = PROM_CLIENT_NAMES.has(given.name) ? samples : [name, ...samples];
+    for (const each of told) this.#remedies.set(each, remedies);
+    const parts = { ...given, name, aggregator, labelNames: [...labelNames].sort(), bounds };
+    const definition = { ...parts, scope: 'worker' } as const;
     return new RuntimeFamily(this.#tracker, this.#tracker.family(definition, { isBounded: true }), this.#one);
   }
 }
@@ -104,6 +109,7 @@ export class RuntimeSeries {
 
 /** The definition of a family of runtime metrics. Its scope is always `worker`. */
 export interface RuntimeDefinition {
+  /** The name without the prefix. */
   readonly name: string;
   readonly help: string;
   readonly type: FamilyType;

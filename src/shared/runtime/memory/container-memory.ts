@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join, posix } from 'node:path';
 import { type Source, source } from '../families/source.js';
+import type { GivenUpFiles } from '../process/given-up-files.js';
 import { SmallFileReader } from '../process/small-file-reader.js';
 
 /**
@@ -12,8 +13,9 @@ import { SmallFileReader } from '../process/small-file-reader.js';
  * @param now a monotonic clock in ms
  * @param root the folder in which `proc` and `sys` are
  */
-export function containerMemory(now: () => number, root = '/'): Source {
-  const files = new SmallFileReader();
+export function containerMemory(now: () => number, givenUp: GivenUpFiles, root = '/'): Source {
+  const reader = new SmallFileReader();
+  const files: Files = { read: (path) => givenUp.attempt(path, () => reader.read(path), false) };
   const groups = memoryGroups(files, root);
   let limited: readonly LimitedGroup[] = [];
   let limitsDue = Number.NEGATIVE_INFINITY;
@@ -46,19 +48,19 @@ export function containerMemory(now: () => number, root = '/'): Source {
 const LIMIT_HOLDS_MS = 10_000;
 
 /** Finds the process's own group and the groups above it, if they can have a limit. */
-function memoryGroups(files: SmallFileReader, root: string): readonly Group[] {
+function memoryGroups(files: Files, root: string): readonly Group[] {
   return memoryFolders(readText(files, join(root, 'proc/self/cgroup')) ?? '', root).filter(
     ({ folder, layout }) => readText(files, join(folder, layout.limit)) !== undefined,
   );
 }
 
-function readLimit(files: SmallFileReader, group: Group): LimitedGroup | undefined {
+function readLimit(files: Files, group: Group): LimitedGroup | undefined {
   const limitBytes = readNumber(files, join(group.folder, group.layout.limit));
   // The text "max" is no limit. Neither is a number larger than the machine's memory.
   return limitBytes === undefined || limitBytes >= totalmem() ? undefined : { ...group, limitBytes };
 }
 
-function readUsage(files: SmallFileReader, group: LimitedGroup) {
+function readUsage(files: Files, group: LimitedGroup) {
   const { limitBytes } = group;
   const workingSet = readWorkingSet(files, group);
   const headroom = workingSet === undefined ? undefined : Math.max(0, 1 - workingSet / limitBytes);
@@ -88,7 +90,7 @@ function upwards(path: string): string[] {
   return parts;
 }
 
-function readWorkingSet(files: SmallFileReader, { folder, layout }: Group): number | undefined {
+function readWorkingSet(files: Files, { folder, layout }: Group): number | undefined {
   const usage = readNumber(files, join(folder, layout.usage));
   const statistics = readText(files, join(folder, 'memory.stat')) ?? '';
   return usage === undefined ? undefined : Math.max(0, usage - figureIn(statistics, layout.reclaimable));
@@ -101,18 +103,24 @@ function figureIn(statistics: string, name: string): number {
   return at < 0 ? 0 : Number.parseInt(statistics.slice(at + before.length - 1), 10);
 }
 
-function readNumber(files: SmallFileReader, path: string): number | undefined {
+function readNumber(files: Files, path: string): number | undefined {
   const value = Number.parseInt(readText(files, path) ?? '', 10);
   return Number.isNaN(value) ? undefined : value;
 }
 
-function readText(files: SmallFileReader, path: string): string | undefined {
+function readText(files: Files, path: string): string | undefined {
   try {
+    // There is no such file if the system is not Linux, or if the group has no memory controller.
     return files.read(path);
   } catch {
-    // The system is not Linux, or the group has no memory controller.
+    // Another reason, such as that no descriptor is left, passes. The figures are missing as long.
     return undefined;
   }
+}
+
+/** Reads files. undefined for one that cannot be read. */
+interface Files {
+  readonly read: (path: string) => string | undefined;
 }
 
 interface Group {

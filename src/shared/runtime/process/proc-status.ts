@@ -1,11 +1,12 @@
 import { type Source, source } from '../families/source.js';
+import type { GivenUpFiles } from './given-up-files.js';
 import { SmallFileReader } from './small-file-reader.js';
 
 /**
  * The memory and the threads of the process, from `/proc/self/status` (about 10 us, see proc(5)).
- * On other systems than Linux only the resident memory is known.
+ * Where that file cannot be read, as on other systems than Linux, only the resident memory is known.
  */
-export function procStatus(): Source {
+export function procStatus(files: GivenUpFiles, path = '/proc/self/status'): Source {
   const file = new SmallFileReader();
   return source({
     metrics: {
@@ -15,7 +16,10 @@ export function procStatus(): Source {
       process_stack_bytes: { help: 'Stack of the main thread in bytes.' },
       process_threads: { help: 'Threads of the process, those of the thread pool and of V8 included.' },
     },
-    read: () => (isLinux ? parseProcStatus(file.read('/proc/self/status')) : residentOnly()),
+    read() {
+      const status = isLinux ? files.attempt(path, () => file.read(path)) : undefined;
+      return status === undefined ? residentOnly(files) : parseProcStatus(status);
+    },
   });
 }
 
@@ -32,15 +36,19 @@ export function parseProcStatus(status: string) {
   };
 }
 
-function residentOnly() {
+function residentOnly(files: GivenUpFiles) {
   return {
-    process_resident_memory_bytes: process.memoryUsage.rss(),
+    // libuv reads the figure from a file, too. It needs no permission for that.
+    process_resident_memory_bytes: files.attempt(RESIDENT_PATH, () => process.memoryUsage.rss()),
     process_virtual_memory_bytes: undefined,
     process_heap_bytes: undefined,
     process_stack_bytes: undefined,
     process_threads: undefined,
   };
 }
+
+/** The file from which libuv reads the resident memory on Linux. */
+export const RESIDENT_PATH = '/proc/self/stat';
 
 /** Reads a size, which the text has in kB, in bytes. */
 function bytes(status: string, name: string): number | undefined {

@@ -12,6 +12,7 @@ import { readFromOutside } from '../../../../src/primary/aggregator/scrape/proc-
 import { waitFor } from '../../../cluster/driver/wait-for.js';
 
 const test = suite('a process seen from outside');
+const PLAIN = { runtimePrefix: '', labels: [] };
 const isLinux = process.platform === 'linux';
 const onLinux = isLinux ? test : test.skip;
 /**
@@ -94,15 +95,24 @@ test('a thread that ends while it is read takes no other figure with it', () => 
   }
 });
 
+onLinux('they have the prefix and the labels of the cluster, sorted', () => {
+  const naming = { runtimePrefix: 'shop_', labels: [['env', 'prod'] as const, ['service', 'shop'] as const] };
+  const [plain, named] = [PLAIN, naming].map((each) => readFromOutside(process.pid, each));
+  assert.equal(
+    named?.map(({ name, labels }) => `${name} ${labels.map(([label]) => label)}`),
+    plain?.map(({ name, labels }) => `shop_${name} env${labels.map(([label]) => `,${label}`)},service`),
+  );
+});
+
 test('there are no values of a process that does not exist', () => {
-  assert.equal(readFromOutside(2 ** 30), []);
+  assert.equal(readFromOutside(2 ** 30, PLAIN), []);
 });
 
 test.run();
 
 function read(pid: number, proc?: string): Map<string, number> {
   return new Map(
-    readFromOutside(pid, proc).map(({ name, labels, value }) => [
+    readFromOutside(pid, PLAIN, proc).map(({ name, labels, value }) => [
       [name, ...labels.map(([, kind]) => kind)].join(' '),
       value,
     ]),

@@ -28,7 +28,13 @@ const EXTREME: ClusterOptions = {
   },
   httpClient: { durationBuckets: MANY.map((index) => (index + 1) * 5e-324) },
   perWorker: MANY.map((index) => `gauge_${index}`),
-  metrics: { path: `/${'m'.repeat(999)}`, auth: { bearer: 'b'.repeat(8000) }, scrapeTimeoutMs: 2 ** 31 - 1 },
+  metrics: {
+    path: `/${'m'.repeat(999)}`,
+    auth: { bearer: 'b'.repeat(8000) },
+    scrapeTimeoutMs: 2 ** 31 - 1,
+    labels: Object.fromEntries(MANY.slice(0, 20).map((index) => [`${'l'.repeat(98)}${index + 10}`, '€'.repeat(300)])),
+  },
+  runtime: { prefix: 'p'.repeat(100), allocation: true },
 };
 
 test('the longest lists and texts that are accepted are served', async () => {
@@ -85,19 +91,21 @@ async function checkPage(cluster: ServedOptions, options: ResolvedOptions, gauge
   assert.is(status, 200);
   const page = parsePage(text);
   const prefix = namespacePrefix(namingOf(http).namespace);
-  const labels: [string, string][] = [
-    ['endpoint', '/x'],
-    ['method', 'GET'],
-    ['status', '200'],
-  ];
+  const constant = Object.entries(metrics.labels);
+  const labels: [string, string][] = [...constant, ['endpoint', '/x'], ['method', 'GET'], ['status', '200']];
   assert.is(page.get(sampleKey(`${prefix}http_request_count_total`, labels)), http === false ? undefined : 1);
   if (http !== false) {
     checkBuckets(page, `${prefix}http_request_duration_seconds`, labels, http.durationBuckets, 0.1);
     checkBuckets(page, `${prefix}http_request_size_bytes`, labels, http.sizeBuckets, 100);
     checkBuckets(page, `${prefix}http_response_size_bytes`, labels, http.sizeBuckets, 1000);
   }
-  const [, ...answer] = labels;
-  const client: [string, string][] = [['origin', 'http://a'], ...answer];
+  const client = labels.map(([name, value]): [string, string] =>
+    name === 'endpoint' ? ['origin', 'http://a'] : [name, value],
+  );
+  const own: [string, string][] = [...constant, ['worker', '0']];
+  assert.ok(Number(page.get(sampleKey(`${options.runtime.prefix}process_uptime_seconds`, own))) > 0);
+  assert.is(page.get(sampleKey('cluster_worker_snapshot_age_seconds', own)) === undefined, false);
+  assert.ok(Number(page.get(sampleKey(`${prefix}uptime_seconds`, constant))) > 0);
   const clientBuckets = httpClient === false ? undefined : httpClient.durationBuckets;
   checkBuckets(page, `${prefix}http_client_request_duration_seconds`, client, clientBuckets, 0.1);
   const isListed = perWorker.some((rule) =>

@@ -7,6 +7,7 @@ import { Aggregator } from '../../../../src/primary/aggregator/aggregator.js';
 import { createMetricsServer, listen } from '../../../../src/primary/aggregator/serve/server.js';
 import type { FromThread } from '../../../../src/primary/protocol/thread-messages.js';
 import { monotonicMs } from '../../../../src/shared/basics/monotonic-clock.js';
+import { labelPairs } from '../../../../src/shared/model/family.js';
 import { namingOf } from '../../../../src/shared/model/request-names.js';
 import type { ResolvedOptions } from '../../../../src/shared/options/options.js';
 import { ChangeTracker } from '../../../../src/shared/tracking/change-tracker.js';
@@ -34,7 +35,8 @@ export class ServedOptions {
 
   constructor(options: ResolvedOptions, registry: Registry) {
     this.#options = options;
-    const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
+    const { maxSeriesPerWorker: maxSeries, labels } = options.metrics;
+    const tracker = new ChangeTracker({ maxSeries, labels: labelPairs(labels) });
     this.#tracker = tracker;
     this.http = options.http === false ? undefined : new HttpTable(tracker, options.http);
     this.outbound =

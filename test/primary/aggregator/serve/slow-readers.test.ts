@@ -84,7 +84,7 @@ test('a scrape whose client leaves while the page is made is released and counte
   page.resolve(LARGE);
   served.page = () => Promise.resolve(Buffer.from('small\n'));
   assert.is((await served.ask('/metrics')).status, 200);
-  assert.equal(Object.fromEntries(served.counters.byCode), { 200: 1, 401: 0, 499: 1, 500: 0, 503: 0 });
+  assert.equal(Object.fromEntries(served.counters.byCode), { 200: 1, 401: 0, 403: 0, 499: 1, 500: 0, 503: 0 });
 });
 
 test('connections beyond the limit are closed at once and counted', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { containerMemory } from '../../../../src/shared/runtime/memory/container-memory.js';
+import { GivenUpFiles } from '../../../../src/shared/runtime/process/given-up-files.js';
 
 const test = suite('container memory');
 
@@ -108,7 +109,7 @@ test('a container that is resized while the process runs has its new limit withi
   const files = { ...ONE_GROUP, [LIMIT]: 'max' };
   withFiles(files, (root) => {
     let ms = 0;
-    const { read } = containerMemory(() => ms, root);
+    const { read } = containerMemory(() => ms, new GivenUpFiles(), root);
     assert.equal(read(), NOTHING);
     for (const { limitMib, headroom } of [
       { limitMib: 10, headroom: 0.5 },
@@ -124,7 +125,7 @@ test('a container that is resized while the process runs has its new limit withi
 test('the used memory is read each time', () => {
   const files = { ...ONE_GROUP, [STATISTICS]: `file 7\nactive_file 9\ninactive_file ${MIB}` };
   withFiles(files, (root) => {
-    const { read } = containerMemory(() => 0, root);
+    const { read } = containerMemory(() => 0, new GivenUpFiles(), root);
     assert.equal(read(), shown(10, 4, 0.6));
     writeFileSync(join(root, USAGE), content(9));
     assert.equal(read(), shown(10, 8, 1 - 0.8));
@@ -143,7 +144,7 @@ function shown(limitMib: number, workingSetMib: number, headroom: number) {
 }
 
 function readWith(files: Case['files']): unknown {
-  return withFiles(files, (root) => containerMemory(() => 0, root).read());
+  return withFiles(files, (root) => containerMemory(() => 0, new GivenUpFiles(), root).read());
 }
 
 function withFiles<T>(files: Case['files'], use: (root: string) => T): T {

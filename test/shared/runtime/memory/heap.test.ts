@@ -4,10 +4,12 @@ import v8, { getHeapSpaceStatistics, getHeapStatistics, type HeapInfo, setFlagsF
 import { createContext, runInContext, runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { heap, heapSpaces } from '../../../../src/shared/runtime/memory/heap.js';
+import { heap as heapSource, heapSpaces } from '../../../../src/shared/runtime/memory/heap.js';
+import { GivenUpFiles } from '../../../../src/shared/runtime/process/given-up-files.js';
 
 const test = suite('heap');
 
+const heap = heapSource(new GivenUpFiles());
 const MB = 1_000_000;
 const CONTEXTS = 10;
 /** Held, so that what V8 rounds and what it allocates between two readings is little beside it. */
