@@ -39,12 +39,12 @@ export class ClusterState {
 
   /** Writes the whole state to bytes, for {@link restore}. The sums are exact to the last bit. */
   checkpoint(): Uint8Array<ArrayBuffer> {
-    return writeCheckpoint(this.table, this.#families.values(), this.#workers.values());
+    return writeCheckpoint(this.table, this.#families, this.#workers.values());
   }
 
   /** Number of series, including those that only ended workers had counted. */
   get activeSeries(): number {
-    return this.#families.seriesCount;
+    return this.#families.room.count;
   }
 
   /** Number of series of living workers that are left out by a limit: that of the worker, or that of the cluster. */

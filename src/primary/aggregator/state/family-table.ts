@@ -1,23 +1,20 @@
 import type { AggregatorFailure } from '../../protocol/prom-client-aggregation.js';
 import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
 import { MergedFamily } from './merged-family.js';
+import { SeriesRoom } from './series-room.js';
 import type { SeriesTable } from './series-table.js';
 import type { Declaration, WorkerNumbers } from './worker-numbers.js';
 
 /** The families by name. If workers disagree about a family, this table decides which definition stands. */
 export class FamilyTable {
+  /** The room for the series of all families. */
+  readonly room: SeriesRoom;
   readonly #options: ClusterStateOptions;
-  readonly #series: SeriesTable;
   readonly #entries = new Map<string, FamilyEntry>();
-  #seriesCount = 0;
 
   constructor(options: ClusterStateOptions, series: SeriesTable) {
     this.#options = options;
-    this.#series = series;
-  }
-
-  get seriesCount(): number {
-    return this.#seriesCount;
+    this.room = new SeriesRoom(options.maxSeries, series, (family) => this.#leaveEmpty(family));
   }
 
   get(name: string): MergedFamily | undefined {
@@ -68,7 +65,7 @@ export class FamilyTable {
   /** Restores a family of a checkpoint. */
   restore(family: MergedFamily): void {
     this.#entries.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
-    this.#seriesCount += family.series.size;
+    this.room.restored(family.series.size);
   }
 
   /** Restores a declaration of a checkpoint: among the members, among the waiting ones, or in neither. */
@@ -78,21 +75,6 @@ export class FamilyTable {
     else if (declaration.family) entry?.members.add(declaration);
   }
 
-  /** Finds or adds the series of a key. @returns undefined if there is no such series and no room for it */
-  findOrAddSeries(family: MergedFamily, key: string): number | undefined {
-    const known = family.series.get(key);
-    if (known !== undefined) return known;
-    if (this.#seriesCount >= this.#options.maxSeries) return undefined;
-    this.#seriesCount++;
-    return this.#series.add(family, key);
-  }
-
-  /** Removes a series together with its sums. */
-  dropSeries(series: number): void {
-    this.#series.drop(series);
-    this.#seriesCount--;
-  }
-
   /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */
   noteAggregatorFailure({ definition: { name } }: MergedFamily, failure: AggregatorFailure): void {
     for (const declaration of this.#entries.get(name)?.members ?? []) this.#note(declaration, failure);
@@ -100,15 +82,20 @@ export class FamilyTable {
 
   /** Makes a family. `maxSeries` limits families too, because a family without series would take memory that no limit counts. */
   #create({ definition }: Declaration): FamilyEntry | undefined {
-    if (this.#entries.size >= this.#options.maxSeries) return undefined;
+    while (this.#entries.size >= this.#options.maxSeries) if (!this.room.evictOrphan()) return undefined;
     const entry: FamilyEntry = { family: new MergedFamily(definition), members: new Set(), waiting: new Set() };
     this.#entries.set(definition.name, entry);
     return entry;
   }
 
   #drop({ family }: FamilyEntry): void {
-    for (const series of family.series.values()) this.dropSeries(series);
+    for (const series of family.series.values()) this.room.drop(series);
     this.#entries.delete(family.definition.name);
+  }
+
+  /** Removes a family whose last series was dropped, if no living worker has it. */
+  #leaveEmpty({ definition: { name }, series }: MergedFamily): void {
+    if (series.size === 0 && this.#entries.get(name)?.members.size === 0) this.#entries.delete(name);
   }
 
   #note({ worker, definition }: Declaration, { reason, detail }: DefinitionConflict | AggregatorFailure): void {
@@ -119,7 +106,7 @@ export class FamilyTable {
 
 /** The options of a cluster's state. */
 export interface ClusterStateOptions {
-  /** Maximum number of series. Further series are left out and counted. */
+  /** Maximum number of series. Further series are left out and counted, unless the oldest orphan can give way. */
   readonly maxSeries: number;
   /** Called with each note of a worker, and with each conflict over a family once for each incarnation. */
   readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;

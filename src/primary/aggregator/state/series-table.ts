@@ -93,7 +93,6 @@ export class SeriesTable {
   /** Removes a series together with its sums. */
   drop(series: number): void {
     const family = this.family(series);
-    this.lives.end(series);
     this.totals.release(this.totalsAt[series] ?? 0, family.summed * 2);
     family.series.delete(this.key(series));
     family.revision++;
