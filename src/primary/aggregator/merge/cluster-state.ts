@@ -125,6 +125,14 @@ export class ClusterState {
     if (holder && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
   }
 
+  /**
+   * To be called at the end of each round of scrapes. Disputes over definitions that stand at two ends in a row are noted.
+   * @returns whether there are such disputes. No entry of the journal tells of their notes, so only a checkpoint keeps them
+   */
+  endRound(): boolean {
+    return this.#families.endRound();
+  }
+
   /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */
   noteAggregatorFailure(family: MergedFamily, failure: AggregatorFailure): void {
     this.#families.noteAggregatorFailure(family, failure);

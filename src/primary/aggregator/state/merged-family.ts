@@ -4,7 +4,11 @@ import { isKnownAggregator } from '../../protocol/prom-client-aggregation.js';
 
 /** All series of one name, under the standing definition of the name. A family holds no values and knows no format. */
 export class MergedFamily {
-  readonly definition: FamilyDefinition;
+  /**
+   * The standing definition. Help text and label names of another one take their place when no living worker has these any more. All
+   * else, on which the properties below depend, stays.
+   */
+  definition: FamilyDefinition;
   readonly rule: MergeRule;
   /** How many numbers a series has. */
   readonly width: number;
