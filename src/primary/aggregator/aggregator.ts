@@ -149,6 +149,7 @@ export class Aggregator implements InletTarget, PageSource {
       atOnce: Math.max(1, availableParallelism() - 1),
       requestFlush: (id, incarnation) => this.#requestFlush(incarnation, { id, full: false }),
       expected: () => this.#living.expected,
+      onRoundEnd: () => this.#checkpointRule.roundEnded(this.#state.endRound()),
     });
   }
 

@@ -1,13 +1,17 @@
 import type { JournalEntry } from '../../protocol/thread-messages.js';
 
-/** Decides when a checkpoint is due: once the journal is large beside the last checkpoint. */
+/**
+ * Decides when a checkpoint is due: once the journal is large beside the last checkpoint, or once the state has changed in a way that
+ * the journal does not tell of.
+ */
 export class CheckpointRule {
   #journalBytes = 0;
   #checkpointBytes = 0;
+  #hasUnloggedChange = false;
 
   /** Whether enough was entered since the last checkpoint for another one. */
   get isDue(): boolean {
-    return this.#journalBytes > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
+    return this.#hasUnloggedChange || this.#journalBytes > Math.max(CHECKPOINT_MIN_BYTES, 2 * this.#checkpointBytes);
   }
 
   /** Counts an entry of the journal. */
@@ -17,9 +21,15 @@ export class CheckpointRule {
     if (entry.kind === 'outside') this.#journalBytes += entry.values.length * OUTSIDE_VALUE_BYTES;
   }
 
+  /** Takes note of the end of a round of scrapes. @param hasChanged whether it changed something that no entry of the journal has */
+  roundEnded(hasChanged: boolean): void {
+    this.#hasUnloggedChange ||= hasChanged;
+  }
+
   /** Begins to count anew after a checkpoint of this size, in bytes. */
   taken(byteLength: number): void {
     this.#journalBytes = 0;
+    this.#hasUnloggedChange = false;
     this.#checkpointBytes = byteLength;
   }
 }

@@ -1,17 +1,17 @@
 import type { SlabState } from '../../../shared/basics/number-slab.js';
 import type { FamilyTable } from '../state/family-table.js';
-import type { MergedFamily } from '../state/merged-family.js';
 import type { LivesState } from '../state/series-lives.js';
 import type { SeriesTable } from '../state/series-table.js';
 import type { WorkerNumbers } from '../state/worker-numbers.js';
 import { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 import { type FamilyCheckpoint, restoreFamily, writeFamily } from './family-checkpoint.js';
 import { type NumbersCheckpoint, restoreNumbers, writeNumbers } from './numbers-checkpoint.js';
+import { type RoomCheckpoint, restoreRoom, writeRoom } from './room-checkpoint.js';
 
 /** Writes a whole state. This takes some 20 ns for each series of each worker, and nothing is merged meanwhile. */
 export function writeCheckpoint(
   table: SeriesTable,
-  families: Iterable<MergedFamily>,
+  families: FamilyTable,
   workers: Iterable<WorkerNumbers>,
 ): Uint8Array<ArrayBuffer> {
   const parts = new CheckpointWriter();
@@ -20,7 +20,8 @@ export function writeCheckpoint(
     totals: parts.add(table.totals.used),
     freeTotals: table.totals.free,
     lives: table.lives.state,
-    families: Array.from(families, (family) => writeFamily(family, table, parts)),
+    families: Array.from(families.values(), (family) => writeFamily(family, table, parts)),
+    room: writeRoom(families.room, parts),
     workers: Array.from(workers, (worker) => writeNumbers(worker, parts)),
   };
   return parts.finish(plain);
@@ -46,6 +47,7 @@ export function restoreState(
 ): void {
   for (const family of plain.families) families.restore(restoreFamily(family, table, parts));
   table.endRestore();
+  restoreRoom(plain.room, families.room, parts);
   for (const numbers of plain.workers) {
     workers.set(numbers.incarnation, restoreNumbers(numbers, parts, families, table));
   }
@@ -66,6 +68,7 @@ interface PlainState {
   readonly freeTotals: SlabState['free'];
   readonly lives: LivesState;
   readonly families: readonly FamilyCheckpoint[];
+  readonly room: RoomCheckpoint;
   readonly workers: readonly NumbersCheckpoint[];
 }
 

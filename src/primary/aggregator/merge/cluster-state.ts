@@ -39,12 +39,12 @@ export class ClusterState {
 
   /** Writes the whole state to bytes, for {@link restore}. The sums are exact to the last bit. */
   checkpoint(): Uint8Array<ArrayBuffer> {
-    return writeCheckpoint(this.table, this.#families.values(), this.#workers.values());
+    return writeCheckpoint(this.table, this.#families, this.#workers.values());
   }
 
   /** Number of series, including those that only ended workers had counted. */
   get activeSeries(): number {
-    return this.#families.seriesCount;
+    return this.#families.room.count;
   }
 
   /** Number of series of living workers that are left out by a limit: that of the worker, or that of the cluster. */
@@ -124,6 +124,14 @@ export class ClusterState {
     for (const holder of this.table.holders.of(series)) {
       if (holder.worker === worker && worker.hasValue(holder.at)) putOutsideValue(this.table, worker, holder.at, value);
     }
+  }
+
+  /**
+   * To be called at the end of each round of scrapes. Disputes over definitions that stand at two ends in a row are noted.
+   * @returns whether there are such disputes. No entry of the journal tells of their notes, so only a checkpoint keeps them
+   */
+  endRound(): boolean {
+    return this.#families.endRound();
   }
 
   /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */

@@ -53,7 +53,7 @@ export class FrameMerge {
     const known = worker.places.get(id);
     if (known > 0 && this.#isSeries(worker.seriesAt(known), declaration, key)) return;
     if (known > 0) this.#remove(worker, id);
-    const series = this.#families.findOrAddSeries(family, key);
+    const series = this.#families.room.findOrAdd(family, key);
     if (series === undefined) {
       worker.refused.add(id);
       return;
@@ -108,7 +108,7 @@ export class FrameMerge {
 
   /**
    * Ends the hold of a worker on a series.
-   * @param isRemoval whether a living worker removes the series. If no other worker holds the series, its sums go too
+   * @param isRemoval whether a living worker gives the series up. If no other worker holds the series, it leaves the page
    */
   #withdraw(worker: WorkerNumbers, at: number, isRemoval: boolean): void {
     const series = worker.seriesAt(at);
@@ -120,7 +120,8 @@ export class FrameMerge {
     worker.covered.delete(at);
     worker.release(at, width);
     if (this.#series.holders.count(series) > 0) return;
-    if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.dropSeries(series);
+    if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.room.drop(series);
+    else this.#families.room.abandon(series);
   }
 }
 

@@ -86,6 +86,7 @@ export class Collector {
     clearTimeout(deadline);
     turns.stop();
     this.#current = undefined;
+    this.#options.onRoundEnd?.();
     done.resolve(pending);
   }
 }
@@ -98,6 +99,8 @@ export interface CollectorOptions {
   readonly atOnce: number;
   /** Requests a flush of an incarnation. The last frame of the flush carries this id. */
   readonly requestFlush: (id: number, incarnation: number) => void;
+  /** Called at the end of each round of flush requests, before the scrapes that wait for it go on. */
+  readonly onRoundEnd?: () => void;
   /** Returns the incarnations that have to answer. */
   readonly expected: () => Iterable<number>;
 }

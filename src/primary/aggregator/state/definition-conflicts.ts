@@ -4,41 +4,59 @@ import type { FamilyDefinition } from '../../../shared/model/family.js';
  * Finds a difference that makes it impossible to merge a family under the definition that its name has now, which is called
  * the standing definition. Returns undefined if the family can be merged.
  */
-export function mergeObstacle(standing: FamilyDefinition, other: FamilyDefinition): DefinitionConflict | undefined {
-  if (standing.type !== other.type) return conflict('type', standing.type, other.type);
-  if (standing.scope !== other.scope) return conflict('scope', standing.scope, other.scope);
-  if (String(standing.bounds) !== String(other.bounds)) return conflict('buckets', standing.bounds, other.bounds);
+export function mergeObstacle(standing: FamilyDefinition, other: FamilyDefinition): DefinitionReason | undefined {
+  if (standing.type !== other.type) return 'type';
+  if (standing.scope !== other.scope) return 'scope';
+  if (String(standing.bounds) !== String(other.bounds)) return 'buckets';
   // A family of worker scope is not aggregated: each of its series is one worker's.
-  if (standing.scope === 'merged' && standing.aggregator !== other.aggregator) {
-    return conflict('aggregator', standing.aggregator, other.aggregator);
-  }
-  return undefined;
+  return standing.scope === 'merged' && standing.aggregator !== other.aggregator ? 'aggregator' : undefined;
 }
 
-/** Lists the differences with which a family can still be merged. The page shows the first help text, and the labels of both. */
-export function mergeableConflicts(standing: FamilyDefinition, other: FamilyDefinition): DefinitionConflict[] {
-  const conflicts: DefinitionConflict[] = [];
-  if (standing.help !== other.help) conflicts.push(conflict('help', standing.help, other.help));
-  if (String(standing.labelNames) !== String(other.labelNames)) {
-    conflicts.push(conflict('labels', standing.labelNames, other.labelNames));
-  }
-  return conflicts;
+/**
+ * Lists what a definition differs in from the standing one: the obstacle, or the differences with which the family can still be
+ * merged. The page then shows the standing help text, and the labels of both.
+ * @param isWithinWorker whether the worker has the standing definition too, from another registry
+ */
+export function differences(
+  standing: FamilyDefinition,
+  other: FamilyDefinition,
+  isWithinWorker = false,
+): DefinitionDifference[] {
+  const obstacle = mergeObstacle(standing, other);
+  const reasons = obstacle ? [obstacle] : mergeableReasons(standing, other);
+  return reasons.map((reason) => {
+    const [inUse, own] = [standing, other].map((definition) => brief(partOf(definition, reason)));
+    const has = isWithinWorker ? `this worker has ${own} too` : `this worker has ${own}`;
+    return { reason, detail: `${inUse} is in use, ${has}` };
+  });
+}
+
+function mergeableReasons(standing: FamilyDefinition, other: FamilyDefinition): DefinitionReason[] {
+  const reasons: DefinitionReason[] = [];
+  if (standing.help !== other.help) reasons.push('help');
+  if (String(standing.labelNames) !== String(other.labelNames)) reasons.push('labels');
+  return reasons;
 }
 
 /** Whether two definitions are the same. */
 export function isSameDefinition(one: FamilyDefinition, other: FamilyDefinition): boolean {
   if (one.name !== other.name || one.aggregator !== other.aggregator) return false;
-  return mergeObstacle(one, other) === undefined && mergeableConflicts(one, other).length === 0;
+  return mergeObstacle(one, other) === undefined && mergeableReasons(one, other).length === 0;
 }
 
+/** What two definitions of one name can differ in. */
+export type DefinitionReason = 'type' | 'buckets' | 'aggregator' | 'scope' | 'help' | 'labels';
+
 /** A difference between a definition and the standing definition of its name. */
-export interface DefinitionConflict {
-  readonly reason: 'type' | 'buckets' | 'aggregator' | 'scope' | 'help' | 'labels';
+export interface DefinitionDifference {
+  readonly reason: DefinitionReason;
+  /** What is in use, and what the worker has. */
   readonly detail: string;
 }
 
-function conflict(reason: DefinitionConflict['reason'], standing: unknown, other: unknown): DefinitionConflict {
-  return { reason, detail: `${brief(standing)} is in use, ${brief(other)} was sent` };
+function partOf(definition: FamilyDefinition, reason: DefinitionReason): unknown {
+  if (reason === 'buckets') return definition.bounds;
+  return reason === 'labels' ? definition.labelNames : definition[reason];
 }
 
 function brief(part: unknown): string {

@@ -1,23 +1,24 @@
 import type { AggregatorFailure } from '../../protocol/prom-client-aggregation.js';
-import { type DefinitionConflict, mergeableConflicts, mergeObstacle } from './definition-conflicts.js';
+import { type DefinitionDifference, differences, mergeObstacle } from './definition-conflicts.js';
+import { Disputes } from './disputes.js';
 import { MergedFamily } from './merged-family.js';
+import { SeriesRoom } from './series-room.js';
 import type { SeriesTable } from './series-table.js';
 import type { Declaration, WorkerNumbers } from './worker-numbers.js';
 
 /** The families by name. If workers disagree about a family, this table decides which definition stands. */
 export class FamilyTable {
+  /** The room for the series of all families. */
+  readonly room: SeriesRoom;
   readonly #options: ClusterStateOptions;
   readonly #series: SeriesTable;
   readonly #entries = new Map<string, FamilyEntry>();
-  #seriesCount = 0;
+  readonly #disputes = new Disputes();
 
   constructor(options: ClusterStateOptions, series: SeriesTable) {
     this.#options = options;
     this.#series = series;
-  }
-
-  get seriesCount(): number {
-    return this.#seriesCount;
+    this.room = new SeriesRoom(options.maxSeries, series, (family) => this.#leaveEmpty(family));
   }
 
   get(name: string): MergedFamily | undefined {
@@ -37,60 +38,67 @@ export class FamilyTable {
   join(declaration: Declaration): void {
     const { definition } = declaration;
     const entry = this.#entries.get(definition.name);
-    const obstacle = entry && mergeObstacle(entry.family.definition, definition);
-    if (obstacle) this.#note(declaration, obstacle);
-    if (entry && obstacle && entry.members.size > 0) {
+    const hasObstacle = entry !== undefined && mergeObstacle(entry.family.definition, definition) !== undefined;
+    if (hasObstacle && entry.members.size > 0) {
       declaration.isWaiting = true;
       entry.waiting.add(declaration);
+      this.#disputes.begin(declaration);
       return;
     }
-    if (entry && obstacle) this.#drop(entry);
-    const joined = entry && !obstacle ? entry : this.#create(declaration);
+    if (hasObstacle) this.#drop(entry);
+    const joined = entry && !hasObstacle ? entry : this.#create(declaration);
     if (!joined) return;
-    for (const conflict of mergeableConflicts(joined.family.definition, definition)) this.#note(declaration, conflict);
     declaration.family = joined.family;
-    joined.members.add(declaration);
+    this.#addMember(joined, declaration);
+    this.#followMembers(joined);
   }
 
   /** Removes a declaration whose series are removed already. */
   leave(declaration: Declaration): void {
+    this.#disputes.end(declaration);
     const entry = this.#entries.get(declaration.definition.name);
     if (!entry) return;
-    const { family, members, waiting } = entry;
+    const { family, members, dissenting, waiting } = entry;
     waiting.delete(declaration);
-    if (!members.delete(declaration) || members.size > 0) return;
+    dissenting.delete(declaration);
+    if (!members.delete(declaration)) return;
+    if (members.size > 0) {
+      this.#followMembers(entry);
+      return;
+    }
     if (waiting.size > 0 || family.series.size === 0) this.#drop(entry);
-    for (const late of waiting) late.isWaiting = false;
+    for (const late of waiting) {
+      late.isWaiting = false;
+      this.#disputes.end(late);
+    }
     const latecomers = new Set(Array.from(waiting, ({ worker }) => worker.incarnation));
     for (const incarnation of latecomers) this.#options.onResync?.(incarnation);
   }
 
+  /**
+   * To be called at the end of each round of scrapes. Notes the disputes over definitions that stood at the end of the last one too.
+   * @returns whether there are such disputes
+   */
+  endRound(): boolean {
+    const lasting = this.#disputes.endRound();
+    for (const declaration of lasting) this.#noteDispute(declaration);
+    return lasting.length > 0;
+  }
+
   /** Restores a family of a checkpoint. */
   restore(family: MergedFamily): void {
-    this.#entries.set(family.definition.name, { family, members: new Set(), waiting: new Set() });
-    this.#seriesCount += family.series.size;
+    this.#entries.set(family.definition.name, newEntry(family));
+    this.room.restored(family.series.size);
   }
 
   /** Restores a declaration of a checkpoint: among the members, among the waiting ones, or in neither. */
   restoreDeclaration(declaration: Declaration): void {
     const entry = this.#entries.get(declaration.definition.name);
-    if (declaration.isWaiting) entry?.waiting.add(declaration);
-    else if (declaration.family) entry?.members.add(declaration);
-  }
-
-  /** Finds or adds the series of a key. @returns undefined if there is no such series and no room for it */
-  findOrAddSeries(family: MergedFamily, key: string): number | undefined {
-    const known = family.series.get(key);
-    if (known !== undefined) return known;
-    if (this.#seriesCount >= this.#options.maxSeries) return undefined;
-    this.#seriesCount++;
-    return this.#series.add(family, key);
-  }
-
-  /** Removes a series together with its sums. */
-  dropSeries(series: number): void {
-    this.#series.drop(series);
-    this.#seriesCount--;
+    if (!entry) return;
+    if (declaration.family) this.#addMember(entry, declaration);
+    if (!declaration.isWaiting) return;
+    entry.waiting.add(declaration);
+    this.#disputes.begin(declaration);
   }
 
   /** Notes that the aggregator of a family failed. One note is made for each worker that has the family. */
@@ -100,18 +108,55 @@ export class FamilyTable {
 
   /** Makes a family. `maxSeries` limits families too, because a family without series would take memory that no limit counts. */
   #create({ definition }: Declaration): FamilyEntry | undefined {
-    if (this.#entries.size >= this.#options.maxSeries) return undefined;
-    const entry: FamilyEntry = { family: new MergedFamily(definition), members: new Set(), waiting: new Set() };
+    while (this.#entries.size >= this.#options.maxSeries) if (!this.room.evictOrphan()) return undefined;
+    const entry = newEntry(new MergedFamily(definition));
     this.#entries.set(definition.name, entry);
     return entry;
   }
 
+  #addMember({ family, members, dissenting }: FamilyEntry, declaration: Declaration): void {
+    members.add(declaration);
+    if (differences(family.definition, declaration.definition).length === 0) return;
+    dissenting.add(declaration);
+    this.#disputes.begin(declaration);
+  }
+
+  /** Makes another definition stand if no member has the standing one any more: that of the oldest member. */
+  #followMembers({ family, members, dissenting }: FamilyEntry): void {
+    if (dissenting.size < members.size) return;
+    const [oldest] = [...members].sort((a, b) => a.worker.incarnation - b.worker.incarnation || a.id - b.id);
+    if (!oldest) return;
+    family.definition = oldest.definition;
+    this.#series.outdate(family);
+    for (const member of dissenting) {
+      if (differences(family.definition, member.definition).length > 0) continue;
+      dissenting.delete(member);
+      this.#disputes.end(member);
+    }
+  }
+
   #drop({ family }: FamilyEntry): void {
-    for (const series of family.series.values()) this.dropSeries(series);
+    for (const series of family.series.values()) this.room.drop(series);
     this.#entries.delete(family.definition.name);
   }
 
-  #note({ worker, definition }: Declaration, { reason, detail }: DefinitionConflict | AggregatorFailure): void {
+  /** Removes a family whose last series was dropped, if no living worker has it. */
+  #leaveEmpty({ definition: { name }, series }: MergedFamily): void {
+    if (series.size === 0 && this.#entries.get(name)?.members.size === 0) this.#entries.delete(name);
+  }
+
+  #noteDispute(declaration: Declaration): void {
+    const entry = this.#entries.get(declaration.definition.name);
+    if (!entry) return;
+    const { family, members, dissenting } = entry;
+    const agreeing = [...members].filter((member) => !dissenting.has(member));
+    const isWithinWorker = agreeing.some(({ worker }) => worker === declaration.worker);
+    for (const difference of differences(family.definition, declaration.definition, isWithinWorker)) {
+      this.#note(declaration, difference);
+    }
+  }
+
+  #note({ worker, definition }: Declaration, { reason, detail }: DefinitionDifference | AggregatorFailure): void {
     if (!isFirstTime(worker, `${reason} ${definition.name}`)) return;
     this.#options.onNote(reason, definition.name, detail, worker.slot);
   }
@@ -119,9 +164,9 @@ export class FamilyTable {
 
 /** The options of a cluster's state. */
 export interface ClusterStateOptions {
-  /** Maximum number of series. Further series are left out and counted. */
+  /** Maximum number of series. Further series are left out and counted, unless the oldest orphan can give way. */
   readonly maxSeries: number;
-  /** Called with each note of a worker, and with each conflict over a family once for each incarnation. */
+  /** Called with each note of a worker, and with each dispute over a family that lasts, once for each incarnation and reason. */
   readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;
   /** Called when a family that was left out can be merged now. This incarnation has it, and has to send everything again. */
   readonly onResync?: (incarnation: number) => void;
@@ -132,8 +177,14 @@ interface FamilyEntry {
   readonly family: MergedFamily;
   /** The declarations that are merged into the family. */
   readonly members: Set<Declaration>;
+  /** The members whose help or label names differ from those of the standing definition. */
+  readonly dissenting: Set<Declaration>;
   /** The declarations that cannot be merged into the family as long as it has members. */
   readonly waiting: Set<Declaration>;
+}
+
+function newEntry(family: MergedFamily): FamilyEntry {
+  return { family, members: new Set(), dissenting: new Set(), waiting: new Set() };
 }
 
 function isFirstTime({ noted }: WorkerNumbers, what: string): boolean {

@@ -1,10 +1,14 @@
-import { type LabelBytes, labelsFrom } from '../../../shared/frame/label-bytes.js';
+import { type LabelBytes, labelBytesOf, labelsFrom } from '../../../shared/frame/label-bytes.js';
 import { type FamilyDefinition, type Labels, seriesWidth } from '../../../shared/model/family.js';
 import { isKnownAggregator } from '../../protocol/prom-client-aggregation.js';
 
 /** All series of one name, under the standing definition of the name. A family holds no values and knows no format. */
 export class MergedFamily {
-  readonly definition: FamilyDefinition;
+  /**
+   * The standing definition. Help text and label names of another one take their place when no living worker has these any more. All
+   * else, on which the properties below depend, stays.
+   */
+  definition: FamilyDefinition;
   readonly rule: MergeRule;
   /** How many numbers a series has. */
   readonly width: number;
@@ -14,6 +18,8 @@ export class MergedFamily {
   readonly mayFall: number;
   /** Whether a series has one number only, and the number is a sum. */
   readonly isPlain: boolean;
+  /** What a series has to have in common with a remembered one: name, type, scope and bounds. */
+  readonly kind: string;
   /** The numbers of the series by the key that {@link seriesKey} makes, in the order in which formats show them. */
   readonly series = new Map<string, number>();
   /** Whether the app added the aggregator to prom-client. Only the main thread, which runs the app's program, has it then. */
@@ -29,7 +35,8 @@ export class MergedFamily {
   outdated = 0;
 
   constructor(definition: FamilyDefinition) {
-    const { type } = definition;
+    const { name, type, scope, bounds } = definition;
+    this.kind = [name, type, scope, ...bounds].join(' ');
     this.definition = definition;
     this.rule = mergeRule(definition);
     this.isInfo = isInfo(definition);
@@ -45,6 +52,11 @@ export class MergedFamily {
     return this.definition.scope === 'worker' ? `${slot} ${labels}` : labels;
   }
 
+  /** Whether the series of a key has labels. */
+  hasLabels(key: string): boolean {
+    return key !== this.seriesKey(NO_LABELS, Number.parseInt(key, 10));
+  }
+
   /** The labels in a key, and the slot. Only series of worker scope have a slot. */
   readKey(key: string): { readonly labels: Labels; readonly slot: number | undefined } {
     if (this.definition.scope !== 'worker') return { labels: labelsFrom(key), slot: undefined };
@@ -52,6 +64,8 @@ export class MergedFamily {
     return { labels: labelsFrom(key.slice(slotEnds + 1)), slot: Number(key.slice(0, slotEnds)) };
   }
 }
+
+const NO_LABELS = labelBytesOf([]);
 
 /**
  * How the value of a series is computed from the values of its holders. `total`: everything that was ever counted, including

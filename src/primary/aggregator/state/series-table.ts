@@ -93,11 +93,9 @@ export class SeriesTable {
   /** Removes a series together with its sums. */
   drop(series: number): void {
     const family = this.family(series);
-    this.lives.end(series);
     this.totals.release(this.totalsAt[series] ?? 0, family.summed * 2);
     family.series.delete(this.key(series));
-    family.revision++;
-    family.outdated |= this.#knownBits;
+    this.outdate(family);
     this.#families[series] = undefined;
     this.#keys[series] = '';
     this.flags[series] = 0;
@@ -123,6 +121,12 @@ export class SeriesTable {
     const family = this.family(series);
     family.revision++;
     family.outdated |= this.#knownBits & ~known;
+  }
+
+  /** Makes all readers look at a family again. */
+  outdate(family: MergedFamily): void {
+    family.revision++;
+    family.outdated |= this.#knownBits;
   }
 
   /** Forgets the values of a holder that are not finite. */

@@ -71,12 +71,14 @@ export class SeriesGroups {
   }
 
   /**
-   * Handles a group that a sweep did not find. If the metric was reset, and is a counter or histogram, the series goes on from
-   * 0, so that the count before the reset stays. Otherwise the series was removed.
+   * Handles a group that a sweep did not find: the app has given the series up, by `remove()` or `reset()` alike. A histogram
+   * without labels is the exception: prom-client makes it with its series, and only its `reset()` leaves it without one until it
+   * is observed again. Its series goes on from 0 after a reset, as that of a counter without labels does.
    */
   settleAbsent(group: Group, { definition, family, staging }: FamilyShape, isReset: boolean): void {
+    const isUnlabelled = Object.keys(group.ownLabels).length === 0;
     // A group that was reset before is set again too: its series may be suspended.
-    if (group.isReset || (isReset && (definition.type === 'counter' || definition.type === 'histogram'))) {
+    if (group.isReset || (isReset && definition.type === 'histogram' && isUnlabelled)) {
       group.isReset = true;
       this.#tracker.set(group.series, new Float64Array(family.width));
       return;
@@ -97,7 +99,7 @@ export interface Group {
   entry: unknown;
   /** Where the numbers of the series are staged. */
   readonly offset: number;
-  /** Whether the metric was reset and has not counted since. */
+  /** Whether the metric has no labels, was reset, and was not observed since. */
   isReset: boolean;
   /** Whether an entry of the metric's store is known to belong to the group. */
   isPlaced: boolean;

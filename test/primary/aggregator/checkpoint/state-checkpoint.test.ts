@@ -13,7 +13,7 @@ const cpu = define('cpu', { scope: 'worker' });
 const highest = define('top', { type: 'gauge', aggregator: 'max' });
 const clash = define('clash', { type: 'gauge' });
 
-/** Something of everything: living, ended, conflicting, refused, raised, not finite. */
+/** Something of everything: living, ended, conflicting, refused, raised, not finite, given up, suspended. */
 function busyState() {
   const recorded = recordingState({ maxSeries: 9 });
   const workers = [1, 2, 3].map((incarnation) => new FakeWorker(recorded.state, incarnation));
@@ -27,7 +27,12 @@ function busyState() {
   workers[0]?.set(memory, [], [5]);
   workers[0]?.set(cpu, [], [1 / 3]);
   recorded.state.putOutsideValue(1, 'cpu', 2);
+  workers[0]?.set(counter, [['a', 'new']], [3]);
+  workers[0]?.remove(counter, [['a', 'new']]);
+  workers[0]?.suspend(counter, [['a', '0 é;a=1:']]);
   for (const label of ['x', 'y', 'z']) workers[2]?.set(counter, [['a', label]], [1]);
+  recorded.state.endRound();
+  recorded.state.endRound();
   workers[1]?.end();
   const [first, , third] = workers;
   return { ...recorded, living: [first, third].filter((worker) => worker !== undefined) };
@@ -120,7 +125,7 @@ test('a worker that had to send everything again does not have to a second time 
 test('bytes that are something else are refused', () => {
   const options = { maxSeries: 1, onNote: () => undefined };
   assert.throws(() => ClusterState.restore(new Uint8Array([1, 2, 3]), options));
-  assert.throws(() => ClusterState.restore(new CheckpointWriter().finish({ version: 0 }), options), /version 5/);
+  assert.throws(() => ClusterState.restore(new CheckpointWriter().finish({ version: 0 }), options), /version 6/);
 });
 
 test.run();

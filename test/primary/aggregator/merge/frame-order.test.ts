@@ -56,18 +56,19 @@ test('what does not fit is ignored: unknown families, ids and widths', () => {
   assert.is(state.render(), '# HELP c Help of c.\n# TYPE c counter\nc 5\n');
 });
 
-test('a series removed and defined anew under another id in one frame stays', () => {
+test('a series removed and defined anew under another id in one frame stays, with its total', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.send(first);
-  worker.send({
+  const outcome = worker.send({
     removed: [2],
     series: [{ id: 3, familyId: 1, labels: [] }],
     updateIds: [3],
     updateWidths: [1],
     updateValues: [2],
   });
-  assert.match(state.render(), 'c 2\n');
+  assert.is(outcome, 'applied');
+  assert.match(state.render(), 'c 7\n');
 });
 
 test('ids may be as large as the wire allows', () => {

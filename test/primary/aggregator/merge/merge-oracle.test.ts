@@ -14,13 +14,13 @@ function runAgainstOracle(numbers: Numbers, isClose: (shown: number, expected: n
     fc.property(arbitrarySteps(numbers), (steps) => {
       const { state, notes } = recordingState();
       const model = new ModelCluster(state);
-      let before = new Map<string, number>();
+      const before = new Map<string, number>();
       for (const step of steps) {
         model.take(step);
         const shown = parsePage(state.render());
         assertSame(shown, model.expected(), isClose);
         assertNeverFalls(before, shown, (key) => model.counts(key));
-        before = shown;
+        for (const [key, value] of shown) before.set(key, value);
       }
       assert.equal(notes, []);
       assert.is(recordingState({ from: state }).state.render(), state.render());
@@ -41,7 +41,7 @@ function assertSame(
   }
 }
 
-/** A series that left the page has begun anew when it comes back. Not finite values come and go. */
+/** `before` has the values that a series had when it was last on the page. Not finite values come and go. */
 function assertNeverFalls(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

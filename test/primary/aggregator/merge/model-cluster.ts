@@ -8,6 +8,8 @@ import { aggregate, type Held, type OracleLine } from './oracle.js';
 interface Life {
   readonly worker: FakeWorker;
   readonly held: Map<string, Held>;
+  /** The totals that the worker has suspended. The ledger has them meanwhile. */
+  readonly suspended: Map<string, Held>;
 }
 
 /** What the page must show, worked out the plain way: all snapshots and the ledger are aggregated anew each time. */
@@ -16,6 +18,8 @@ export class ModelCluster {
   readonly #lives: Life[] = [];
   /** What ended incarnations, and those that began to count anew, had counted. Of the merged series or of a slot's. */
   readonly #ledger = new Map<string, Held & { readonly slot: number }>();
+  /** The totals that no page shows, because the living workers have given them up. */
+  readonly #hidden = new Set<string>();
   #lastIncarnation = 0;
 
   constructor(state: ClusterState) {
@@ -26,7 +30,7 @@ export class ModelCluster {
   take(step: Step): void {
     const life = this.#newest(step.slot);
     if (step.kind === 'set') this.#set(life, step);
-    else if (step.kind === 'remove') this.#remove(life, step);
+    else if (step.kind !== 'restart') this.#giveUp(life, step);
     else {
       if (step.overlap) this.#begin(step.slot);
       // Every other life of the slot goes, so that at most two overlap until the next restart.
@@ -59,7 +63,8 @@ export class ModelCluster {
   }
 
   #begin(slot: number): void {
-    this.#lives.push({ worker: new FakeWorker(this.#state, ++this.#lastIncarnation, slot), held: new Map() });
+    const worker = new FakeWorker(this.#state, ++this.#lastIncarnation, slot);
+    this.#lives.push({ worker, held: new Map(), suspended: new Map() });
   }
 
   #end(life: Life): void {
@@ -68,37 +73,55 @@ export class ModelCluster {
     life.worker.end();
   }
 
-  #set({ worker, held }: Life, { family, labels, amounts, reset }: Step & { kind: 'set' }): void {
+  #set({ worker, held, suspended }: Life, { family, labels, amounts, reset }: Step & { kind: 'set' }): void {
     const key = keyOf(family, labels);
-    const known = held.get(key);
+    const resumed = suspended.get(key);
+    if (resumed) this.#addToLedger(resumed, worker.slot, -1);
+    suspended.delete(key);
+    const known = held.get(key) ?? resumed;
     const isNew = !known || (reset && isTotal(family) && canBeSeen(family, known));
     if (known && isNew) this.#toLedger(known, worker.slot);
     const base = isNew ? undefined : known;
     const values = nextValues(family, base?.finite, isNew && known !== undefined ? amounts.map(() => 0) : amounts);
     const finite = values.map((value, index) => (Number.isFinite(value) ? value : (base?.finite[index] ?? 0)));
     held.set(key, { family, labels, values, finite });
+    this.#hidden.delete(ledgerKey({ family, labels }, worker.slot));
     worker.set(family, labels, values);
   }
 
-  #remove({ worker, held }: Life, { family, labels }: Step & { kind: 'remove' }): void {
+  #giveUp({ worker, held, suspended }: Life, { kind, family, labels }: Step & { kind: 'remove' | 'suspend' }): void {
     const key = keyOf(family, labels);
-    const removed = held.get(key);
+    const given = held.get(key);
     held.delete(key);
-    worker.remove(family, labels);
-    if (!removed) return;
-    this.#toLedger(removed, worker.slot);
+    if (kind === 'remove') {
+      suspended.delete(key);
+      worker.remove(family, labels);
+    } else worker.suspend(family, labels);
+    if (!given) return;
+    if (kind === 'suspend' && isTotal(family)) suspended.set(key, given);
+    this.#toLedger(given, worker.slot);
     const isHeld = this.#lives.some(
       (life) => life.held.has(key) && (family.scope === 'merged' || life.worker.slot === worker.slot),
     );
-    if (!isHeld) this.#ledger.delete(ledgerKey(removed, worker.slot));
+    if (!isHeld) this.#hidden.add(ledgerKey(given, worker.slot));
   }
 
   #toLedger(held: Held, slot: number): void {
+    this.#addToLedger(held, slot, 1);
+  }
+
+  #addToLedger(held: Held, slot: number, sign: 1 | -1): void {
     if (!isTotal(held.family)) return;
     const key = ledgerKey(held, slot);
     const known = this.#ledger.get(key);
-    const values = held.finite.map((value, index) => value + (known?.values[index] ?? 0));
+    const values = held.finite.map((value, index) => sign * value + (known?.values[index] ?? 0));
     this.#ledger.set(key, { ...held, slot, values, finite: values });
+  }
+
+  /** The totals of a family that the page shows although no living worker has them. */
+  #shownLedger(family: FamilyDefinition): (Held & { readonly slot: number })[] {
+    const shown = [...this.#ledger].filter(([key, held]) => held.family === family && !this.#hidden.has(key));
+    return shown.map(([, held]) => held);
   }
 
   #newest(slot: number): Life {
@@ -111,7 +134,7 @@ export class ModelCluster {
   #merged(family: FamilyDefinition): OracleLine[] {
     const isSummed = family.type === 'summary' && isTotal(family);
     const snapshots = this.#bySlot().map(({ held }) => [...held.values()].filter((one) => one.family === family));
-    const ledger = [...this.#ledger.values()].filter((one) => one.family === family);
+    const ledger = this.#shownLedger(family);
     const lines = aggregate(family, [...snapshots, ledger]).filter(([labels]) => !isSummed || !('quantile' in labels));
     return isSummed ? [...lines, ...this.#quantiles(family)] : lines;
   }
@@ -120,7 +143,7 @@ export class ModelCluster {
     return Array.from({ length: SLOTS }, (_, slot) => {
       const lives = this.#lives.filter(({ worker }) => worker.slot === slot);
       const snapshots = lives.map(({ held }) => [...held.values()].filter((one) => one.family === family));
-      const ledger = [...this.#ledger.values()].filter((one) => one.family === family && one.slot === slot);
+      const ledger = this.#shownLedger(family).filter((one) => one.slot === slot);
       const lines = isTotal(family)
         ? aggregate(family, [...snapshots, ledger])
         : aggregate({ ...family, aggregator: 'first' }, snapshots.reverse());
@@ -188,6 +211,6 @@ function keyOf(family: FamilyDefinition, labels: Labels): string {
   return `${family.name} ${JSON.stringify(labels)}`;
 }
 
-function ledgerKey({ family, labels }: Held, slot: number): string {
+function ledgerKey({ family, labels }: Pick<Held, 'family' | 'labels'>, slot: number): string {
   return family.scope === 'worker' ? `${slot} ${keyOf(family, labels)}` : keyOf(family, labels);
 }

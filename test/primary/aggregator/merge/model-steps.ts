@@ -16,7 +16,13 @@ export type Step =
       /** Counting begins anew. */
       readonly reset: boolean;
     }
-  | { readonly kind: 'remove'; readonly slot: number; readonly family: FamilyDefinition; readonly labels: Labels }
+  /** A series is given up, or has no values until it is set again. */
+  | {
+      readonly kind: 'remove' | 'suspend';
+      readonly slot: number;
+      readonly family: FamilyDefinition;
+      readonly labels: Labels;
+    }
   /** The successor begins `before` or after the end of the one that it replaces. */
   | { readonly kind: 'restart'; readonly slot: number; readonly overlap: boolean };
 
@@ -74,7 +80,7 @@ function stepsOf(
   return fc.array(
     fc.oneof(
       { weight: 10, arbitrary: fc.record({ kind: fc.constant('set' as const), slot, family, labels, amounts, reset }) },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), slot, family, labels }) },
+      { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('remove', 'suspend'), slot, family, labels }) },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('restart' as const), slot, overlap: fc.boolean() }) },
     ),
     { minLength: 1, maxLength: 60 },

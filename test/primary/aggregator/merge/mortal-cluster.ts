@@ -32,6 +32,11 @@ export class MortalCluster {
     return ofSlot.reduce((sum, { counted }) => sum + counted, 0);
   }
 
+  /** How often all workers have counted. */
+  get timesCounted(): number {
+    return [...this.#workers, ...this.#ended].reduce((sum, { times }) => sum + times, 0);
+  }
+
   take(step: MortalStep): void {
     if (step.kind === 'checkpoint') this.#mortal.checkpoint();
     else if (step.kind === 'crash') this.#mortal.crash();
@@ -45,7 +50,9 @@ export class MortalCluster {
     else if (step.kind === 'write') worker.write();
     else if (step.kind === 'outside') this.#own(worker.seenFromOutside(step.known));
     else if (step.kind === 'flush') this.#flush(worker, step.way);
-    else this.#end(worker, step);
+    else if (step.kind === 'end') this.#end(worker, step);
+    else if (step.kind === 'reset') worker.reset();
+    else worker.suspend();
   }
 
   #flush(worker: ModelWorker, way: (MortalStep & { kind: 'flush' })['way']): void {
@@ -103,12 +110,14 @@ class ModelWorker {
   readonly #cpu = this.#series('cpu_seconds_total', { scope: 'worker' });
   readonly #faults = this.#series('faults_total', { scope: 'worker', labelNames: ['kind'] }, [['kind', 'minor']]);
   readonly #memory = this.#series('memory', { scope: 'worker', type: 'gauge' });
-  readonly #jobs = this.#series('jobs_total', {});
+  #jobs = this.#series('jobs_total', { labelNames: ['queue'] }, [['queue', 'mail']]);
   readonly #sizes = this.#series('size', { type: 'histogram', bounds: [10] });
   readonly #written: OwnEntry[] = [];
   counted = 0;
   #small = 0;
-  #times = 0;
+  times = 0;
+  /** How often it had counted when its jobs were reset. */
+  #resetAt = 0;
 
   constructor(
     readonly slot: number,
@@ -117,14 +126,14 @@ class ModelWorker {
 
   count(amount: number): void {
     this.counted += amount;
-    this.#times++;
+    this.times++;
     if (amount <= 10) this.#small++;
-    if (amount < 20) this.#tracker.note('collect_failed', 'jobs', String(this.#times));
+    if (amount < 20) this.#tracker.note('collect_failed', 'jobs', String(this.times));
     this.#tracker.set(this.#cpu, [this.counted]);
     this.#tracker.set(this.#faults, [this.counted * 2]);
     this.#tracker.set(this.#memory, [Math.ceil(amount / 50)]);
-    this.#tracker.set(this.#jobs, [this.#times / 10]);
-    this.#tracker.set(this.#sizes, [this.#small, this.#times, this.counted / 10]);
+    this.#tracker.set(this.#jobs, [(this.times - this.#resetAt) / 10]);
+    this.#tracker.set(this.#sizes, [this.#small, this.times, this.counted / 10]);
   }
 
   /** Writes what changed. */
@@ -138,6 +147,17 @@ class ModelWorker {
   take(): OwnEntry[] {
     this.write();
     return this.#written.splice(0);
+  }
+
+  /** The app gives up its labelled series, and counts anew from now on. */
+  reset(): void {
+    this.#tracker.removeFamily(this.#jobs.family);
+    this.#jobs = this.#series('jobs_total', { labelNames: ['queue'] }, [['queue', 'mail']]);
+    this.#resetAt = this.times;
+  }
+
+  suspend(): void {
+    for (const { family } of [this.#jobs, this.#sizes]) this.#tracker.suspendFamily(family);
   }
 
   forgetSent(): void {

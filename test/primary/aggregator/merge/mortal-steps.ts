@@ -12,6 +12,8 @@ export type MortalStep =
   | { readonly kind: 'outside'; readonly slot: number; readonly known: number }
   /** The worker ends. Its last frame may come after the main loop has told of the end; the thread may crash before it merges that. */
   | { readonly kind: 'end'; readonly slot: number; readonly hasLastFrame: boolean; readonly isUnmerged: boolean }
+  /** The app of a worker gives series up, or a metric does not answer. They come back when the worker counts. */
+  | { readonly kind: 'reset' | 'suspend'; readonly slot: number }
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'crash' };
 
@@ -31,6 +33,7 @@ const outside = fc.record({
   slot,
   known: fc.constantFrom(0, 0.3, 0.9, 0.95, 1),
 });
+const away = fc.record({ kind: fc.constantFrom('reset', 'suspend'), slot });
 const end = fc.record({
   kind: fc.constant('end' as const),
   slot,
@@ -46,6 +49,7 @@ export const mortalSteps: fc.Arbitrary<MortalStep[]> = fc.array(
     { weight: 4, arbitrary: flush },
     { weight: 4, arbitrary: outside },
     { weight: 2, arbitrary: end },
+    { weight: 2, arbitrary: away },
     { weight: 1, arbitrary: fc.constant({ kind: 'checkpoint' } as const) },
     { weight: 2, arbitrary: fc.constant({ kind: 'crash' } as const) },
   ),

@@ -49,7 +49,7 @@ test('a sum may fall when negative values are observed, and the count shows that
   assert.equal([...parsePage(state.render()).values()], [2, 2, -5, 2]);
 });
 
-test('a series that every living worker removed goes, with its total', () => {
+test('a series that every living worker removed goes, and comes back with its total', () => {
   const { state } = recordingState();
   const [ended, first, second] = [1, 2, 3].map((incarnation) => new FakeWorker(state, incarnation));
   for (const worker of [ended, first, second]) worker?.set(jobs, [['user', 'a']], [1]);
@@ -60,7 +60,7 @@ test('a series that every living worker removed goes, with its total', () => {
   assert.is(state.render(), '');
   assert.is(state.activeSeries, 0);
   second?.set(jobs, [['user', 'a']], [4]);
-  assert.match(state.render(), 'jobs_total{user="a"} 4\n');
+  assert.match(state.render(), 'jobs_total{user="a"} 7\n');
 });
 
 test('a family that every living worker unregistered goes', () => {
@@ -71,6 +71,8 @@ test('a family that every living worker unregistered goes', () => {
   assert.equal(valuesOf(state), { jobs_total: 2 });
   second?.removeFamily(jobs);
   assert.is(state.render(), '');
+  second?.set(jobs, [], [5]);
+  assert.equal(valuesOf(state), { jobs_total: 7 }, 'and comes back where it stood');
 });
 
 test('counters of worker scope go on over the incarnations of a slot, gauges are those of the newest', () => {
@@ -186,14 +188,14 @@ test('a gauge that is as it was when the worker fell silent is shown so when it 
   assert.equal([...parsePage(state.render()).values()], [11, 2]);
 });
 
-test('a counter that was raised from outside and removed begins anew', () => {
+test('a counter that was raised from outside and removed goes on where it stood', () => {
   const { state } = recordingState();
   const worker = new FakeWorker(state, 1);
   worker.set(jobs, [], [0]);
   state.putOutsideValue(1, 'jobs_total', 5);
   worker.remove(jobs, []);
-  worker.set(jobs, [], [0]);
-  assert.equal(valuesOf(state), { jobs_total: 0 });
+  worker.set(jobs, [], [1]);
+  assert.equal(valuesOf(state), { jobs_total: 6 });
 });
 
 test('a thousand restarts take no more room than one', () => {
