@@ -1,6 +1,6 @@
 // An http server whose requests are recorded, and which answers its CPU time: `node http-server.js SETTINGS`.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { resolveOptions } from '../../src/shared/options/resolve-options.js';
+import { resolveRequests } from '../../src/shared/options/http-options.js';
 import { ChangeTracker } from '../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../src/worker/http/http-table.js';
@@ -54,7 +54,7 @@ function respond(_request: IncomingMessage, response: ServerResponse): void {
 
 /** Records as a worker does, with one flush a second. */
 function record(): void {
-  const { http } = resolveOptions({}, {});
+  const http = resolveRequests();
   const tracker = new ChangeTracker({ maxSeries: 10_000 });
   const table = new HttpTable(tracker, http);
   new HttpRecorder(table, http).start();

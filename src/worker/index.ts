@@ -5,7 +5,8 @@ import { settleWithin } from '../shared/basics/settle-within.js';
 import type { WorkerAssignment } from '../shared/channel/assignment.js';
 import { failedMessage } from '../shared/channel/carried-error.js';
 import { type FromWorker, isFromPrimary } from '../shared/channel/ipc-messages.js';
-import type { ResolvedOptions } from '../shared/options/options.js';
+import { type NamingOptions, namingOf } from '../shared/model/request-names.js';
+import type { RequestOptions, ResolvedOptions } from '../shared/options/options.js';
 import { ChangeTracker } from '../shared/tracking/change-tracker.js';
 import { WorkerLifecycle } from './app/lifecycle.js';
 import { type AppFactory, startApp } from './app/start-app.js';
@@ -32,7 +33,7 @@ export async function startWorker(
   const { slot, port, reusePort } = assignment;
   const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
   const guard = new Guard(tracker);
-  const connections = new ConnectionRecorder(tracker, options.http);
+  const connections = new ConnectionRecorder(tracker, namingOf(options.http));
   connections.start();
   const reporter = createReporter(options, assignment, { tracker, connections });
   const lifecycle = new WorkerLifecycle({
@@ -79,21 +80,34 @@ function createReporter(
   assignment: WorkerAssignment,
   { tracker, connections }: { readonly tracker: ChangeTracker; readonly connections: ConnectionRecorder },
 ): Reporter {
-  const table = new HttpTable(tracker, http);
-  const recorder = new HttpRecorder(table, http, connections.ends);
-  recorder.start();
+  const requests = http === false ? undefined : recordRequests(tracker, http, connections);
   // The connections come first: the end of one may end requests.
-  const tables = [connections, table, ...recordOutbound(tracker, http, httpClient)];
+  const tables = [
+    connections,
+    ...(requests === undefined ? [] : [requests.table]),
+    ...recordOutbound(tracker, namingOf(http), httpClient),
+  ];
   const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
   const isReserved = reservedFamilies(http, httpClient);
   const parts = { defaultRegister: register, paces, isReserved };
   const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);
-  return new Reporter({ tracker, tables, recorder, sampler, paces }, assignment);
+  return new Reporter({ tracker, tables, recorder: requests?.recorder, sampler, paces }, assignment);
+}
+
+function recordRequests(
+  tracker: ChangeTracker,
+  options: RequestOptions,
+  { ends }: ConnectionRecorder,
+): { readonly table: HttpTable; readonly recorder: HttpRecorder } {
+  const table = new HttpTable(tracker, options);
+  const recorder = new HttpRecorder(table, options, ends);
+  recorder.start();
+  return { table, recorder };
 }
 
 function recordOutbound(
   tracker: ChangeTracker,
-  naming: ResolvedOptions['http'],
+  naming: NamingOptions,
   options: ResolvedOptions['httpClient'],
 ): OutboundTable[] {
   if (options === false) return [];

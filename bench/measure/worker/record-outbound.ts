@@ -1,5 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
+import { namingOf } from '../../../src/shared/model/request-names.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { OutboundRecorder } from '../../../src/worker/outbound/outbound-recorder.js';
@@ -61,7 +62,9 @@ function nsEach(requests: number, send: (index: number) => void): Measure {
 function heardByUs(requests: number, send: (index: number) => void): Measure {
   const { http, httpClient } = resolveOptions({}, {});
   if (httpClient === false) throw new Error('Outbound requests are recorded by default.');
-  const recorder = new OutboundRecorder(new OutboundTable(new ChangeTracker({ maxSeries: 0 }), http, httpClient));
+  const recorder = new OutboundRecorder(
+    new OutboundTable(new ChangeTracker({ maxSeries: 0 }), namingOf(http), httpClient),
+  );
   const measure = nsEach(requests, send);
   return async () => {
     recorder.start();

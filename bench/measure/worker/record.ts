@@ -1,4 +1,4 @@
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import { resolveRequests } from '../../../src/shared/options/http-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
 import { cpuMs } from '../../costs/cpu-time.js';
@@ -63,8 +63,7 @@ function measures(peers: Map<string, PeerClient>, measure: (client: PeerClient) 
 }
 
 function oursNs(count: number): Measure {
-  const { http } = resolveOptions({}, {});
-  const table = new HttpTable(new ChangeTracker({ maxSeries: 10_000 }), http);
+  const table = new HttpTable(new ChangeTracker({ maxSeries: 10_000 }), resolveRequests());
   return () =>
     nsPerCall(count, (index) => {
       table.started();

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { newSocketPath } from '../../shared/channel/socket-messages.js';
 import { closedError, PromClusterError, pageError } from '../../shared/errors.js';
-import { namesUnder } from '../../shared/model/request-names.js';
+import { namesUnder, namingOf } from '../../shared/model/request-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { SharedCounters } from '../protocol/shared-counters.js';
 import type { FromThread, JournalEntry, ThreadSettings, ToThread } from '../protocol/thread-messages.js';
@@ -184,7 +184,7 @@ export class AggregatorThread {
 
   #settings(): ThreadSettings {
     const { maxSeriesPerWorker: _, ...metrics } = this.#options.metrics;
-    const { uptime: uptimeName } = namesUnder(this.#options.http);
+    const { uptime: uptimeName } = namesUnder(namingOf(this.#options.http));
     return {
       ...{ ...metrics, uptimeName, port: this.#port, startedAtMs: this.#startedAtMs },
       sharedCounters: this.#counters.memory,

@@ -100,6 +100,32 @@ export function namesUnder({ naming, namespace }: NamingOptions): RequestNames {
   return requestNames(naming, namespacePrefix(namespace));
 }
 
+/**
+ * The naming under the option `http`. If no requests are recorded, the metrics of connections, outbound requests and the uptime have
+ * the classic names without a namespace.
+ */
+export function namingOf(http: false | NamingOptions): NamingOptions {
+  return http === false ? { naming: 'classic', namespace: '' } : http;
+}
+
+/** The names of the metrics, without the uptime, by what they count: requests that come in, connections, or requests that the app sends. */
+export function namesBySubject({ client, worker, ...names }: RequestNames): NamesBySubject {
+  const { requests, inFlight, ...connections } = worker;
+  const { count, duration, requestSize, responseSize } = names;
+  return {
+    requests: [count, duration, requestSize, responseSize, names.inFlight, requests, inFlight],
+    connections: Object.values(connections),
+    outbound: Object.values(client),
+  };
+}
+
+/** The result of {@link namesBySubject}. */
+export interface NamesBySubject {
+  readonly requests: readonly string[];
+  readonly connections: readonly string[];
+  readonly outbound: readonly string[];
+}
+
 /** The text between a namespace and a metric's name: `gole_` for `gole`, and `''` for none. */
 export function namespacePrefix(namespace: string): string {
   return namespace === '' ? '' : `${namespace}_`;

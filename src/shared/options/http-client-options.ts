@@ -1,6 +1,5 @@
-import { invalidOption } from './given-values.js';
-import { buckets, type Check, positiveInteger } from './option-checks.js';
-import { OptionSection } from './option-section.js';
+import { buckets, positiveInteger } from './option-checks.js';
+import { falseOrSection, type OptionSection } from './option-section.js';
 import type { HttpClientOptions, ResolvedOptions } from './options.js';
 
 /**
@@ -11,7 +10,7 @@ export function resolveHttpClient(
   parent: OptionSection,
   durationBuckets: readonly number[],
 ): ResolvedOptions['httpClient'] {
-  const given = parent.optional('httpClient', falseOrSection);
+  const given = parent.optional('httpClient', falseOrSection(KEYS));
   if (given === false) return false;
   return {
     durationBuckets: given?.optional('durationBuckets', buckets) ?? durationBuckets,
@@ -20,9 +19,3 @@ export function resolveHttpClient(
 }
 
 const KEYS = ['durationBuckets', 'maxOrigins'] as const satisfies readonly (keyof HttpClientOptions)[];
-
-const falseOrSection: Check<false | OptionSection> = (name, value) => {
-  if (value === false) return false;
-  if (typeof value === 'object' && value !== null) return new OptionSection(name, value, KEYS);
-  throw invalidOption(name, '`false` or an object', value);
-};

@@ -4,25 +4,28 @@ import { namespacePrefix } from '../model/request-names.js';
 import { isClusterFamilyName } from '../model/reserved-names.js';
 import { invalidOption } from './given-values.js';
 import { buckets, type Check, callback, positiveInteger } from './option-checks.js';
-import type { OptionSection } from './option-section.js';
-import type { HttpOptions, ResolvedOptions } from './options.js';
+import { falseOrSection, type OptionSection } from './option-section.js';
+import type { HttpOptions, RequestOptions, ResolvedOptions } from './options.js';
 import { pathPatterns } from './pattern-checks.js';
 
 /** Checks the option `http`, and fills in its defaults. */
-export function resolveHttp(parent: OptionSection): Http {
-  const given = parent.section('http', KEYS);
-  return {
-    namespace: given.optional('namespace', checkNamespace) ?? '',
-    naming: given.optional('naming', naming) ?? 'classic',
-    durationBuckets: given.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
-    sizeBuckets: given.optional('sizeBuckets', buckets),
-    endpoint: given.optional('endpoint', callback<NonNullable<HttpOptions['endpoint']>>()),
-    ignore: given.optional('ignore', pathPatterns) ?? [],
-    maxEndpoints: given.optional('maxEndpoints', positiveInteger) ?? 200,
-  };
+export function resolveHttp(parent: OptionSection): ResolvedOptions['http'] {
+  const given = parent.optional('http', falseOrSection(KEYS));
+  return given === false ? false : resolveRequests(given);
 }
 
-type Http = ResolvedOptions['http'];
+/** Checks the options of the request metrics, and fills in their defaults. @param given undefined if all are left out */
+export function resolveRequests(given?: OptionSection): RequestOptions {
+  return {
+    namespace: given?.optional('namespace', checkNamespace) ?? '',
+    naming: given?.optional('naming', naming) ?? 'classic',
+    durationBuckets: given?.optional('durationBuckets', buckets) ?? DURATION_BUCKETS,
+    sizeBuckets: given?.optional('sizeBuckets', buckets),
+    endpoint: given?.optional('endpoint', callback<NonNullable<HttpOptions['endpoint']>>()),
+    ignore: given?.optional('ignore', pathPatterns) ?? [],
+    maxEndpoints: given?.optional('maxEndpoints', positiveInteger) ?? 200,
+  };
+}
 
 const KEYS = [
   'namespace',
@@ -32,7 +35,7 @@ const KEYS = [
   'endpoint',
   'ignore',
   'maxEndpoints',
-] as const satisfies readonly (keyof Http)[];
+] as const satisfies readonly (keyof HttpOptions)[];
 
 /** Default upper bounds of `http_request_duration_seconds`, in seconds. */
 export const DURATION_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

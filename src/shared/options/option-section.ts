@@ -1,6 +1,6 @@
 import { shortText } from '../basics/described-value.js';
 import { PromClusterError } from '../errors.js';
-import { givenProperties, optionName } from './given-values.js';
+import { givenProperties, invalidOption, optionName } from './given-values.js';
 import type { Check } from './option-checks.js';
 
 /** One object of the options with known keys, such as the options themselves, `metrics` or `metrics.tls`. */
@@ -51,6 +51,15 @@ export class OptionSection {
         : `Did you mean \`${this.name(close)}\`?`;
     return new PromClusterError('ERR_INVALID_OPTION', `There is no option \`${this.name(shortText(key))}\`. ${remedy}`);
   }
+}
+
+/** Makes the check for a section that may be `false` instead. @param keys the keys that the section may have */
+export function falseOrSection(keys: readonly string[]): Check<false | OptionSection> {
+  return (name, value) => {
+    if (value === false) return false;
+    if (typeof value === 'object' && value !== null) return new OptionSection(name, value, keys);
+    throw invalidOption(name, '`false` or an object', value);
+  };
 }
 
 /** The known key that needs the fewest edits to become `key`. Undefined if even this key needs many. */

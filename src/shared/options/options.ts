@@ -20,8 +20,11 @@ export interface ClusterOptions {
   readonly shutdownTimeoutMs?: number;
   /** The metrics port. */
   readonly metrics?: MetricsOptions;
-  /** The metrics of incoming requests. */
-  readonly http?: HttpOptions;
+  /**
+   * The metrics of incoming requests. `false` records none, so that metrics of the app may have their names. The connections, the
+   * outbound requests and the uptime stay, without a namespace.
+   */
+  readonly http?: false | HttpOptions;
   /** The metrics of requests that the workers send. `false` records none. */
   readonly httpClient?: false | HttpClientOptions;
   /** Which runtime metrics each process has in addition. */
@@ -139,15 +142,17 @@ export interface ResolvedOptions {
     readonly maxSeries: number;
     readonly maxSeriesPerWorker: number;
   };
-  readonly http: {
-    readonly namespace: string;
-    readonly naming: 'classic';
-    readonly durationBuckets: readonly number[];
-    readonly sizeBuckets: readonly number[] | undefined;
-    readonly endpoint: HttpOptions['endpoint'] | undefined;
-    readonly ignore: readonly (string | RegExp)[];
-    readonly maxEndpoints: number;
-  };
+  readonly http:
+    | false
+    | {
+        readonly namespace: string;
+        readonly naming: 'classic';
+        readonly durationBuckets: readonly number[];
+        readonly sizeBuckets: readonly number[] | undefined;
+        readonly endpoint: HttpOptions['endpoint'] | undefined;
+        readonly ignore: readonly (string | RegExp)[];
+        readonly maxEndpoints: number;
+      };
   readonly httpClient: false | { readonly durationBuckets: readonly number[]; readonly maxOrigins: number };
   readonly runtime: { readonly allocation: boolean };
   /** undefined stands for prom-client's default register. */
@@ -161,3 +166,6 @@ export interface ResolvedOptions {
   };
   readonly logger: Logger;
 }
+
+/** The resolved option `http` when it is not `false`. */
+export type RequestOptions = Exclude<ResolvedOptions['http'], false>;

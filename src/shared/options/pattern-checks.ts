@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { PromClusterError } from '../errors.js';
 import { isMetricName } from '../model/family.js';
-import { metricNames, type NamingOptions, namespacePrefix, namesUnder } from '../model/request-names.js';
+import { type NamingOptions, namesBySubject, namesUnder, namingOf } from '../model/request-names.js';
 import { isClusterFamilyName } from '../model/reserved-names.js';
 import { givenItems, invalidOption, readGiven } from './given-values.js';
 import type { Check } from './option-checks.js';
@@ -28,13 +28,16 @@ export function familyPatterns(isOwn: (name: string) => boolean): Check<Pattern[
     });
 }
 
-/** Makes the function that tells the names of the library's own families from those of the app. */
-export function libraryNames(naming: NamingOptions, hasClient: boolean): (name: string) => boolean {
-  const { uptime, client } = namesUnder(naming);
-  const clientNames: readonly string[] = Object.values(client);
-  const names = metricNames(naming.naming).map((name) => namespacePrefix(naming.namespace) + name);
-  const recorded = new Set(hasClient ? names : names.filter((name) => !clientNames.includes(name)));
-  return (name) => recorded.has(name) || isClusterFamilyName(name, uptime);
+/**
+ * Makes the function that tells the names of the library's own families from those of the app.
+ * @param http the option `http`: `false` if requests are not recorded
+ * @param hasClient whether outbound requests are recorded
+ */
+export function libraryNames(http: false | NamingOptions, hasClient: boolean): (name: string) => boolean {
+  const names = namesUnder(namingOf(http));
+  const { requests, connections, outbound } = namesBySubject(names);
+  const recorded = new Set([...(http === false ? [] : requests), ...connections, ...(hasClient ? outbound : [])]);
+  return (name) => recorded.has(name) || isClusterFamilyName(name, names.uptime);
 }
 
 /** A text to be equal to, or a regular expression to match. */

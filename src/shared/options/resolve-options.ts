@@ -2,7 +2,7 @@ import os from 'node:os';
 import { PRIMARY_SLOT } from '../model/identity.js';
 import { invalidOption } from './given-values.js';
 import { resolveHttpClient } from './http-client-options.js';
-import { resolveHttp } from './http-options.js';
+import { DURATION_BUCKETS, resolveHttp } from './http-options.js';
 import { resolveMetrics } from './metrics-options.js';
 import { boolean, type Check, callback, host, integer, MAX_TIMER_MS, port } from './option-checks.js';
 import { OptionSection } from './option-section.js';
@@ -18,7 +18,7 @@ import { consoleLogger, logger } from './safe-logger.js';
 export function resolveOptions(options: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
   const given = new OptionSection('', options === undefined ? {} : options, KEYS);
   const http = resolveHttp(given);
-  const httpClient = resolveHttpClient(given, http.durationBuckets);
+  const httpClient = resolveHttpClient(given, http === false ? DURATION_BUCKETS : http.durationBuckets);
   return {
     workers:
       given.optional('workers', workerCount) ??

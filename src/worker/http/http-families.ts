@@ -1,6 +1,6 @@
 import type { FamilyDefinition } from '../../shared/model/family.js';
 import { namesUnder } from '../../shared/model/request-names.js';
-import type { ResolvedOptions } from '../../shared/options/options.js';
+import type { RequestOptions } from '../../shared/options/options.js';
 import { defineFamily } from '../rows/define-family.js';
 
 /** Defines the families of the requests that the worker answers. `HttpTable` fills them. */
@@ -45,10 +45,7 @@ export function httpFamilies(options: HttpFamilyOptions): HttpFamilies {
 }
 
 /** The options that name and shape the families. */
-export type HttpFamilyOptions = Pick<
-  ResolvedOptions['http'],
-  'naming' | 'namespace' | 'durationBuckets' | 'sizeBuckets'
->;
+export type HttpFamilyOptions = Pick<RequestOptions, 'naming' | 'namespace' | 'durationBuckets' | 'sizeBuckets'>;
 
 /** The families of the requests that a worker answers, by their subject. */
 export interface HttpFamilies {

@@ -2,7 +2,7 @@ import { FailureNotes } from '../../shared/basics/failure-notes.js';
 import { Guard } from '../../shared/basics/guard.js';
 import { thrownText } from '../../shared/basics/thrown-text.js';
 import { namesUnder } from '../../shared/model/request-names.js';
-import type { ResolvedOptions } from '../../shared/options/options.js';
+import type { RequestOptions } from '../../shared/options/options.js';
 import type { ChangeTracker } from '../../shared/tracking/change-tracker.js';
 import { CappedNames } from '../rows/capped-names.js';
 import { PlainSeries } from '../rows/plain-series.js';
@@ -102,4 +102,4 @@ export class HttpTable {
 }
 
 /** The options that a table follows. */
-export type HttpTableOptions = HttpFamilyOptions & Pick<ResolvedOptions['http'], 'maxEndpoints'>;
+export type HttpTableOptions = HttpFamilyOptions & Pick<RequestOptions, 'maxEndpoints'>;

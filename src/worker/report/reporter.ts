@@ -73,7 +73,7 @@ export class Reporter {
    */
   flushAtExit(): void {
     const guard = this.#guard;
-    guard.run(() => this.#sources.recorder.recordUnfinished());
+    guard.run(() => this.#sources.recorder?.recordUnfinished());
     guard.run(() => this.#sendAtExit());
     guard.run(() => {
       if (!this.#channel.abandonUnsent()) return;
@@ -136,7 +136,8 @@ export interface ReporterSources {
   readonly tracker: ChangeTracker;
   /** The tables of what is recorded as it happens. */
   readonly tables: readonly { flush(): void }[];
-  readonly recorder: HttpRecorder;
+  /** undefined if no requests are recorded. */
+  readonly recorder: HttpRecorder | undefined;
   readonly sampler: RegistrySampler;
   /** Decide when a sweep of the stores is due, and when one of the metrics whose `get()` has to be called. */
   readonly paces: { readonly stores: SweepPace; readonly collected: SweepPace };

@@ -1,4 +1,4 @@
-import { namesUnder } from '../../shared/model/request-names.js';
+import { namesUnder, namingOf } from '../../shared/model/request-names.js';
 import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
 import { suffixedNames } from '../../shared/model/sample-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
@@ -14,12 +14,13 @@ export function reservedFamilies(
   http: ResolvedOptions['http'],
   httpClient: ResolvedOptions['httpClient'],
 ): (name: string) => boolean {
+  const naming = namingOf(http);
   const families = [
-    ...Object.values(httpFamilies(http)),
-    ...Object.values(connectionFamilies(http)),
-    ...(httpClient === false ? [] : Object.values(outboundFamilies(http, httpClient))),
+    ...(http === false ? [] : Object.values(httpFamilies(http))),
+    ...Object.values(connectionFamilies(naming)),
+    ...(httpClient === false ? [] : Object.values(outboundFamilies(naming, httpClient))),
   ];
   const names = new Set(families.flatMap(({ name, type }) => [name, ...suffixedNames(name, type)]));
-  const { uptime } = namesUnder(http);
+  const { uptime } = namesUnder(naming);
   return (name) => names.has(name) || isClusterFamilyName(name, uptime);
 }

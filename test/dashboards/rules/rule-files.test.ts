@@ -6,7 +6,7 @@ import { alerts } from '../../../dashboards/rules/alerts.js';
 import { SLOW_SECONDS } from '../../../dashboards/rules/objectives.js';
 import { recordingRules } from '../../../dashboards/rules/recording-rules.js';
 import { ruleFiles } from '../../../dashboards/rules/rule-files.js';
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import { resolveRequests } from '../../../src/shared/options/http-options.js';
 import { rulesOf } from '../files/expressions.js';
 import { problemsOf } from '../promql/expression-problems.js';
 import { parsePromql, selectorsOf } from '../promql/promql.js';
@@ -81,7 +81,7 @@ test('documented and recorded series are known with their labels and values, and
 });
 
 test('half a second is a bound of the default buckets', () => {
-  assert.ok(resolveOptions({}, {}).http.durationBuckets.includes(SLOW_SECONDS));
+  assert.ok(resolveRequests().durationBuckets.includes(SLOW_SECONDS));
 });
 
 test.run();

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { metricNames, namespacePrefix, namesUnder, requestNames } from '../../../src/shared/model/request-names.js';
+import {
+  metricNames,
+  namesBySubject,
+  namespacePrefix,
+  namesUnder,
+  requestNames,
+} from '../../../src/shared/model/request-names.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const TABLE = 'src/shared/model/request-names.ts';
@@ -79,6 +85,12 @@ test('without a namespace there is no prefix', () => {
   assert.is(namespacePrefix(''), '');
   assert.is(namespacePrefix('gole'), 'gole_');
   assert.equal(namesUnder({ naming: 'classic', namespace: '' }), requestNames('classic'));
+});
+
+test('every name but that of the uptime is of one subject', () => {
+  const { requests, connections, outbound } = namesBySubject(requestNames('classic'));
+  const named = [...requests, ...connections, ...outbound, requestNames('classic').uptime];
+  assert.equal(named.sort(), [...NAMES].sort());
 });
 
 test.run();

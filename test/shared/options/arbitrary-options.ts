@@ -53,20 +53,23 @@ const patterns = fc.constantFrom<RegExp>(/(?:)/, /x/gi, /^\/a/y, /./su, /orders/
 /** Options of the sections that decide what is served and where. Most of them are accepted: some could not be served. */
 export const servedParts = fc.record(
   {
-    http: fc.record(
-      {
-        namespace: mostly(
-          fc.oneof(fc.constantFrom('', 'gole', 'x'.repeat(100)), fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/)),
-          fc.constantFrom('cluster', 'process'),
-        ),
-        naming: fc.constant('classic'),
-        durationBuckets: bounds,
-        sizeBuckets: bounds,
-        endpoint: fc.constant(() => undefined),
-        ignore: fc.array(fc.oneof(paths, patterns), { maxLength: 20 }),
-        maxEndpoints: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-      },
-      { requiredKeys: [] },
+    http: mostly(
+      fc.record(
+        {
+          namespace: mostly(
+            fc.oneof(fc.constantFrom('', 'gole', 'x'.repeat(100)), fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/)),
+            fc.constantFrom('cluster', 'process'),
+          ),
+          naming: fc.constant('classic' as const),
+          durationBuckets: bounds,
+          sizeBuckets: bounds,
+          endpoint: fc.constant(() => undefined),
+          ignore: fc.array(fc.oneof(paths, patterns), { maxLength: 20 }),
+          maxEndpoints: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+        },
+        { requiredKeys: [] },
+      ),
+      fc.constant(false),
     ),
     httpClient: fc.oneof(
       fc.constant(false as const),
@@ -139,7 +142,7 @@ export const strangeSections: fc.Arbitrary<Made> = fc
   .map((sections) => () => Object.fromEntries(Object.entries(sections).map(([name, make]) => [name, make()])));
 
 /** Rarely the second one: what no page could be served with. */
-function mostly<T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> {
+function mostly<T, U>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<U>): fc.Arbitrary<T | U> {
   return fc.oneof({ weight: 20, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
 

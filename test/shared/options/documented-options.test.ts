@@ -37,8 +37,8 @@ function optionPaths(options: object, prefix = ''): string[] {
   return Object.entries(options).flatMap(([key, value]) => {
     const isSection = ['metrics', 'http', 'httpClient', 'runtime', 'restart'].includes(key);
     if (!isSection || typeof value !== 'object' || value === null) return [prefix + key];
-    // `httpClient: false` is a choice of its own, beside the section's options.
-    return [...(key === 'httpClient' ? [key] : []), ...optionPaths(value, `${key}.`)];
+    // `http: false` and `httpClient: false` are choices of their own, beside the options of the sections.
+    return [...(key.startsWith('http') ? [key] : []), ...optionPaths(value, `${key}.`)];
   });
 }
 

@@ -2,8 +2,10 @@
 import vm from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { namesBySubject, requestNames } from '../../../src/shared/model/request-names.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { refusal } from './refusal.js';
+import { requestOptions } from './request-options.js';
 
 const test = suite('lists in options');
 
@@ -59,7 +61,7 @@ test('what looks like a regular expression, or matches in a way of its own, is r
 test('a regular expression is copied with its flags, whatever realm or class it is of', () => {
   class Named extends RegExp {}
   const own = new Named('^/A', 'gi');
-  const { ignore } = resolveOptions({ http: { ignore: [own, vm.runInNewContext('/b/u'), /(?:)/] } }, {}).http;
+  const { ignore } = requestOptions({ ignore: [own, vm.runInNewContext('/b/u'), /(?:)/] });
   own.compile('changed');
   assert.equal(ignore.map(String), ['/^\\/A/gi', '/b/u', '/(?:)/']);
   for (const pattern of ignore) assert.is(Object.getPrototypeOf(pattern), RegExp.prototype);
@@ -74,7 +76,7 @@ test('paths to ignore that no request has are refused', () => {
     assert.match(refusal({ http: { ignore: ['/a', ignore] } }).message, '[1]` to be a path without query and fragment');
   }
   const served = ['/', '*', '/a//b/../%zz', '/{id}', "/m$&x;@'()*"];
-  assert.equal(resolveOptions({ http: { ignore: served } }, {}).http.ignore, served);
+  assert.equal(requestOptions({ ignore: served }).ignore, served);
 });
 
 test('names in perWorker that no family of the app has are refused', () => {
@@ -92,6 +94,14 @@ test("names that are the library's only under other options are the app's", () =
   const options = resolveOptions({ http: { namespace: 'gole' }, httpClient: false, perWorker }, {});
   assert.equal(options.perWorker, perWorker);
   assert.match(refusal({ http: { namespace: 'gole' }, perWorker }).message, 'Expected `perWorker[1]`');
+});
+
+test("the names of request metrics are the app's where no requests are recorded; those of connections are not", () => {
+  const perWorker = namesBySubject(requestNames('classic')).requests;
+  assert.equal(resolveOptions({ http: false, perWorker }, {}).perWorker, perWorker);
+  for (const name of perWorker) assert.match(refusal({ perWorker: [name] }).message, "a metric of the app's own");
+  for (const name of ['http_worker_open_connections', 'http_client_errors_total', 'uptime_seconds'])
+    assert.match(refusal({ http: false, perWorker: [name] }).message, "a metric of the app's own", name);
 });
 
 test.run();

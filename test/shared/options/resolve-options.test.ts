@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { PromClusterError } from '../../../src/shared/errors.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { createCertificate } from '../../cluster/driver/certificate.js';
+import { requestOptions } from './request-options.js';
 
 const nothing = () => undefined;
 const certificate = createCertificate();
@@ -116,9 +117,9 @@ test('the environment stands in for what is left out; empty is unset', () => {
 
 test('a change to the given arrays afterwards changes nothing', () => {
   const ignore = ['/a'];
-  const resolved = resolveOptions({ http: { ignore } }, {});
+  const resolved = requestOptions({ ignore });
   ignore.push('/b');
-  assert.equal(resolved.http.ignore, ['/a']);
+  assert.equal(resolved.ignore, ['/a']);
 });
 
 test('one delay given moves the other default, so that they fit', () => {
@@ -140,7 +141,7 @@ test('the live page gives way to a page at /', () => {
 
 const wrong: [options: unknown, message: string][] = [
   [null, 'Expected `options` to be an object, got `null`.'],
-  [{ http: null }, 'Expected `http` to be an object, got `null`.'],
+  [{ http: null }, 'Expected `http` to be `false` or an object, got `null`.'],
   [{ http: undefined, workers: undefined }, 'nothing thrown'],
   [5, 'Expected `options` to be an object, got `5` (number).'],
   [[], 'Expected `options` to be a plain object, got an array of 0.'],

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
-import type { ResolvedOptions } from '../../../src/shared/options/options.js';
+import type { RequestOptions } from '../../../src/shared/options/options.js';
 import type { ConnectionEnds } from '../../../src/worker/connections/connection-ends.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
 import { HttpTable } from '../../../src/worker/http/http-table.js';
 import { TrackedTable } from '../tracked-table.js';
 
-export type HttpSettings = ResolvedOptions['http'];
+export type HttpSettings = RequestOptions;
 
 export const HTTP_DEFAULTS: HttpSettings = {
   namespace: '',

@@ -11,7 +11,7 @@ import {
   withLength,
 } from '../../../src/shared/channel/socket-messages.js';
 import { decodeFrame, type Frame } from '../../../src/shared/frame/frame.js';
-import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
+import { resolveRequests } from '../../../src/shared/options/http-options.js';
 import { RegistrySampler } from '../../../src/shared/sampling/registry-sampler.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { HttpRecorder } from '../../../src/worker/http/http-recorder.js';
@@ -59,7 +59,7 @@ test('the next flush by timer is an interval after that of a scrape', async () =
 test('what a failing table, registry or channel kept from being sent goes with the next flush, and the errors are noted', async () => {
   const received = new Received();
   const tracker = new ChangeTracker({ maxSeries: 100 });
-  const { http } = resolveOptions({}, {});
+  const http = resolveRequests();
   const table = new HttpTable(tracker, http);
   const faults = new Set<string>();
   const fault = (name: string) => {
@@ -110,7 +110,7 @@ test('what a failing table, registry or channel kept from being sent goes with t
 
 test('when the last frames cannot be sent, stderr says so', () => {
   const tracker = new ChangeTracker({ maxSeries: 100 });
-  const { http } = resolveOptions({}, {});
+  const http = resolveRequests();
   const table = new HttpTable(tracker, http);
   const sampler = new RegistrySampler(
     tracker,
@@ -163,7 +163,7 @@ function reporterWith(sources: Omit<ReporterSources, 'paces'>): Reporter {
 }
 
 function reporterOf(registry: Registry, path: string): Reporter {
-  const { http } = resolveOptions({}, {});
+  const http = resolveRequests();
   const tracker = new ChangeTracker({ maxSeries: 100 });
   const recorder = new HttpRecorder(new HttpTable(tracker, http), http);
   const sampler = new RegistrySampler(

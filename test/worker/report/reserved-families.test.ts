@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { namesBySubject, requestNames } from '../../../src/shared/model/request-names.js';
 import { resolveOptions } from '../../../src/shared/options/resolve-options.js';
 import { ChangeTracker } from '../../../src/shared/tracking/change-tracker.js';
 import { createSampler } from '../../../src/worker/report/create-sampler.js';
@@ -56,6 +57,14 @@ test('without metrics of outbound requests, an app may have their names', () => 
   const isReserved = reservedFamilies(http, false);
   assert.not(isReserved(OUTBOUND));
   for (const name of OTHERS) assert.ok(isReserved(name), name);
+});
+
+test('without metrics of incoming requests, an app may have their names', () => {
+  const { httpClient } = resolveOptions({}, {});
+  const isReserved = reservedFamilies(false, httpClient);
+  const { requests, connections, outbound } = namesBySubject(requestNames('classic'));
+  for (const name of [...requests, 'http_request_duration_seconds_count']) assert.not(isReserved(name), name);
+  for (const name of [...connections, ...outbound, 'uptime_seconds']) assert.ok(isReserved(name), name);
 });
 
 test("an app's family of such a name is not sampled, and a note says so", async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unexpected } from '../../../shared/basics/described-value.js';
-import type { ResolvedOptions } from '../../../shared/options/options.js';
+import type { RequestOptions } from '../../../shared/options/options.js';
 import { BoundedCache } from '../../rows/bounded-cache.js';
 import { ExpressRoutes } from './express-routes.js';
 import { cutEndpoint, normalisePath, pathOf } from './normalise-path.js';
@@ -76,7 +76,7 @@ export const UNMATCHED_ENDPOINT = '<unmatched>';
 export const OTHER_ENDPOINT = '<other>';
 
 /** The options that the name of an endpoint depends on. */
-export type EndpointOptions = Pick<ResolvedOptions['http'], 'endpoint' | 'ignore'>;
+export type EndpointOptions = Pick<RequestOptions, 'endpoint' | 'ignore'>;
 
 function normaliseTarget(target: string): string {
   return normalisePath(pathOf(target));

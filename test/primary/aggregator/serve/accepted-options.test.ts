@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { namespacePrefix } from '../../../../src/shared/model/request-names.js';
+import { namespacePrefix, namingOf } from '../../../../src/shared/model/request-names.js';
 import type { ClusterOptions, MetricsOptions, ResolvedOptions } from '../../../../src/shared/options/options.js';
 import { resolveOptions } from '../../../../src/shared/options/resolve-options.js';
 import { EndpointNamer } from '../../../../src/worker/http/routes/endpoint-namer.js';
@@ -68,7 +68,7 @@ async function serve(options: ResolvedOptions): Promise<void> {
   const cluster = new ServedOptions(options, registry);
   await cluster.listen();
   try {
-    cluster.http.record(cluster.http.row('/x', 'GET', 200), 0.1, 100, 1000);
+    cluster.http?.record(cluster.http.row('/x', 'GET', 200), 0.1, 100, 1000);
     cluster.outbound?.record('http://a/', 'GET', 200, 0.1);
     await checkPage(cluster, options, gauges);
     await checkAccess(cluster, options);
@@ -84,16 +84,18 @@ async function checkPage(cluster: ServedOptions, options: ResolvedOptions, gauge
   const { status, text } = await cluster.get(metrics.path, authorization(metrics.auth));
   assert.is(status, 200);
   const page = parsePage(text);
-  const prefix = namespacePrefix(http.namespace);
+  const prefix = namespacePrefix(namingOf(http).namespace);
   const labels: [string, string][] = [
     ['endpoint', '/x'],
     ['method', 'GET'],
     ['status', '200'],
   ];
-  assert.is(page.get(sampleKey(`${prefix}http_request_count_total`, labels)), 1);
-  checkBuckets(page, `${prefix}http_request_duration_seconds`, labels, http.durationBuckets, 0.1);
-  checkBuckets(page, `${prefix}http_request_size_bytes`, labels, http.sizeBuckets, 100);
-  checkBuckets(page, `${prefix}http_response_size_bytes`, labels, http.sizeBuckets, 1000);
+  assert.is(page.get(sampleKey(`${prefix}http_request_count_total`, labels)), http === false ? undefined : 1);
+  if (http !== false) {
+    checkBuckets(page, `${prefix}http_request_duration_seconds`, labels, http.durationBuckets, 0.1);
+    checkBuckets(page, `${prefix}http_request_size_bytes`, labels, http.sizeBuckets, 100);
+    checkBuckets(page, `${prefix}http_response_size_bytes`, labels, http.sizeBuckets, 1000);
+  }
   const [, ...answer] = labels;
   const client: [string, string][] = [['origin', 'http://a'], ...answer];
   const clientBuckets = httpClient === false ? undefined : httpClient.durationBuckets;
@@ -131,6 +133,7 @@ async function checkAccess(cluster: ServedOptions, { metrics }: ResolvedOptions)
 
 /** Each string names a request that is left out. */
 function checkIgnored({ http }: ResolvedOptions): void {
+  if (http === false) return;
   const namer = new EndpointNamer(http, () => undefined);
   for (const rule of http.ignore) if (typeof rule === 'string') assert.ok(namer.isIgnored(rule), rule);
 }

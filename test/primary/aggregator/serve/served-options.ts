@@ -7,6 +7,7 @@ import { Aggregator } from '../../../../src/primary/aggregator/aggregator.js';
 import { createMetricsServer, listen } from '../../../../src/primary/aggregator/serve/server.js';
 import type { FromThread } from '../../../../src/primary/protocol/thread-messages.js';
 import { monotonicMs } from '../../../../src/shared/basics/monotonic-clock.js';
+import { namingOf } from '../../../../src/shared/model/request-names.js';
 import type { ResolvedOptions } from '../../../../src/shared/options/options.js';
 import { ChangeTracker } from '../../../../src/shared/tracking/change-tracker.js';
 import { HttpTable } from '../../../../src/worker/http/http-table.js';
@@ -19,7 +20,8 @@ import { closeServer } from './close-server.js';
 
 /** A worker's recorders and samplers, an aggregator and its server, in this process: all that options pass through to a page. */
 export class ServedOptions {
-  readonly http: HttpTable;
+  /** undefined with `http: false`. */
+  readonly http: HttpTable | undefined;
   readonly outbound: OutboundTable | undefined;
   /** What the aggregator logged. */
   readonly log: string[] = [];
@@ -34,9 +36,9 @@ export class ServedOptions {
     this.#options = options;
     const tracker = new ChangeTracker({ maxSeries: options.metrics.maxSeriesPerWorker });
     this.#tracker = tracker;
-    this.http = new HttpTable(tracker, options.http);
+    this.http = options.http === false ? undefined : new HttpTable(tracker, options.http);
     this.outbound =
-      options.httpClient === false ? undefined : new OutboundTable(tracker, options.http, options.httpClient);
+      options.httpClient === false ? undefined : new OutboundTable(tracker, namingOf(options.http), options.httpClient);
     const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
     const isReserved = reservedFamilies(options.http, options.httpClient);
     const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });
@@ -72,7 +74,7 @@ export class ServedOptions {
   }
 
   #flush(id: number): void {
-    this.http.flush();
+    this.http?.flush();
     this.outbound?.flush();
     this.#sample();
     for (const bytes of this.#tracker.take({ slot: SLOT, incarnation: INCARNATION }, id, monotonicMs()))
