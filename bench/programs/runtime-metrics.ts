@@ -81,7 +81,7 @@ function flushOf(who: Reader): () => Promise<unknown> {
   const sampler = new RegistrySampler(
     tracker,
     () => [source()],
-    () => false,
+    () => undefined,
   );
   return async () => {
     await sampler.sample();

@@ -24,7 +24,7 @@ export class OwnRuntime {
     this.#sampler = new RegistrySampler(
       this.#tracker,
       () => [runtime()],
-      () => false,
+      () => undefined,
     );
   }
 

@@ -88,8 +88,8 @@ function createReporter(
     ...recordOutbound(tracker, namingOf(http), httpClient),
   ];
   const paces = { stores: new SweepPace(flushIntervalMs), collected: new SweepPace(flushIntervalMs) };
-  const isReserved = reservedFamilies(http, httpClient);
-  const parts = { defaultRegister: register, paces, isReserved };
+  const whyReserved = reservedFamilies(http, httpClient);
+  const parts = { defaultRegister: register, paces, whyReserved };
   const sampler = createSampler(tracker, { runtime, registries, perWorker }, parts);
   return new Reporter({ tracker, tables, recorder: requests?.recorder, sampler, paces }, assignment);
 }

@@ -72,7 +72,7 @@ function oursFlush(registry: promClient.Registry, series: number): () => Promise
   const sampler = new RegistrySampler(
     tracker,
     () => [source],
-    () => false,
+    () => undefined,
   );
   return async () => {
     await sampler.sample();

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../../shared/basics/monotonic-clock.js';
 import { decodeFrame, type Frame, FrameUpdates } from '../../shared/frame/frame.js';
-import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
+import { whyReserved } from '../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../protocol/thread-messages.js';
 import { checkFrame, type KnownFamilies } from './merge/checked-frame.js';
 import type { ClusterState } from './merge/cluster-state.js';
@@ -21,7 +21,7 @@ export class EntryMerge {
     const { uptimeName, state } = parts;
     this.#parts = parts;
     this.#known = {
-      isReserved: (name) => isClusterFamilyName(name, uptimeName),
+      whyReserved: (name) => whyReserved(name, uptimeName),
       definitionOf: (incarnation, familyId) => state.definitionOf(incarnation, familyId),
     };
   }
@@ -68,7 +68,7 @@ export class EntryMerge {
       conflicts.rejected(checked.rejected, entry.incarnation);
       return;
     }
-    for (const family of checked.reserved) conflicts.noted('reserved_name', family, '', entry.slot);
+    for (const [family, why] of checked.reserved) conflicts.noted('reserved_name', family, why, entry.slot);
     this.#apply(checked.frame, entry.incarnation);
   }
 

@@ -42,6 +42,7 @@ export function createRuntimeReadings(tracker: ChangeTracker, options: RuntimeOp
   return {
     names: families.names,
     sampleNames: families.sampleNames,
+    leftOut: (name) => families.leftOut(name),
     read(onFailure) {
       for (const read of readings) attempt(read, onFailure);
     },
@@ -63,6 +64,8 @@ export interface RuntimeReadings {
   readonly names: ReadonlySet<string>;
   /** The names of samples that differ from the names of their families. */
   readonly sampleNames: ReadonlySet<string>;
+  /** Says why a metric of the app with one of these names is left out. undefined for a default metric of prom-client. */
+  readonly leftOut: (name: string) => string | undefined;
   /**
    * Reads all sources.
    * @param onFailure is called with the error of each source that cannot be read. The source's metrics keep their values

@@ -9,8 +9,8 @@ import { createRuntimeReadings, type RuntimeOptions } from './runtime-readings.j
  * @returns a function that reads the runtime metrics. Each sweep calls it, so that no number is older than the flush
  */
 export function createRuntimeSource(tracker: ChangeTracker, options: RuntimeOptions): () => LibrarySource {
-  const { names, sampleNames, read, measureLag } = createRuntimeReadings(tracker, options);
-  const source: LibrarySource = { names, sampleNames, onSwept: measureLag };
+  const { names, sampleNames, leftOut, read, measureLag } = createRuntimeReadings(tracker, options);
+  const source: LibrarySource = { names, sampleNames, leftOut, onSwept: measureLag };
   return () => {
     read((error) => tracker.note('collect_failed', 'runtime', thrownText(error)));
     return source;

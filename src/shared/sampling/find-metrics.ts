@@ -1,4 +1,5 @@
 import { property } from '../basics/unknown-values.js';
+import { whyLeftOut } from '../model/reserved-names.js';
 import { suffixedNames, withoutSuffix } from '../model/sample-names.js';
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { type FoundMetric, type RegistrySource, registryMetrics } from './registry-metrics.js';
@@ -8,12 +9,12 @@ export type { FoundMetric, RegistrySource } from './registry-metrics.js';
 /**
  * Finds the metrics of registries, by name. Of two metrics with one name it takes the first. The tracker gets a note for each
  * metric that cannot be on the page.
- * @param reserved whether a name belongs to the library, so that no registry may use it
+ * @param reserved says why no registry may use a name. Returns undefined for a free name
  * @param known the metrics that the last sweep found: those of a registry that cannot be read stay
  */
 export function findMetrics(
   sources: readonly (LibrarySource | RegistrySource)[],
-  reserved: (name: string) => boolean,
+  reserved: (name: string) => string | undefined,
   tracker: ChangeTracker,
   known: ReadonlyMap<string, FoundMetric>,
 ): Map<string, FoundMetric> {
@@ -29,17 +30,25 @@ export function findMetrics(
 
   function consider(metric: FoundMetric): void {
     const { name } = metric;
-    if (libraries.some(({ names }) => names.has(name))) return;
     const first = found.get(name);
     if (first) {
       if (first.metric !== metric.metric)
         tracker.note('duplicate_name', name, 'two registries have a metric of this name');
-    } else if (reserved(name) || libraries.some(({ sampleNames }) => sampleNames?.has(name))) {
-      tracker.note('reserved_name', name, 'the name is one of the library');
-    } else {
+      return;
+    }
+    const reason = whyLeftOut(name, property(metric.metric, 'type'), whyTaken);
+    if (reason === undefined) {
       found.set(name, metric);
       if (withoutSuffix(name) !== undefined) suffixed.push(name);
+    } else if (reason !== '') {
+      tracker.note('reserved_name', name, reason);
     }
+  }
+
+  /** `''` for a name whose metric is left out without a note. */
+  function whyTaken(name: string): string | undefined {
+    const library = libraries.find(({ names, sampleNames }) => names.has(name) || sampleNames?.has(name));
+    return library ? (library.leftOut?.(name) ?? '') : reserved(name);
   }
 }
 
@@ -62,10 +71,12 @@ export function whereOf({ name, source, defaults }: FoundMetric) {
 
 /** Metrics of the library that are in the tracker already when a sweep looks for metrics. */
 export interface LibrarySource {
-  /** The names of their families. Metrics of registries with one of these names are left out without a note. */
+  /** The names of their families. Metrics of registries with one of these names are left out. */
   readonly names: ReadonlySet<string>;
-  /** The names of samples of these families that differ from the families' names: metrics with one of them are left out with a note. */
+  /** The names of samples of these families that differ from the families' names: metrics with one of them are left out, too. */
   readonly sampleNames?: ReadonlySet<string>;
+  /** Says why a metric with one of these names is left out. undefined: without a note. @default without a note for any of them */
+  readonly leftOut?: (name: string) => string | undefined;
   /** Called when a sweep is over. Must not throw. */
   readonly onSwept?: () => void;
 }

@@ -21,7 +21,7 @@ export type { LibrarySource, RegistrySource } from './find-metrics.js';
 export class RegistrySampler {
   readonly #tracker: ChangeTracker;
   readonly #sources: () => readonly (LibrarySource | RegistrySource)[];
-  readonly #reserved: (name: string) => boolean;
+  readonly #reserved: (name: string) => string | undefined;
   readonly #waitMs: number;
   readonly #costs: SweepCosts | undefined;
   readonly #collectMeter = new CostMeter();
@@ -33,12 +33,12 @@ export class RegistrySampler {
 
   /**
    * @param sources called in every sweep. Of two metrics with one name, the sweep reads the first
-   * @param reserved whether a name belongs to the library, so that no registry may use it
+   * @param reserved says why no registry may use a name. Returns undefined for a free name
    */
   constructor(
     tracker: ChangeTracker,
     sources: () => readonly (LibrarySource | RegistrySource)[],
-    reserved: (name: string) => boolean,
+    reserved: (name: string) => string | undefined,
     { waitMs = COLLECT_WAIT_MS, costs }: { readonly waitMs?: number; readonly costs?: SweepCosts } = {},
   ) {
     this.#tracker = tracker;

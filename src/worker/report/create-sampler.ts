@@ -14,13 +14,13 @@ import { checkedRegistries } from './checked-registries.js';
 export function createSampler(
   tracker: ChangeTracker,
   { runtime, registries, perWorker }: Pick<ResolvedOptions, 'runtime' | 'registries' | 'perWorker'>,
-  { defaultRegister, paces, isReserved }: SamplerParts,
+  { defaultRegister, paces, whyReserved }: SamplerParts,
 ): RegistrySampler {
   const runtimeSource = createRuntimeSource(tracker, runtime);
   const scope = (name: string): FamilyScope => (isListed(name, perWorker) ? 'worker' : 'merged');
   const registriesOfApp = appRegistries(tracker, registries, defaultRegister);
   const appSources = () => registriesOfApp().map((registry) => ({ registry, scope }));
-  return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], isReserved, { costs: paces });
+  return new RegistrySampler(tracker, () => [runtimeSource(), ...appSources()], whyReserved, { costs: paces });
 }
 
 /** The parts of a sampler that are not options. */
@@ -29,8 +29,8 @@ export interface SamplerParts {
   readonly defaultRegister: Registry;
   /** Receive the cost of each sweep. */
   readonly paces: SweepCosts;
-  /** Whether the library itself has a family of this name. */
-  readonly isReserved: (name: string) => boolean;
+  /** Says why no metric of the app can have a name. Returns undefined for a free name. */
+  readonly whyReserved: (name: string) => string | undefined;
 }
 
 /**

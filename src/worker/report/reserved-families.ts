@@ -1,5 +1,6 @@
+import type { FamilyDefinition } from '../../shared/model/family.js';
 import { namesUnder, namingOf } from '../../shared/model/request-names.js';
-import { isClusterFamilyName } from '../../shared/model/reserved-names.js';
+import { leftOutText, whyReserved } from '../../shared/model/reserved-names.js';
 import { suffixedNames } from '../../shared/model/sample-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
 import { connectionFamilies } from '../connections/connection-families.js';
@@ -7,20 +8,29 @@ import { httpFamilies } from '../http/http-families.js';
 import { outboundFamilies } from '../outbound/outbound-families.js';
 
 /**
- * Makes the function that checks whether a name belongs to a family of the library, or to samples of one: a histogram
- * `x` has samples `x_count`. An app's family cannot have such a name.
+ * Makes the function that says why no family of the app can have a name, and what helps. It returns undefined for a free name. Taken
+ * are the names of the library's families and of their samples (a histogram `x` has samples `x_count`), and those that Prometheus
+ * writes itself.
  */
 export function reservedFamilies(
   http: ResolvedOptions['http'],
   httpClient: ResolvedOptions['httpClient'],
-): (name: string) => boolean {
+): (name: string) => string | undefined {
   const naming = namingOf(http);
-  const families = [
-    ...(http === false ? [] : Object.values(httpFamilies(http))),
-    ...Object.values(connectionFamilies(naming)),
-    ...(httpClient === false ? [] : Object.values(outboundFamilies(naming, httpClient))),
-  ];
-  const names = new Set(families.flatMap(({ name, type }) => [name, ...suffixedNames(name, type)]));
+  const rename = http === false ? [] : [naming.namespace === '' ? '`http.namespace`' : 'another `http.namespace`'];
+  const whys = new Map<string, string>();
+  const reserve = (families: readonly FamilyDefinition[], what: string, remedies: readonly string[]) => {
+    const why = leftOutText(`${what} have that name`, remedies);
+    for (const { name, type } of families) for (const each of [name, ...suffixedNames(name, type)]) whys.set(each, why);
+  };
+
+  if (http !== false)
+    reserve(Object.values(httpFamilies(http)), "the library's request metrics", [...rename, '`http: false`']);
+  reserve(Object.values(connectionFamilies(naming)), "the library's metrics of connections", rename);
+  if (httpClient !== false) {
+    const families = Object.values(outboundFamilies(naming, httpClient));
+    reserve(families, "the library's metrics of outbound requests", [...rename, '`httpClient: false`']);
+  }
   const { uptime } = namesUnder(naming);
-  return (name) => names.has(name) || isClusterFamilyName(name, uptime);
+  return (name) => whys.get(name) ?? whyReserved(name, uptime);
 }

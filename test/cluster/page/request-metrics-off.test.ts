@@ -34,6 +34,31 @@ test("with `http: false` the app's histogram is merged, and no request metric of
     assert.ok(outbound.some((name) => types.has(name)) && connections.some((name) => types.has(name)));
   }));
 
+test('nothing listens to the requests then', async () => {
+  for (const [http, listened] of [
+    [false, '0'],
+    [{}, '2'],
+  ] as const)
+    await withFixture('tutorial-app', { cluster: { http } }, async (fixture) => {
+      assert.is((await fixture.get('/recorders')).body, listened);
+    });
+});
+
+test("by default the app's histogram is left out, and one line of the log says so and what helps", () =>
+  withFixture('tutorial-app', {}, async (fixture) => {
+    await observeInBoth(fixture);
+    const page = await fixture.wholePage();
+    assert.is(valueIn(page, 'cluster_metric_conflicts_total{reason="reserved_name"}'), 2);
+    assert.is(seriesOf(page, NAME).filter((series) => series.includes('status_code')).length, 0);
+    assert.ok(seriesOf(page, `${NAME}_count`).length > 0);
+    const lines = fixture.output.split('\n').filter((line) => line.includes(NAME));
+    assert.is(lines.length, 1, fixture.output);
+    const [line = ''] = lines;
+    for (const part of [`\`${NAME}\``, 'it is left out', '`http.namespace`', '`http: false`', 'another name'])
+      assert.ok(line.includes(part), line);
+    assert.ok(line.length < 500, line);
+  }));
+
 test.run();
 
 /** Sends requests until each of the two workers has answered some. @returns the seconds that the app has observed */

@@ -182,7 +182,7 @@ async function sampled(registry: Registry): Promise<Received> {
   const sampler = new RegistrySampler(
     tracker,
     () => [{ registry, scope: () => 'worker' }],
-    () => false,
+    () => undefined,
   );
   await sampler.sample();
   return new Received().flush(tracker);

@@ -46,7 +46,7 @@ test('two registries of the app with one name: the first counts, with a note', a
 });
 
 test("a name of the library's is not the app's to use", async () => {
-  const sampled = new Sampled({ reserved: (name) => name === 'http_request_count_total' });
+  const sampled = new Sampled({ reserved: (name) => (name === 'http_request_count_total' ? 'Ours.' : undefined) });
   new Counter({ name: 'http_request_count_total', help: 'C.', registers: [sampled.registry] }).inc();
   assert.equal(await sampled.of('http_request_count_total'), {});
   assert.equal(sampled.received.notes, ['reserved_name http_request_count_total']);
@@ -101,7 +101,7 @@ test('sources that cannot be had: those of the last sweep are read on', async ()
   const sampler = new RegistrySampler(
     tracker,
     () => sources(),
-    () => false,
+    () => undefined,
   );
   await sampler.sample();
   sources = () => fail();

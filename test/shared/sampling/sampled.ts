@@ -19,7 +19,7 @@ export class Sampled {
   readonly libraryNames = new Set<string>();
 
   constructor(options: SampledOptions = {}) {
-    const { maxSeries = 1000, scope = 'merged', reserved = () => false } = options;
+    const { maxSeries = 1000, scope = 'merged', reserved = () => undefined } = options;
     this.tracker = new ChangeTracker({ maxSeries });
     this.sources = [{ names: this.libraryNames }, { registry: this.registry, scope: () => scope }];
     this.sampler = new RegistrySampler(this.tracker, () => this.sources, reserved, { waitMs: 50 });
@@ -53,7 +53,7 @@ export class Sampled {
 export interface SampledOptions {
   readonly maxSeries?: number;
   readonly scope?: FamilyScope;
-  readonly reserved?: (name: string) => boolean;
+  readonly reserved?: (name: string) => string | undefined;
 }
 
 /** Registers any object, as `registerMetric` lets apps do. */

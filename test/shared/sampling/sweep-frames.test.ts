@@ -118,7 +118,7 @@ test('CPU time is that of user plus system in every frame, however slow what is 
   const sampler = new RegistrySampler(
     reported.tracker,
     () => [runtime(), { registry: reported.registry, scope: () => 'merged' }],
-    () => false,
+    () => undefined,
   );
   registerSlow(reported.registry, 'slow');
   for (let sweep = 0; sweep < 3; sweep++) {

@@ -70,7 +70,7 @@ class App {
   constructor(registries: () => unknown = () => [this.registry]) {
     const tracker = new ChangeTracker({ maxSeries: 1000 });
     const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
-    const parts = { defaultRegister: new Registry(), paces, isReserved: () => false };
+    const parts = { defaultRegister: new Registry(), paces, whyReserved: () => undefined };
     this.registries = registries;
     this.sent = new SentSeries(tracker);
     this.#sampler = createSampler(tracker, resolveOptions({ registries: () => this.registries() }, {}), parts);

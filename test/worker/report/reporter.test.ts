@@ -70,7 +70,7 @@ test('what a failing table, registry or channel kept from being sent goes with t
     new RegistrySampler(
       tracker,
       () => [],
-      () => false,
+      () => undefined,
     ),
     {
       sample: async () => fault('sweep'),
@@ -115,7 +115,7 @@ test('when the last frames cannot be sent, stderr says so', () => {
   const sampler = new RegistrySampler(
     tracker,
     () => [],
-    () => false,
+    () => undefined,
   );
   const reporter = reporterWith({ tracker, tables: [table], sampler, recorder: new HttpRecorder(table, http) });
   const { write } = process.stderr;
@@ -169,7 +169,7 @@ function reporterOf(registry: Registry, path: string): Reporter {
   const sampler = new RegistrySampler(
     tracker,
     () => [{ registry, scope: () => 'merged' }],
-    () => false,
+    () => undefined,
   );
   const paces = { stores: new SweepPace(INTERVAL_MS), collected: new SweepPace(INTERVAL_MS) };
   const assignment = { slot: 0, incarnation: 1, port: 0, reusePort: false, socket: { path, token: 'token' } };

@@ -4,11 +4,12 @@ import type { AppAggregatedFamily } from '../../protocol/thread-messages.js';
 import type { ClusterState } from '../merge/cluster-state.js';
 import type { MergedFamily } from '../state/merged-family.js';
 import { aggregatorInput } from './aggregator-input.js';
+import { infoSamples } from './info-samples.js';
 
 /**
  * The merged samples of the families whose rule is `aggregate`, for every format. They are results of prom-client's
- * aggregators. Aggregators of prom-client itself run here, when a format needs the result. Aggregators of the app run in the
- * main thread, and {@link fillIn} takes their results.
+ * aggregators, or of {@link infoSamples}. Aggregators of prom-client itself run here, when a format needs the result. Aggregators of
+ * the app run in the main thread, and {@link fillIn} takes their results.
  */
 export class AggregatedFamilies {
   readonly #state: ClusterState;
@@ -23,9 +24,7 @@ export class AggregatedFamilies {
     const known = this.#aggregated.get(family) ?? NOTHING;
     const { revision } = family;
     if (family.isAppAggregated || known.revision === revision) return known.samples;
-    const { name, type } = family.definition;
-    const result = runAggregator({ name, type, groups: aggregatorInput(family, this.#state.table) });
-    return this.#keep(family, revision, result);
+    return this.#keep(family, revision, this.#aggregate(family));
   }
 
   /** The families that changed since the last call, and whose aggregator only the main thread has. */
@@ -48,6 +47,13 @@ export class AggregatedFamilies {
     if (!family?.isAppAggregated) return;
     const { revision } = this.#aggregated.get(family) ?? NOTHING;
     this.#keep(family, revision, result);
+  }
+
+  #aggregate(family: MergedFamily): AggregatorResult {
+    const { table } = this.#state;
+    if (family.isInfo) return { samples: infoSamples(family, table) };
+    const { name, type } = family.definition;
+    return runAggregator({ name, type, groups: aggregatorInput(family, table) });
   }
 
   /** Keeps the result for a family. The family has no samples if its aggregator failed, and the failure is noted. */

@@ -1,11 +1,13 @@
 import { decodeFrame, type Frame, type FrameRecords, type FrameUpdates } from '../../../shared/frame/frame.js';
 import { hasLabel } from '../../../shared/frame/label-bytes.js';
 import { addedLabels, type FamilyDefinition } from '../../../shared/model/family.js';
+import { whyLeftOut } from '../../../shared/model/reserved-names.js';
 import type { JournalEntry } from '../../protocol/thread-messages.js';
 
 /**
  * Decodes a frame, and checks that it is of the worker on whose channel it came. Families with a reserved name are left out: the
- * aggregator exposes families of these names itself, and a page that has a family twice is invalid.
+ * aggregator exposes families of these names itself, and a page that has a family twice is invalid; or Prometheus writes series of
+ * these names itself.
  *
  * @param known what is known of other frames
  * @param updates holds the updates of the frame until the next frame is checked
@@ -20,23 +22,27 @@ export function checkFrame(
   const { header, records } = decoded.frame;
   if (header.slot !== entry.slot || header.incarnation !== entry.incarnation) return { rejected: 'identity' };
   if (records.series.length > 0 && hasAddedLabel(records, known, entry.incarnation)) return { rejected: 'malformed' };
-  const reserved = records.families.map(({ definition }) => definition.name).filter(known.isReserved);
-  if (reserved.length === 0) return { frame: decoded.frame, reserved };
-  const families = records.families.filter(({ definition }) => !reserved.includes(definition.name));
+  const reserved = new Map<string, string>();
+  for (const { definition } of records.families) {
+    const why = whyLeftOut(definition.name, definition.type, known.whyReserved);
+    if (why !== undefined) reserved.set(definition.name, why);
+  }
+  if (reserved.size === 0) return { frame: decoded.frame, reserved };
+  const families = records.families.filter(({ definition }) => !reserved.has(definition.name));
   return { frame: { header, records: { ...records, families } }, reserved };
 }
 
 /** What a frame is checked against. */
 export interface KnownFamilies {
-  /** Whether the aggregator itself fills the family of this name. */
-  isReserved(name: string): boolean;
+  /** Says why no worker's family can have a name. Returns undefined for a free name. */
+  whyReserved(name: string): string | undefined;
   /** The definition that an incarnation gave a family in an earlier frame. */
   definitionOf(incarnation: number, familyId: number): FamilyDefinition | undefined;
 }
 
-/** A frame to be merged, and the names of the families that were left out of it; or the reason why the frame is not merged. */
+/** A frame to be merged, and why families were left out of it, by their names; or the reason why the frame is not merged. */
 export type CheckedFrame =
-  | { readonly frame: Frame; readonly reserved: readonly string[] }
+  | { readonly frame: Frame; readonly reserved: ReadonlyMap<string, string> }
   | { readonly rejected: string };
 
 /**

@@ -51,6 +51,17 @@ export class HolderLists {
     return value;
   }
 
+  /** Whether no holder of a series has another value than this one. */
+  haveOnly(value: number, series: number): boolean {
+    const count = this.count(series);
+    for (let index = 0; index < count; index++) {
+      const worker = this.#worker(series, index);
+      const at = this.#place(series, index);
+      if (worker.hasValue(at) && worker.numbers.values[at] !== value) return false;
+    }
+    return true;
+  }
+
   /** Adds a holder to a series, at its place in the order of the run. */
   join(series: number, { seat, slot, incarnation }: WorkerNumbers, at: number): void {
     const count = this.count(series);

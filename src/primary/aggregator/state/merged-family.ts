@@ -18,6 +18,8 @@ export class MergedFamily {
   readonly series = new Map<string, number>();
   /** Whether the app added the aggregator to prom-client. Only the main thread, which runs the app's program, has it then. */
   readonly isAppAggregated: boolean;
+  /** Whether the family is one of {@link isInfo}. */
+  readonly isInfo: boolean;
   /** Grows when a series is dropped, or changes while not all readers know it: always, in a family that prom-client aggregates. */
   revision = 0;
   /**
@@ -30,7 +32,8 @@ export class MergedFamily {
     const { type } = definition;
     this.definition = definition;
     this.rule = mergeRule(definition);
-    this.isAppAggregated = this.rule === 'aggregate' && !isKnownAggregator(definition.aggregator);
+    this.isInfo = isInfo(definition);
+    this.isAppAggregated = this.rule === 'aggregate' && !this.isInfo && !isKnownAggregator(definition.aggregator);
     this.width = seriesWidth(definition);
     this.summed = this.rule !== 'total' ? 0 : type === 'summary' ? 2 : this.width;
     this.mayFall = type === 'histogram' ? this.width - 1 : type === 'summary' ? 0 : -1;
@@ -53,13 +56,23 @@ export class MergedFamily {
 /**
  * How the value of a series is computed from the values of its holders. `total`: everything that was ever counted, including
  * the counts of ended workers. `sum`: the sum over the living workers. `newest`: the value of the newest incarnation.
- * `aggregate`: the result of prom-client's aggregator over the living workers.
+ * `aggregate`: the result of prom-client's aggregator over the living workers, or of {@link isInfo} families.
  */
 export type MergeRule = 'total' | 'sum' | 'newest' | 'aggregate';
 
 /** Chooses the rule of a family by its definition. */
-export function mergeRule({ type, scope, aggregator }: FamilyDefinition): MergeRule {
-  if (scope === 'merged' && aggregator !== 'sum') return 'aggregate';
+export function mergeRule(definition: FamilyDefinition): MergeRule {
+  const { type, scope, aggregator } = definition;
+  if ((scope === 'merged' && aggregator !== 'sum') || isInfo(definition)) return 'aggregate';
   if (type !== 'gauge' && type !== 'untyped') return 'total';
   return scope === 'merged' ? 'sum' : 'newest';
+}
+
+/**
+ * Whether a family tells by its labels what runs, with the value 1 in every worker, as `build_info` does. prom-client sums a gauge whose
+ * aggregator nobody chose, and 1 from each of four workers is still one program. So the sum is only taken if a value is not 1.
+ */
+export function isInfo({ name, type, scope, aggregator }: FamilyDefinition): boolean {
+  const isGauge = type === 'gauge' || type === 'untyped';
+  return isGauge && scope === 'merged' && aggregator === 'sum' && name.endsWith('_info');
 }

@@ -1,4 +1,6 @@
 import { type FamilyType, type Labels, sortLabels } from '../../model/family.js';
+import { PROM_CLIENT_NAMES } from '../../model/prom-client-names.js';
+import { leftOutText } from '../../model/reserved-names.js';
 import { suffixedNames } from '../../model/sample-names.js';
 import type { ChangeTracker, TrackedFamily, TrackedSeries } from '../../tracking/change-tracker.js';
 
@@ -10,6 +12,8 @@ export class RuntimeFamilies {
   readonly #tracker: ChangeTracker;
   readonly #names = new Set<string>();
   readonly #sampleNames = new Set<string>();
+  /** What helps an app that has a metric of a name, by the names that are not prom-client's. */
+  readonly #remedies = new Map<string, readonly string[]>();
   readonly #one = new Float64Array(1);
 
   constructor(tracker: ChangeTracker) {
@@ -26,10 +30,23 @@ export class RuntimeFamilies {
     return this.#sampleNames;
   }
 
+  /**
+   * Says why a metric of the app with one of these names is left out. undefined for a name of prom-client's default metrics: an app that
+   * collects them as well loses nothing.
+   */
+  leftOut(name: string): string | undefined {
+    const remedies = this.#remedies.get(name);
+    return remedies && leftOutText("the library's runtime metrics have that name", remedies);
+  }
+
   /** Makes a family. It appears on the page once one of its series has a value. */
-  make({ labelNames = [], aggregator = 'sum', bounds = [], ...given }: RuntimeDefinition): RuntimeFamily {
+  make({ labelNames = [], aggregator = 'sum', bounds = [], option, ...given }: RuntimeDefinition): RuntimeFamily {
+    const samples = suffixedNames(given.name, given.type);
+    const remedies = [...(option === undefined ? [] : [option]), '`runtime.prefix`'];
     this.#names.add(given.name);
-    for (const name of suffixedNames(given.name, given.type)) this.#sampleNames.add(name);
+    for (const name of samples) this.#sampleNames.add(name);
+    const told = PROM_CLIENT_NAMES.has(given.name) ? samples : [given.name, ...samples];
+    for (const name of told) this.#remedies.set(name, remedies);
     const definition = { ...given, aggregator, scope: 'worker', labelNames: [...labelNames].sort(), bounds } as const;
     return new RuntimeFamily(this.#tracker, this.#tracker.family(definition, { isBounded: true }), this.#one);
   }
@@ -95,4 +112,6 @@ export interface RuntimeDefinition {
   readonly aggregator?: string;
   /** Upper bounds of a histogram's buckets, ascending. */
   readonly bounds?: readonly number[];
+  /** The option that turns the family off, as code in a message. @default none does */
+  readonly option?: string | undefined;
 }

@@ -5,6 +5,8 @@ export interface Source<Name extends string = string> {
   readonly metrics: Readonly<Record<Name, Described>>;
   /** Reads all metrics. The reading of a counter is its total. If this function throws, the metrics keep their last values. */
   readonly read: () => Readonly<Record<Name, Reading>>;
+  /** The option that turns these metrics off, as code in a message. @default none does */
+  readonly option?: string;
 }
 
 /** How a source describes one of its metrics. */
@@ -29,11 +31,11 @@ export function source<Name extends string>(described: Source<Name>): Source<Nam
  * @returns a function that reads the source and sets all its metrics
  */
 export function registerSource<Name extends string>(families: RuntimeFamilies, described: Source<Name>): () => void {
-  const { metrics, read } = described;
+  const { metrics, read, option } = described;
   const names = Object.keys(metrics) as Name[];
   const setters = names.map((name): [Name, Setter] => {
     const { type = 'gauge', help, label } = metrics[name];
-    const family = families.make({ name, help, type, labelNames: label === undefined ? [] : [label] });
+    const family = families.make({ name, help, type, labelNames: label === undefined ? [] : [label], option });
     return [name, label === undefined ? setOne(family.series()) : setEach(family, label)];
   });
 

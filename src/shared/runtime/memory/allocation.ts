@@ -10,6 +10,7 @@ import { type Source, source } from '../families/source.js';
 export function allocation(now: () => number): Source {
   const heap = new HeapFlow(now);
   return source({
+    option: '`runtime.allocation: false`',
     metrics: {
       nodejs_heap_allocated_bytes_total: {
         type: 'counter',

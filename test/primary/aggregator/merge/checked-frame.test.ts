@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { checkFrame } from '../../../../src/primary/aggregator/merge/checked-frame.js';
 import { FrameUpdates, FrameWriter } from '../../../../src/shared/frame/frame.js';
 import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
+import { ENGINE_NAMES, whyReserved } from '../../../../src/shared/model/reserved-names.js';
 import { define, FakeWorker } from '../fake-worker.js';
 import { recordingState } from '../shown-state.js';
 
@@ -71,6 +72,26 @@ test('the state knows the definition that each living incarnation gave a family'
   assert.is(state.definitionOf(1, 1), undefined);
 });
 
+test('families of which no worker may send the name, or the names of samples, are left out, and the others are merged', () => {
+  const writer = new FrameWriter({ slot: 0, incarnation: 3, sequence: 1, flushId: 0, takenAt: 0, droppedSeries: 0 });
+  const names = [...ENGINE_NAMES, 'cluster_size', 'up_time'];
+  names.forEach((name, index) => {
+    writer.family(index + 1, define(name, { type: 'gauge' }));
+  });
+  writer.family(100, define('metrics_handler', { type: 'summary' }));
+  writer.family(101, define('metrics', { type: 'summary' }));
+  const entry = { kind: 'frame', slot: 0, incarnation: 3, bytes: writer.finish() } as const;
+  const known = { whyReserved: (name: string) => whyReserved(name, 'up_time'), definitionOf: () => undefined };
+  const outcome = checkFrame(entry, known, new FrameUpdates());
+  if ('rejected' in outcome) throw new Error(outcome.rejected);
+  assert.equal([...outcome.reserved.keys()], [...names, 'metrics_handler']);
+  assert.match(outcome.reserved.get('up') ?? '', 'it is left out');
+  assert.equal(
+    outcome.frame.records.families.map(({ id }) => id),
+    [101],
+  );
+});
+
 /** Checks a frame with a series of family 1. Returns why it is rejected, or 'taken'. */
 function checked(
   labels: Labels,
@@ -82,7 +103,7 @@ function checked(
   writer.series(2, 1, labels);
   const entry = { kind: 'frame', slot: 0, incarnation: 3, bytes: writer.finish() } as const;
   const definitionOf = (incarnation: number, id: number) => (incarnation === 3 && id === 1 ? earlier : undefined);
-  const outcome = checkFrame(entry, { isReserved: () => false, definitionOf }, new FrameUpdates());
+  const outcome = checkFrame(entry, { whyReserved: () => undefined, definitionOf }, new FrameUpdates());
   return 'rejected' in outcome ? outcome.rejected : 'taken';
 }
 

@@ -148,7 +148,7 @@ class SimulatedWorker {
     this.#sampler = new RegistrySampler(
       this.#tracker,
       () => [{ registry, scope: () => 'merged' }],
-      () => false,
+      () => undefined,
     );
     this.#pace = new SweepPace(timing.flushIntervalMs);
     state.begin(incarnation, slot);

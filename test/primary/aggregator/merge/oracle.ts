@@ -20,9 +20,13 @@ interface JsonSample {
   readonly metricName?: string;
 }
 
-/** The lines of a family, merged over snapshots by prom-client alone. */
+/**
+ * The lines of a family, merged over snapshots by prom-client alone. One exception: a gauge `*_info` that is 1 everywhere is merged by
+ * `max`, although it states `sum`.
+ */
 export function aggregate(family: FamilyDefinition, snapshots: readonly Held[][]): OracleLine[] {
-  const { name, help, type, aggregator } = family;
+  const { name, help, type } = family;
+  const aggregator = isOneEverywhere(family, snapshots) ? 'max' : family.aggregator;
   const living = snapshots.filter((held) => held.length > 0);
   if (living.length === 0) return [];
   const registry = promClient.AggregatorRegistry.aggregate(
@@ -30,6 +34,11 @@ export function aggregate(family: FamilyDefinition, snapshots: readonly Held[][]
   );
   const result = registry.getMetricsAsArray()[0] as unknown as { values: JsonSample[] } | undefined;
   return result?.values.map(({ labels, metricName, value }) => [labels, metricName ?? name, value]) ?? [];
+}
+
+function isOneEverywhere({ name, type, aggregator }: FamilyDefinition, snapshots: readonly Held[][]): boolean {
+  if (!/^(gauge|untyped)$/.test(type) || aggregator !== 'sum' || !/_info$/.test(name)) return false;
+  return snapshots.flat().every(({ values: [value] }) => value === 1);
 }
 
 function samplesOf({ family: { name, type, bounds }, labels: pairs, values }: Held): JsonSample[] {

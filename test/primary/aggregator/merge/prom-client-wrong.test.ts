@@ -83,6 +83,35 @@ test('a type or aggregator that differs does not depend on who answers first', a
   assert.match(state.render(), 'g 4\n', 'the definition that came first stands');
 });
 
+test('a gauge `*_info` that is 1 in every worker is 1, as long as no series of it is anything else in a living one', async () => {
+  const info = define('build_info', { type: 'gauge' });
+  const sample = { labels: { version: '1' }, value: 1 };
+  assert.match(await promClientPage([metric(info, [sample])], [metric(info, [sample])]), 'build_info{version="1"} 2\n');
+  const { state } = recordingState();
+  const [first, second] = [1, 2].map((incarnation) => new FakeWorker(state, incarnation));
+  first?.set(info, [['version', '1']], [1]);
+  second?.set(info, [['version', '1']], [1]);
+  assert.match(state.render(), 'build_info{version="1"} 1\n');
+  second?.set(info, [['version', '2']], [3]);
+  assert.match(state.render(), 'build_info{version="1"} 2\nbuild_info{version="2"} 3\n');
+  assert.match(recordingState({ from: state }).state.render(), 'build_info{version="1"} 2\n');
+  second?.end();
+  assert.match(state.render(), 'build_info{version="1"} 1\n');
+  assert.not.match(state.render(), 'version="2"');
+});
+
+for (const [what, definition, merged] of [
+  ['another name', define('build_information', { type: 'gauge' }), 'build_information 2'],
+  ['a counter', define('build_info'), 'build_info 2'],
+  ['worker scope', define('build_info', { type: 'gauge', scope: 'worker' }), 'build_info{worker="1"} 1'],
+  ['another aggregator', define('build_info', { type: 'gauge', aggregator: 'average' }), 'build_info 1'],
+] as const)
+  test(`a family that is no gauge \`*_info\` with \`sum\` is merged as ever: ${what}`, () => {
+    const { state } = recordingState();
+    for (const incarnation of [1, 2]) new FakeWorker(state, incarnation).set(definition, [], [1]);
+    assert.match(state.render(), `${merged}\n`);
+  });
+
 test('a killed worker does not make a total fall', async () => {
   const counter = define('c');
   const alive = [metric(counter, [{ labels: {}, value: 200 }])];

@@ -40,8 +40,8 @@ export class ServedOptions {
     this.outbound =
       options.httpClient === false ? undefined : new OutboundTable(tracker, namingOf(options.http), options.httpClient);
     const paces = { stores: new SweepPace(1000), collected: new SweepPace(1000) };
-    const isReserved = reservedFamilies(options.http, options.httpClient);
-    const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, isReserved });
+    const whyReserved = reservedFamilies(options.http, options.httpClient);
+    const sampler = createSampler(tracker, options, { defaultRegister: registry, paces, whyReserved });
     this.#sample = () => sampler.sampleStoresAtOnce();
     const settings = threadSettings(options);
     this.#aggregator = new Aggregator(settings, {
