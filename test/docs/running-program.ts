@@ -16,10 +16,11 @@ export class RunningProgram {
   /**
    * @param path of the program, which has to print the URLs of the app and of the metrics in one line
    * @param workers number of workers. @default 1
+   * @param flags of Node. @default none
    */
-  constructor(path: string, workers = 1) {
+  constructor(path: string, workers = 1, flags: readonly string[] = []) {
     const env = { PORT: '0', METRICS_PORT: '0', WEB_CONCURRENCY: String(workers), METRICS_TOKEN: TOKEN };
-    this.#process = spawn(process.execPath, [path], {
+    this.#process = spawn(process.execPath, [...flags, path], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -32,7 +32,10 @@ test('express-prom-bundle, nothing written: its histogram and its `up` are left 
   const { shapes, log } = await pageOf(bundled);
   assert.ok(shapes.has(OURS));
   assert.not.ok(shapes.has(`${NAME}{method,path,status_code}`));
-  assert.match(log, `\`${NAME}\``);
+  assert.not.ok(shapes.has('up'));
+  // The ways out that the page names are those that the log names.
+  assert.match(log, new RegExp(`\`${NAME}\`.*left out.*http\\.namespace.*http: false.*another name`));
+  assert.match(log, /`up`.*left out/);
 });
 
 test('express-prom-bundle, with a namespace for the library: both are there', async () => {
