@@ -38,9 +38,13 @@ test('is idempotent and leaves nothing running', async () => {
   assert.equal(pids.filter(isAlive), []);
 });
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal}: requests in progress end, then all processes do, with 0`, async () => {
-    const fixture = await startSlow();
+for (const [signal, cluster] of [
+  ['SIGTERM', {}],
+  ['SIGINT', {}],
+  ['SIGTERM', { http: false }],
+] as const) {
+  test(`${signal}: requests in progress end, then all processes do, with 0 ${JSON.stringify(cluster)}`, async () => {
+    const fixture = await startSlow({ cluster });
     const pids = await pidsOf(fixture);
     const response = await begin(fixture);
     fixture.process.kill(signal);
@@ -58,16 +62,18 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('a request that never ends is cut off after shutdownTimeoutMs', async () => {
-  const fixture = await startSlow({ cluster: { shutdownTimeoutMs: 100 } });
-  const pids = await pidsOf(fixture);
-  const response = await begin(fixture);
-  fixture.process.kill('SIGTERM');
-  assert.is(await bodyOf(response), 'cut off');
-  await waitFor('the primary to end', () => fixture.hasEnded);
-  assert.is(fixture.process.exitCode, 0);
-  assert.equal(pids.filter(isAlive), []);
-});
+for (const options of [{}, { http: false as const }]) {
+  test(`a request that never ends is cut off after shutdownTimeoutMs ${JSON.stringify(options)}`, async () => {
+    const fixture = await startSlow({ cluster: { shutdownTimeoutMs: 100, ...options } });
+    const pids = await pidsOf(fixture);
+    const response = await begin(fixture);
+    fixture.process.kill('SIGTERM');
+    assert.is(await bodyOf(response), 'cut off');
+    await waitFor('the primary to end', () => fixture.hasEnded);
+    assert.is(fixture.process.exitCode, 0);
+    assert.equal(pids.filter(isAlive), []);
+  });
+}
 
 test('a worker in an endless loop is killed', async () => {
   const fixture = await startFixture('worker-blocks', {

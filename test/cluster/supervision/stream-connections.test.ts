@@ -48,6 +48,30 @@ test('reload() breaks no request beside connections that are no sockets, and suc
     assert.is(valueIn(page, 'cluster_metric_conflicts_total{reason="internal_error"}'), 0);
   }));
 
+test('reload() breaks no request where requests are not recorded either', () => {
+  const options = { cluster: { workers: 1, http: false as const }, env: { RELEASE_FILE: release } };
+  rmSync(release, { force: true });
+  return withFixture('stream-connections', options, async (fixture) => {
+    const pid = await fixture.readyPid(0);
+    assert.equal(await fixture.get('/open'), { status: 200, body: 'opened' });
+    const open = async () => valueIn(await fixture.wholePage(), 'http_worker_open_connections{worker="0"}');
+    await waitFor('the ended connections to leave the page', async () => (await open()) === 1);
+    const slow = fixture.get('/slow');
+    await waitFor('the connection of /slow', async () => (await open()) === 2);
+    const reloaded = fixture.reload();
+    await waitFor('the drain to close the idle stream', () => fixture.output.includes('the idle tunnel was closed'));
+    writeFileSync(release, '');
+    assert.equal(await slow, { status: 200, body: 'slow' });
+    await reloaded;
+    await fixture.readyPid(0, pid);
+    const page = await fixture.wholePage();
+    assert.is(page.get('http_requests_in_flight'), undefined);
+    assert.is(valueIn(page, 'http_worker_open_connections{worker="0"}'), 0);
+    assert.is(valueIn(page, 'cluster_worker_restarts_total{worker="0",reason="reload"}'), 1);
+    assert.is(valueIn(page, 'cluster_metric_conflicts_total{reason="internal_error"}'), 0);
+  });
+});
+
 test('an error in the drain is counted on the page, and the worker ends as it would have', () => {
   const cluster = { workers: 1, shutdownTimeoutMs: 1000 };
   return withFixture('stream-connections', { cluster }, async (fixture) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -21,6 +22,11 @@ test('a name that engines write themselves is taken in every cluster, and names 
     for (const free of [`${name}_total`, `app_${name}`, name.toUpperCase()])
       assert.is(whyReserved(free, 'uptime_seconds'), undefined, free);
   }
+});
+
+test('docs/metrics.md lists the names that engines write', () => {
+  const row = /^\| `up`, (.+?) \|/m.exec(readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8'));
+  assert.equal(['up', ...(row?.[1] ?? '').replaceAll('`', '').split(', ')], [...ENGINE_NAMES]);
 });
 
 test('a name of samples counts as the name of their family does', () => {
