@@ -54,9 +54,12 @@ export function writePrograms(written: readonly Program[]): string {
   return folder;
 }
 
-/** Compiles a folder's programs in TypeScript under this repository's own rules. Gives what the compiler complains of. */
-export function compilePrograms(folder: string): string {
-  const compilerOptions = { rootDir: '.', outDir: '.', incremental: false, tsBuildInfoFile: null };
+/**
+ * Compiles a folder's programs in TypeScript under this repository's own rules. Gives what the compiler complains of.
+ * @param more compiler options that the programs need. @default none
+ */
+export function compilePrograms(folder: string, more: Readonly<Record<string, boolean>> = {}): string {
+  const compilerOptions = { rootDir: '.', outDir: '.', incremental: false, tsBuildInfoFile: null, ...more };
   const project = { extends: '../../tsconfig.json', compilerOptions, include: ['*.mts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');

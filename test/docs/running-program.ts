@@ -9,16 +9,31 @@ const TOKEN = 'a-token';
 export class RunningProgram {
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown[]>;
+  #log = '';
   #appUrl = '';
   #metricsUrl = '';
 
-  /** @param path of the program, which has to print the URLs of the app and of the metrics in one line */
-  constructor(path: string) {
-    this.#process = spawn(process.execPath, [path], {
-      env: { ...process.env, PORT: '0', METRICS_PORT: '0', WEB_CONCURRENCY: '1', METRICS_TOKEN: TOKEN },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  /**
+   * @param path of the program, which has to print the URLs of the app and of the metrics in one line
+   * @param workers number of workers. @default 1
+   * @param flags of Node. @default none
+   */
+  constructor(path: string, workers = 1, flags: readonly string[] = []) {
+    const env = { PORT: '0', METRICS_PORT: '0', WEB_CONCURRENCY: String(workers), METRICS_TOKEN: TOKEN };
+    this.#process = spawn(process.execPath, [...flags, path], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process.stderr?.on('data', (chunk) => {
+      this.#log += String(chunk);
+      process.stderr.write(chunk);
     });
     this.#ended = once(this.#process, 'exit');
+  }
+
+  /** What the program has written to its standard error, where warnings go. */
+  get log(): string {
+    return this.#log;
   }
 
   /** Resolves when the program has printed its URLs; rejects when it ends before. */
