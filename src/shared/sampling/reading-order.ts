@@ -1,6 +1,6 @@
 /**
- * The order in which a sweep reads metrics. Those with few series come first, in the order of their registries: they take less
- * than a slice together, so that they are of one moment. An app may compare them, such as a count of jobs with their sum. The
+ * The order in which a sweep reads metrics. Those with few series come first, in the order of their registries: they mostly
+ * take less than a slice together, and are then of one moment. An app may compare them, such as a count of jobs with their sum. The
  * larger ones follow, the smallest first.
  */
 export class ReadingOrder {

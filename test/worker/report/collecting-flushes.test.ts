@@ -51,7 +51,16 @@ class Reported {
     this.reporter = new Reporter({ tracker, tables: [], recorder: undefined, sampler, paces }, assignment);
   }
 
-  static async start(): Promise<Reported> {
+  static async use(work: (reported: Reported) => Promise<void>): Promise<void> {
+    const reported = await Reported.#start();
+    try {
+      await work(reported);
+    } finally {
+      reported.#close();
+    }
+  }
+
+  static async #start(): Promise<Reported> {
     const path = newSocketPath();
     const server = createServer().listen({ path });
     await once(server, 'listening');
@@ -91,7 +100,7 @@ class Reported {
     while (!holds()) await once(frames, 'data');
   }
 
-  close(): void {
+  #close(): void {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
   }
@@ -101,49 +110,44 @@ class Reported {
   }
 }
 
-test('flushes by timer read counters and summaries, and never collect', async () => {
-  const reported = await Reported.start();
-  for (let flush = 0; flush < 20; flush++) await reported.untilFlushedByTimer();
-  assert.is(reported.collects, 0);
-  reported.close();
-});
+test('flushes by timer read counters and summaries, and never collect', () =>
+  Reported.use(async (reported) => {
+    for (let flush = 0; flush < 20; flush++) await reported.untilFlushedByTimer();
+    assert.is(reported.collects, 0);
+  }));
 
-test('a flush for a scrape collects, once for each request', async () => {
-  const reported = await Reported.start();
-  for (const id of [1, 2]) {
-    reported.request({ id, full: false });
-    await reported.untilAnswered(id);
-    assert.is(reported.collects, id);
-  }
-  reported.close();
-});
+test('a flush for a scrape collects, once for each request', () =>
+  Reported.use(async (reported) => {
+    for (const id of [1, 2]) {
+      reported.request({ id, full: false });
+      await reported.untilAnswered(id);
+      assert.is(reported.collects, id);
+    }
+  }));
 
-test('a request to send everything again is no scrape, and does not collect', async () => {
-  const reported = await Reported.start();
-  await reported.untilFlushedByTimer();
-  const definitions = () => reported.received.frames.flatMap(({ records }) => records.families).length;
-  const before = definitions();
-  reported.request({ id: 0, full: true });
-  await reported.until(() => definitions() > before);
-  assert.is(reported.collects, 0);
-  reported.close();
-});
+test('a request to send everything again is no scrape, and does not collect', () =>
+  Reported.use(async (reported) => {
+    await reported.untilFlushedByTimer();
+    const definitions = () => reported.received.frames.flatMap(({ records }) => records.families).length;
+    const before = definitions();
+    reported.request({ id: 0, full: true });
+    await reported.until(() => definitions() > before);
+    assert.is(reported.collects, 0);
+  }));
 
-test('a scrape is answered that comes together with a request to send everything again', async () => {
-  const reported = await Reported.start();
-  reported.request({ id: 4, full: false }, { id: 0, full: true });
-  await reported.untilAnswered(4);
-  assert.is(reported.collects, 1);
-  reported.close();
-});
+test('a scrape is answered that comes together with a request to send everything again', () =>
+  Reported.use(async (reported) => {
+    reported.request({ id: 4, full: false }, { id: 0, full: true });
+    await reported.untilAnswered(4);
+    assert.is(reported.collects, 1);
+  }));
 
-test('the last flush of a planned end collects, and that of an exit does not', async () => {
-  const reported = await Reported.start();
-  reported.reporter.flushAtExit();
-  assert.is(reported.collects, 0);
-  await reported.reporter.lastFlush();
-  assert.is(reported.collects, 1);
-  reported.close();
-});
+test('the last flush of a planned end collects, and that of an exit does not', () =>
+  Reported.use(async (reported) => {
+    reported.reporter.flushAtExit();
+    assert.is(reported.collects, 0);
+    await reported.reporter.lastFlush();
+    assert.is(reported.collects, 1);
+  }));
 
 test.run();
