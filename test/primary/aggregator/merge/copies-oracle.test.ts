@@ -24,6 +24,8 @@ type Step =
     }
   | { readonly kind: 'reset'; readonly copy: number; readonly metric: number }
   | { readonly kind: 'sweep' }
+  /** The worker sends everything again, with the same ids. */
+  | { readonly kind: 'resend' }
   /** The registries come in another order, each of them alone or merged anew into a registry that nobody has seen. */
   | { readonly kind: 'registries'; readonly turn: number; readonly areMerged: boolean };
 
@@ -37,7 +39,7 @@ test('the page is that of as many workers, apart from quantiles, whatever the ap
       }
       assert.equal(app.one.notes, []);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -51,7 +53,7 @@ test('the values are those that AggregatorRegistry has of the registries', async
       const shown = withoutQuantiles(app.one.state.render());
       assert.equal(sorted(parsePage(shown)), sorted(parsePage(withoutQuantiles(expected))));
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -87,8 +89,8 @@ class App {
   }
 
   async take(step: Step): Promise<void> {
-    if (step.kind === 'sweep') {
-      await this.worker.sweep();
+    if (step.kind === 'sweep' || step.kind === 'resend') {
+      await (step.kind === 'sweep' ? this.worker.sweep() : this.worker.resend());
       for (const worker of this.#workers) await worker.sweep();
     } else if (step.kind === 'registries') {
       const { registries } = this;
@@ -149,6 +151,7 @@ function arbitraryStep(mayFall: boolean): fc.Arbitrary<Step> {
     { weight: 2, arbitrary: mayFall ? remove : set },
     { weight: 1, arbitrary: mayFall ? reset : set },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('resend' as const) }) },
     { weight: 2, arbitrary: registries },
   );
 }
