@@ -68,7 +68,9 @@ async function runs({ file }: Program): Promise<void> {
   try {
     await program.untilReady();
     assert.is(await program.get('/users/7'), 200);
-    const counted = /^(?:gole_)?http_request_count_total\{endpoint="\/users\/:id",method="GET",status="200"\} 1$/m;
+    // The labels `env` and `service` are those of the example of `metrics.labels`.
+    const counted =
+      /^(?:gole_)?http_request_count_total\{endpoint="\/users\/:id",(?:env="prod",)?method="GET",(?:service="shop",)?status="200"\} 1$/m;
     await waitFor('the request on the page', async () => counted.test(await program.page()));
     assert.is(await program.end(), 0);
   } finally {

@@ -27,6 +27,7 @@ const number = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(-0, 1, 5e-324, 1e308, Number.POSITIVE_INFINITY, 65_535, 2 ** 31, 2 ** 53) },
 );
 const boolean = fc.boolean();
+const prefixes = mostly(fc.stringMatching(/^[a-z_]\w{0,20}$/), fc.constant('cluster_'));
 const paths = fc
   .string({ unit: fc.constantFrom(..."/.%2eE~m-$&x;@'()*!,=+:"), maxLength: 30 })
   .map((text) => `/${text}`);
@@ -75,10 +76,7 @@ export const servedParts = fc.record(
       fc.constant(false as const),
       fc.record({ durationBuckets: bounds, maxOrigins: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
     ),
-    runtime: fc.record(
-      { prefix: mostly(fc.stringMatching(/^[a-z_]\w{0,20}$/), fc.constant('cluster_')), allocation: boolean },
-      { requiredKeys: [] },
-    ),
+    runtime: fc.record({ prefix: prefixes, allocation: boolean }, { requiredKeys: [] }),
     perWorker: mostly(
       fc.array(fc.oneof(fc.stringMatching(/^[a-zA-Z_:][\w:]{0,20}$/), fc.constant('orders_total'), patterns), {
         maxLength: 20,
