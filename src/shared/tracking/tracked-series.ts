@@ -19,6 +19,8 @@ export interface TrackedSeries {
 /** A family as the tracker itself knows it: with what was sent, and with what is pending. */
 export class FamilyState implements TrackedFamily {
   readonly width: number;
+  /** Whether the numbers of its series only grow, unless they begin anew. */
+  readonly isTotal: boolean;
   readonly #definitionBytes: number;
   /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
@@ -33,6 +35,7 @@ export class FamilyState implements TrackedFamily {
   ) {
     const { name, help, aggregator, labelNames, bounds } = definition;
     this.width = seriesWidth(definition);
+    this.isTotal = definition.type !== 'gauge' && definition.type !== 'untyped';
     // A number takes up to 9 bytes.
     this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames]) + bounds.length * 9;
   }
@@ -52,6 +55,8 @@ export class SeriesState implements TrackedSeries {
   isRemoved = false;
   /** Whether the series has no values until it is set again. */
   isSuspended = false;
+  /** Whether the total began anew since its numbers were last sent. */
+  isRestarted = false;
 
   constructor(
     readonly id: number,
@@ -59,6 +64,13 @@ export class SeriesState implements TrackedSeries {
     readonly labels: Labels,
     readonly offset: number,
   ) {}
+}
+
+/** Makes the next frame send the numbers of a series. */
+export function markDirty(series: SeriesState): void {
+  if (series.isDirty) return;
+  series.isDirty = true;
+  series.family.pending.dirty.push(series);
 }
 
 /** Suspends a series. What was sent of it is taken back with the next frame. */

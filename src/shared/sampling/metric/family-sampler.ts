@@ -178,6 +178,7 @@ export class FamilySampler {
       if (found === 0) this.#groups.settleAbsent(group, shape, isReset);
       else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
         group.isReset = false;
+        if (isReset) this.#tracker.restart(group.series);
         this.#tracker.set(group.series, staging.values, group.offset);
       } else this.#noteMalformed(definition.name, 'a series that lacks values, or whose buckets go down');
     }
