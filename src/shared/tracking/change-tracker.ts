@@ -5,6 +5,7 @@ import { writeAbsent, writeSeries } from './series-records.js';
 import { SeriesValues } from './series-values.js';
 import {
   FamilyState,
+  markDirty,
   PendingChanges,
   SeriesState,
   suspend,
@@ -83,7 +84,8 @@ export class ChangeTracker {
 
   /** Makes a series, which is sent once it has values. Returns undefined beyond the limit, or if the definition is too long. */
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
-    if (!(family instanceof FamilyState) || family.isRemoved || !this.#hasRoom(family) || family.isTooLong(labels)) {
+    const isKnown = family instanceof FamilyState && !family.isRemoved;
+    if (!isKnown || (this.isFull && !family.isBounded) || family.isTooLong(labels)) {
       this.#droppedSeries++;
       return undefined;
     }
@@ -98,7 +100,7 @@ export class ChangeTracker {
   set(series: TrackedSeries, values: ArrayLike<number>, from = 0): void {
     if (!(series instanceof SeriesState) || series.isRemoved) return;
     const isChanged = this.#values.replace(series.offset, series.family.width, values, from);
-    if (isChanged || !series.hasValues || series.isSuspended) this.#markDirty(series);
+    if (isChanged || !series.hasValues || series.isSuspended) markDirty(series);
     series.hasValues = true;
     series.isSuspended = false;
   }
@@ -129,6 +131,13 @@ export class ChangeTracker {
     for (const series of this.#live) if (series.family === family && series.hasValues) suspend(series);
   }
 
+  /** Says that a total began anew at 0 since it was set last. All that it counts from then on is added to what it had counted before. */
+  restart(series: TrackedSeries): void {
+    if (!(series instanceof SeriesState) || series.isRemoved || !series.family.isTotal) return;
+    series.isRestarted = true;
+    if (!series.isSuspended) markDirty(series);
+  }
+
   /** Reports a problem of a family to the primary. The same note is sent once only, unless it is to be repeated. */
   note(reason: string, family: string, detail: string, isRepeated = false): void {
     this.#notes.add([reason, family, detail], isRepeated);
@@ -138,7 +147,7 @@ export class ChangeTracker {
   forgetSent(): void {
     this.#epoch++;
     this.#isUnsure = true;
-    for (const series of this.#live) if (series.hasValues && !series.isSuspended) this.#markDirty(series);
+    for (const series of this.#live) if (series.hasValues && !series.isSuspended) markDirty(series);
   }
 
   /**
@@ -185,18 +194,8 @@ export class ChangeTracker {
     }
   }
 
-  #hasRoom(family: FamilyState): boolean {
-    return family.isBounded || !this.isFull;
-  }
-
   #hasChanges(pending: readonly PendingChanges[]): boolean {
     const hasRecords = this.#isUnsure || this.#notes.waiting.length > 0 || pending.some(({ count }) => count > 0);
     return hasRecords || this.#droppedSeries !== this.#droppedSent;
-  }
-
-  #markDirty(series: SeriesState): void {
-    if (series.isDirty) return;
-    series.isDirty = true;
-    series.family.pending.dirty.push(series);
   }
 }

@@ -23,6 +23,8 @@ export class FamilyState implements TrackedFamily {
   readonly isBounded: boolean;
   /** Labels of each series, beside those with which it is made. */
   readonly labels: Labels;
+  /** Whether the numbers of its series only grow, unless they begin anew. */
+  readonly isTotal: boolean;
   readonly #definitionBytes: number;
   /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
@@ -40,6 +42,7 @@ export class FamilyState implements TrackedFamily {
     this.definition = withLabelNames(definition, labels);
     const { name, help, aggregator, labelNames, bounds } = this.definition;
     this.width = seriesWidth(definition);
+    this.isTotal = definition.type !== 'gauge' && definition.type !== 'untyped';
     // A number takes up to 9 bytes.
     this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames, ...labels.flat()]) + bounds.length * 9;
   }
@@ -59,6 +62,8 @@ export class SeriesState implements TrackedSeries {
   isRemoved = false;
   /** Whether the series has no values until it is set again. */
   isSuspended = false;
+  /** Whether the total began anew since its numbers were last sent. */
+  isRestarted = false;
 
   constructor(
     readonly id: number,
@@ -66,6 +71,13 @@ export class SeriesState implements TrackedSeries {
     readonly labels: Labels,
     readonly offset: number,
   ) {}
+}
+
+/** Makes the next frame send the numbers of a series. */
+export function markDirty(series: SeriesState): void {
+  if (series.isDirty) return;
+  series.isDirty = true;
+  series.family.pending.dirty.push(series);
 }
 
 /** Suspends a series. What was sent of it is taken back with the next frame. */

@@ -22,6 +22,9 @@ test.before(async () => {
   fixture = await startFixture('workers-disagree', { cluster: { metrics: { scrapeTimeoutMs: 5000 } } });
   const seen = new Set<string>();
   await waitFor('both workers to observe', async () => seen.add((await fixture.get('/observe')).body).size === 2);
+  // A disagreement counts if it stands at the ends of two rounds of scrapes.
+  text = await fixture.wholeText();
+  assert.is(valueIn(parsePage(text), 'cluster_metric_conflicts_total{reason="type"}'), 0);
   text = await fixture.wholeText();
   page = parsePage(text);
 });

@@ -4,9 +4,8 @@ import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-s
 import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
 import type { MetricStore } from './metric-store.js';
 import { isSample, type Sample } from './sample.js';
-import { isSameSeries } from './sample-labels.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
-import { DROPPED, type Group, SeriesGroups } from './series-groups.js';
+import { DROPPED, type Place, SeriesGroups } from './series-groups.js';
 import { storeSamples } from './store-entries.js';
 import { StoreSampler } from './store-sampler.js';
 
@@ -153,8 +152,10 @@ export class FamilySampler {
         takeRejectionsWithin(sample);
         this.#noteMalformed(shape.definition.name, 'a value of no known part of the metric');
       }
-      const group =
-        component < 0 && component !== REPEATED ? undefined : this.#groupAt(place, sample, shape, areEntriesKept);
+      const isRead = component >= 0 || component === REPEATED;
+      const isSameEntry = areEntriesKept && this.#entries[place] === sample;
+      const last = this.#places[place];
+      const group = isRead ? this.#groups.ofSample(sample, shape, last, isSameEntry, areEntriesKept) : undefined;
       this.#places[place] = group;
       if (areEntriesKept) this.#entries[place] = sample;
       if (group === DROPPED && component === layout.soleComponent) dropped++;
@@ -166,25 +167,6 @@ export class FamilySampler {
     return dropped;
   }
 
-  #groupAt(place: number, sample: Sample, shape: FamilyShape, areEntriesKept: boolean): Place {
-    const { boundLabel } = shape.layout;
-    const known = this.#places[place];
-    const ownLabels = sample.labels ?? NO_LABELS;
-    // A full tracker has no room for any new series: each sweep would build the key of the sample in vain.
-    if (known === DROPPED && this.#tracker.isFull) return DROPPED;
-    if (known && known !== DROPPED && areEntriesKept && this.#entries[place] === sample) return known;
-    // The entry of a counter belongs to the same series after it moves up, even if the app has changed the entry's labels.
-    const isLasting = areEntriesKept && shape.definition.type === 'counter';
-    const owner = isLasting ? this.#groups.ofEntry(sample) : undefined;
-    if (owner) return owner;
-    const group =
-      known && known !== DROPPED && isSameSeries(known.ownLabels, ownLabels, boundLabel)
-        ? known
-        : this.#groups.findOrMake(ownLabels, shape);
-    if (isLasting && group && group !== DROPPED) group.entry = sample;
-    return group;
-  }
-
   #commit(shape: FamilyShape, isReset: boolean): void {
     const { family, layout, staging, definition } = shape;
     for (const group of this.#groups.values()) {
@@ -192,6 +174,7 @@ export class FamilySampler {
       if (found === 0) this.#groups.settleAbsent(group, shape, isReset);
       else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
         group.isReset = false;
+        if (isReset) this.#tracker.restart(group.series);
         this.#tracker.set(group.series, staging.values, group.offset);
       } else this.#noteMalformed(definition.name, 'a series that lacks values, or whose buckets go down');
     }
@@ -202,7 +185,4 @@ export class FamilySampler {
   }
 }
 
-type Place = Group | typeof DROPPED | undefined;
-
-const NO_LABELS = {};
 const SWEPT = { isSwept: true };

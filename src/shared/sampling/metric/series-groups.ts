@@ -1,7 +1,8 @@
 import { labelsKey } from '../../model/family.js';
 import type { ChangeTracker, TrackedSeries } from '../../tracking/change-tracker.js';
 import type { FamilyShape } from './family-shape.js';
-import { seriesLabels } from './sample-labels.js';
+import type { Sample } from './sample.js';
+import { isSameSeries, seriesLabels } from './sample-labels.js';
 
 /** The groups of samples of one family. Each group makes one series, and is found by its labels. */
 export class SeriesGroups {
@@ -29,15 +30,37 @@ export class SeriesGroups {
     this.#groups.clear();
   }
 
-  /** Begins a sweep, in which {@link ofEntry} goes by the entries that the last sweep saw. */
+  /** Begins a sweep, in which {@link ofSample} goes by the entries that the last sweep saw. */
   beginSweep(): void {
     this.#byEntry = undefined;
   }
 
   /** Returns the group to which an entry belonged in the last sweep. */
-  ofEntry(entry: unknown): Group | undefined {
+  #ofEntry(entry: unknown): Group | undefined {
     this.#byEntry ??= new Map([...this.#groups.values()].map((group) => [group.entry, group]));
     return this.#byEntry.get(entry);
+  }
+
+  /**
+   * Returns the group of a sample.
+   * @param last what stood at the place of the sample in the last sweep
+   * @param isSameEntry whether it was this very object
+   * @param areEntriesKept whether the metric gives the same objects sweep after sweep
+   */
+  ofSample(sample: Sample, shape: FamilyShape, last: Place, isSameEntry: boolean, areEntriesKept: boolean): Place {
+    // A full tracker has no room for any new series: each sweep would build the key of the sample in vain.
+    if (last === DROPPED && this.#tracker.isFull) return DROPPED;
+    const known = last === DROPPED ? undefined : last;
+    if (known && isSameEntry) return known;
+    // The entry of a counter belongs to the same series after it moves up, even if the app has changed the entry's labels.
+    const isLasting = areEntriesKept && shape.definition.type === 'counter';
+    const owner = isLasting ? this.#ofEntry(sample) : undefined;
+    if (owner) return owner;
+    const ownLabels = sample.labels ?? NO_LABELS;
+    const isSame = known !== undefined && isSameSeries(known.ownLabels, ownLabels, shape.layout.boundLabel);
+    const group = isSame ? known : this.findOrMake(ownLabels, shape);
+    if (isLasting && group && group !== DROPPED) group.entry = sample;
+    return group;
   }
 
   /** Returns the group of a sample with these labels. Returns undefined if no series can have them. */
@@ -104,6 +127,11 @@ export interface Group {
   /** Whether an entry of the metric's store is known to belong to the group. */
   isPlaced: boolean;
 }
+
+/** What a sample belongs to: undefined if no series can have its labels. */
+export type Place = Group | typeof DROPPED | undefined;
+
+const NO_LABELS = {};
 
 /** The result instead of a group for a series beyond the tracker's limit. */
 export const DROPPED = Symbol('dropped');

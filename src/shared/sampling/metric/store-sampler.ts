@@ -23,6 +23,7 @@ export class StoreSampler {
   #owners: Group[] = [];
   #marks = new Float64Array(INITIAL_PLACES);
   #store: MetricStore | undefined;
+  #isReset = false;
   /** The groups whose entries this sweep has not found at their places. */
   #missing: Group[] = [];
   /** Number of places that the last sweep filled. */
@@ -47,6 +48,7 @@ export class StoreSampler {
   sweep(store: MetricStore, isReset: boolean): boolean {
     if (store !== this.#store) this.#forgetPlaces();
     this.#store = store;
+    this.#isReset = isReset;
     this.#known = this.#entries.length;
     this.#passed = 0;
     this.#length = 0;
@@ -111,6 +113,7 @@ export class StoreSampler {
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;
     group.isReset = false;
+    if (this.#isReset) this.#tracker.restart(group.series);
     return this.#place(key, entry, group, mark, false);
   }
 

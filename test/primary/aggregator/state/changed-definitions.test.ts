@@ -47,8 +47,8 @@ for (const [what, to] of Object.entries<FamilyDefinition>({
       workers[incarnation - 1]?.forget();
       workers[incarnation - 1]?.set(to, [], valuesOf(to));
     }
-    for (let round = 0; round < 5; round++) state.endRound();
-    assert.equal(notes, []);
+    const rounds = Array.from({ length: 5 }, () => state.endRound());
+    assert.equal([rounds.includes(true), notes], [false, []]);
     assert.is(headOf(state), `# HELP jobs_total ${to.help}\n# TYPE jobs_total ${to.type}`);
     const renewed = recordingState({ from: state });
     assert.is(renewed.state.render(), state.render());
@@ -86,6 +86,32 @@ test('new workers of another version take over without a conflict, if the old on
     young.set(to, [], [1]);
     state.endRound();
   }
+  assert.equal(notes, []);
+});
+
+test('the totals of ended workers go on under the help text of the next one, without a conflict', () => {
+  const { state, notes } = recordingState();
+  const old = new FakeWorker(state, 1);
+  old.set(jobs, [], [5]);
+  state.render();
+  old.end();
+  new FakeWorker(state, 2, 0).set({ ...jobs, help: 'New.' }, [], [2]);
+  assert.is(state.render(), '# HELP jobs_total New.\n# TYPE jobs_total counter\njobs_total 7\n');
+  for (let round = 0; round < 3; round++) state.endRound();
+  assert.equal(notes, []);
+});
+
+test('a dispute with a definition that has gone is not counted as one with its successor', () => {
+  const { state, notes } = recordingState();
+  const [first, second, third] = workersOf(state, 3);
+  first?.set(jobs, [], [1]);
+  second?.set({ ...jobs, type: 'gauge' }, [], [1]);
+  third?.set({ ...jobs, type: 'untyped' }, [], [1]);
+  state.endRound();
+  first?.end();
+  second?.forget();
+  second?.set({ ...jobs, type: 'gauge' }, [], [1]);
+  state.endRound();
   assert.equal(notes, []);
 });
 
