@@ -1,5 +1,5 @@
 import type { ClusterState } from '../../../../src/primary/aggregator/merge/cluster-state.js';
-import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
+import type { FamilyDefinition } from '../../../../src/shared/model/family.js';
 import { FakeWorker } from '../fake-worker.js';
 import { sampleKey } from '../page.js';
 import { FAMILIES, SLOTS, type Step } from './model-steps.js';
