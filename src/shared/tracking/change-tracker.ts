@@ -157,13 +157,12 @@ export class ChangeTracker {
    * @returns the frames; none if nothing changed and no scrape waits
    */
   take(
-    identity: { readonly slot: number; readonly incarnation: number },
+    { slot, incarnation }: { readonly slot: number; readonly incarnation: number },
     flushId: number,
     takenAt: number,
   ): Uint8Array[] {
     const pending = this.#isSweeping ? [this.#recorded] : [this.#swept, this.#recorded];
     if (flushId === 0 && !this.#hasChanges(pending)) return [];
-    const { slot, incarnation } = identity;
     const droppedSeries = this.#droppedSeries;
     const frames = this.#encode(pending, { slot, incarnation, flushId, takenAt, droppedSeries });
     for (const changes of pending) changes.clear();

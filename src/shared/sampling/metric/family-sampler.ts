@@ -153,9 +153,7 @@ export class FamilySampler {
         this.#noteMalformed(shape.definition.name, 'a value of no known part of the metric');
       }
       const isRead = component >= 0 || component === REPEATED;
-      const isSameEntry = areEntriesKept && this.#entries[place] === sample;
-      const last = this.#places[place];
-      const group = isRead ? this.#groups.ofSample(sample, shape, last, isSameEntry, areEntriesKept) : undefined;
+      const group = isRead ? this.#groupAt(place, sample, shape, areEntriesKept) : undefined;
       this.#places[place] = group;
       if (areEntriesKept) this.#entries[place] = sample;
       if (group === DROPPED && component === layout.soleComponent) dropped++;
@@ -165,6 +163,11 @@ export class FamilySampler {
     this.#places.length = samples.length;
     this.#entries.length = areEntriesKept ? samples.length : 0;
     return dropped;
+  }
+
+  #groupAt(place: number, sample: Sample, shape: FamilyShape, areEntriesKept: boolean): Place {
+    const isSameEntry = areEntriesKept && this.#entries[place] === sample;
+    return this.#groups.ofSample(sample, shape, this.#places[place], isSameEntry, areEntriesKept);
   }
 
   #commit(shape: FamilyShape, isReset: boolean): void {

@@ -1,9 +1,9 @@
 import type { ClusterState } from '../../../../src/primary/aggregator/merge/cluster-state.js';
-import type { FamilyDefinition, Labels } from '../../../../src/shared/model/family.js';
+import type { FamilyDefinition } from '../../../../src/shared/model/family.js';
 import { FakeWorker } from '../fake-worker.js';
 import { sampleKey } from '../page.js';
 import { FAMILIES, SLOTS, type Step } from './model-steps.js';
-import { nextValues } from './next-values.js';
+import { canBeSeen, isTotal, keyOf, ledgerKey, nextValues } from './model-values.js';
 import { aggregate, type Held, type OracleLine } from './oracle.js';
 
 interface Life {
@@ -172,22 +172,4 @@ export class ModelCluster {
       (a, b) => a.worker.slot - b.worker.slot || a.worker.incarnation - b.worker.incarnation,
     );
   }
-}
-
-/** A reset shows only when something was counted. */
-function canBeSeen({ type, bounds }: FamilyDefinition, { finite }: Held): boolean {
-  const index = type === 'histogram' ? bounds.length : type === 'summary' ? 1 : 0;
-  return (finite[index] ?? 0) > 1;
-}
-
-function isTotal({ type, scope, aggregator }: FamilyDefinition): boolean {
-  return type !== 'gauge' && type !== 'untyped' && (scope === 'worker' || aggregator === 'sum');
-}
-
-function keyOf(family: FamilyDefinition, labels: Labels): string {
-  return `${family.name} ${JSON.stringify(labels)}`;
-}
-
-function ledgerKey({ family, labels }: Pick<Held, 'family' | 'labels'>, slot: number): string {
-  return family.scope === 'worker' ? `${slot} ${keyOf(family, labels)}` : keyOf(family, labels);
 }
