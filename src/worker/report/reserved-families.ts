@@ -1,5 +1,5 @@
 import type { FamilyDefinition } from '../../shared/model/family.js';
-import { namesUnder, namingOf } from '../../shared/model/request-names.js';
+import { namespacePrefix, namesUnder, namingOf } from '../../shared/model/request-names.js';
 import { leftOutText, whyReserved } from '../../shared/model/reserved-names.js';
 import { suffixedNames } from '../../shared/model/sample-names.js';
 import type { ResolvedOptions } from '../../shared/options/options.js';
@@ -17,7 +17,8 @@ export function reservedFamilies(
   httpClient: ResolvedOptions['httpClient'],
 ): (name: string) => string | undefined {
   const naming = namingOf(http);
-  const rename = http === false ? [] : [naming.namespace === '' ? '`http.namespace`' : 'another `http.namespace`'];
+  const rename =
+    http === false ? [] : [namespacePrefix(naming.namespace) === '' ? '`http.namespace`' : 'another `http.namespace`'];
   const whys = new Map<string, string>();
   const reserve = (families: readonly FamilyDefinition[], what: string, remedies: readonly string[]) => {
     const why = leftOutText(`${what} have that name`, remedies);
