@@ -8,7 +8,7 @@ import { waitFor } from '../driver/wait-for.js';
 const test = suite('when collect() runs');
 /** Long enough for a busy machine: each scrape has to be answered, and a call that takes long is not to hang. */
 const options = { cluster: { metrics: { scrapeTimeoutMs: 30_000, collectTimeoutMs: 600_000 } } };
-const SWEEPS = 5;
+const SWEEPS = 3;
 const RAN_NEVER = { sync: 0, async: 0, slow: 0, own: 0 };
 
 test('it runs for a scrape and for metrics(), and not for flushes by timer, nor for requests to send all again', () =>
