@@ -40,6 +40,19 @@ export function seriesWidth(family: Pick<FamilyDefinition, 'type' | 'bounds'>): 
   return 1;
 }
 
+/**
+ * Tells which numbers of a series are totals: they grow with what is counted, and the sums of all workers are kept for ever. `summed` of
+ * them are, from the first one on. `mayFall` is the index of the one that may fall, because observations can be negative; -1 for none.
+ */
+export function totalsOf(family: FamilyDefinition): { readonly summed: number; readonly mayFall: number } {
+  const { type, scope, aggregator } = family;
+  const isGauge = type === 'gauge' || type === 'untyped';
+  if (isGauge || (scope === 'merged' && aggregator !== 'sum')) return { summed: 0, mayFall: -1 };
+  if (type === 'summary') return { summed: 2, mayFall: 0 };
+  const width = seriesWidth(family);
+  return { summed: width, mayFall: type === 'histogram' ? width - 1 : -1 };
+}
+
 /** The label that distinguishes the numbers of one series of a type, and is no label of the series. */
 export function boundLabelOf(type: FamilyType): 'le' | 'quantile' | undefined {
   if (type === 'histogram') return 'le';

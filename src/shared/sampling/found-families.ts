@@ -1,6 +1,7 @@
 import type { ChangeTracker } from '../tracking/change-tracker.js';
 import { matchCopies } from './copies.js';
 import type { FoundMetric, FoundMetrics } from './find-metrics.js';
+import { CountedBefore } from './metric/counted-before.js';
 import { FamilySampler } from './metric/family-sampler.js';
 
 /**
@@ -9,6 +10,7 @@ import { FamilySampler } from './metric/family-sampler.js';
  */
 export class FoundFamilies {
   readonly #tracker: ChangeTracker;
+  readonly #counted = new CountedBefore();
   /** The copies of each name. Most names have one. */
   readonly #families = new Map<string, FoundFamily[]>();
 
@@ -63,7 +65,10 @@ export class FoundFamilies {
       metrics,
     );
     const copies = metrics.map((metric, index) => {
-      return { metric, sampler: before[matches[index] ?? -1]?.sampler ?? new FamilySampler(this.#tracker) };
+      return {
+        metric,
+        sampler: before[matches[index] ?? -1]?.sampler ?? new FamilySampler(this.#tracker, this.#counted),
+      };
     });
     for (const [index, { sampler }] of before.entries()) if (!matches.includes(index)) sampler.remove();
     this.#families.set(name, copies);

@@ -5,7 +5,7 @@ import type { CostMeter } from './cost-meter.js';
 import { type FoundMetric, whereOf } from './find-metrics.js';
 import type { FoundFamilies } from './found-families.js';
 import { readMetric } from './metric/metric-reading.js';
-import { storeOf } from './metric/metric-store.js';
+import { storeOf } from './metric/reading-way.js';
 import { MetricCalls, type Timers } from './metric-calls.js';
 import type { ReadingOrder } from './reading-order.js';
 

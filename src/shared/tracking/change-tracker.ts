@@ -17,6 +17,8 @@ export type { TrackedFamily, TrackedSeries } from './tracked-series.js';
 
 /** Remembers what changed since the last flush. The cost of a flush grows with the changes, not with the number of series. */
 export class ChangeTracker {
+  /** Number of series beyond the limit. {@link series} only raises it: who looks at a family anew corrects it. */
+  droppedSeries = 0;
   readonly #maxSeries: number;
   readonly #labels: Labels;
   readonly #live = new Set<SeriesState>();
@@ -34,7 +36,6 @@ export class ChangeTracker {
   #isUnsure = false;
   /** Number of the series that count towards `maxSeries`. */
   #limited = 0;
-  #droppedSeries = 0;
   #droppedSent = 0;
 
   /** @param options `labels` (@default none) are those that every series of a bounded family gets, sorted by name */
@@ -43,19 +44,9 @@ export class ChangeTracker {
     this.#labels = labels;
   }
 
-  /** Number of series beyond the limit. */
-  get droppedSeries(): number {
-    return this.#droppedSeries;
-  }
-
   /** Whether there is no room for another series. */
   get isFull(): boolean {
     return this.#limited >= this.#maxSeries;
-  }
-
-  /** Corrects {@link droppedSeries}, which {@link series} can only raise. */
-  resetDropped(count: number): void {
-    this.#droppedSeries = count;
   }
 
   /**
@@ -86,7 +77,7 @@ export class ChangeTracker {
   series(family: TrackedFamily, labels: Labels): TrackedSeries | undefined {
     const isKnown = family instanceof FamilyState && !family.isRemoved;
     if (!isKnown || (this.isFull && !family.isBounded) || family.isTooLong(labels)) {
-      this.#droppedSeries++;
+      this.droppedSeries++;
       return undefined;
     }
     const all = withLabels(labels, family.labels);
@@ -103,6 +94,11 @@ export class ChangeTracker {
     if (isChanged || !series.hasValues || series.isSuspended) markDirty(series);
     series.hasValues = true;
     series.isSuspended = false;
+  }
+
+  /** A copy of the numbers of a series. */
+  numbersOf({ offset, family }: TrackedSeries): Float64Array {
+    return this.#values.array.slice(offset, offset + family.width);
   }
 
   /** Removes a series, here and on the page. */
@@ -163,7 +159,7 @@ export class ChangeTracker {
   ): Uint8Array[] {
     const pending = this.#isSweeping ? [this.#recorded] : [this.#swept, this.#recorded];
     if (flushId === 0 && !this.#hasChanges(pending)) return [];
-    const droppedSeries = this.#droppedSeries;
+    const { droppedSeries } = this;
     const frames = this.#encode(pending, { slot, incarnation, flushId, takenAt, droppedSeries });
     for (const changes of pending) changes.clear();
     this.#notes.clear();
@@ -195,6 +191,6 @@ export class ChangeTracker {
 
   #hasChanges(pending: readonly PendingChanges[]): boolean {
     const hasRecords = this.#isUnsure || this.#notes.waiting.length > 0 || pending.some(({ count }) => count > 0);
-    return hasRecords || this.#droppedSeries !== this.#droppedSent;
+    return hasRecords || this.droppedSeries !== this.#droppedSent;
   }
 }

@@ -1,5 +1,5 @@
 import { type LabelBytes, labelBytesOf, labelsFrom } from '../../../shared/frame/label-bytes.js';
-import { type FamilyDefinition, type Labels, seriesWidth } from '../../../shared/model/family.js';
+import { type FamilyDefinition, type Labels, seriesWidth, totalsOf } from '../../../shared/model/family.js';
 import { isKnownAggregator } from '../../protocol/prom-client-aggregation.js';
 
 /** All series of one name, under the standing definition of the name. A family holds no values and knows no format. */
@@ -42,8 +42,9 @@ export class MergedFamily {
     this.isInfo = isInfo(definition);
     this.isAppAggregated = this.rule === 'aggregate' && !this.isInfo && !isKnownAggregator(definition.aggregator);
     this.width = seriesWidth(definition);
-    this.summed = this.rule !== 'total' ? 0 : type === 'summary' ? 2 : this.width;
-    this.mayFall = type === 'histogram' ? this.width - 1 : type === 'summary' ? 0 : -1;
+    const { summed, mayFall } = totalsOf(definition);
+    this.summed = summed;
+    this.mayFall = mayFall;
     this.isPlain = this.summed === 1 && this.width === 1;
   }
 

@@ -1,8 +1,9 @@
 import { takeRejectionsWithin } from '../../basics/rejections.js';
 import type { ChangeTracker } from '../../tracking/change-tracker.js';
+import type { CountedBefore } from './counted-before.js';
 import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
 import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
-import type { MetricStore } from './metric-store.js';
+import type { MetricStore } from './reading-way.js';
 import { isSample, type Sample } from './sample.js';
 import { REPEATED, UNREADABLE } from './sample-layout.js';
 import { DROPPED, type Place, SeriesGroups } from './series-groups.js';
@@ -20,15 +21,17 @@ export class FamilySampler {
   #shape: FamilyShape | undefined;
   /** The last reading that was compared with the shape. */
   #shapedBy: MetricReading | undefined;
+  #lastMetric: object | undefined;
   #lastStore: unknown;
   #storeSampler: StoreSampler | undefined;
   /** Whether a {@link StoreSampler} cannot read the store while the metric has this shape. */
   #isStoreOdd = false;
   #dropped = 0;
 
-  constructor(tracker: ChangeTracker) {
+  /** @param counted what metrics had counted when their families were removed */
+  constructor(tracker: ChangeTracker, counted: CountedBefore) {
     this.#tracker = tracker;
-    this.#groups = new SeriesGroups(tracker);
+    this.#groups = new SeriesGroups(tracker, counted);
   }
 
   /** Number of series of the family. */
@@ -52,19 +55,25 @@ export class FamilySampler {
     if (this.#isStoreOdd || this.#dropped > 0) return false;
     const shape = this.#shapeForStore(reading);
     if (!shape) return false;
-    const isReset = this.#lastStore !== undefined && this.#lastStore !== store;
     const dropped = this.#tracker.droppedSeries;
     // Assumed until the sweep has succeeded, since a sweep can also throw.
     this.#isStoreOdd = true;
-    this.#storeSampler ??= new StoreSampler(this.#tracker, this.#groups, shape);
-    if (!this.#storeSampler.sweep(store, isReset)) {
+    this.#groups.beginSweep(reading);
+    this.#storeSampler ??= new StoreSampler(this.#groups, shape);
+    if (!this.#storeSampler.sweep(store, this.#wasReset(reading))) {
       this.#storeSampler = undefined;
-      this.#tracker.resetDropped(dropped);
+      this.#tracker.droppedSeries = dropped;
       return false;
     }
     this.#isStoreOdd = false;
-    this.#lastStore = store;
+    this.#lastMetric = reading.metric;
+    this.#lastStore = reading.store;
     return true;
+  }
+
+  /** Whether the metric was reset since the last sweep. Another metric of the same name need not begin at 0. */
+  #wasReset({ metric, store }: MetricReading): boolean {
+    return this.#lastMetric === metric && this.#lastStore !== undefined && this.#lastStore !== store;
   }
 
   /** Records the values that a metric's `get()` returned. Throws what reading them throws. */
@@ -85,10 +94,12 @@ export class FamilySampler {
 
   /** Removes the family. */
   remove(): void {
-    if (this.#shape) this.#tracker.removeFamily(this.#shape.family);
-    this.#tracker.resetDropped(this.#tracker.droppedSeries - this.#dropped);
+    if (this.#shape) {
+      this.#groups.clear(this.#shape);
+      this.#tracker.removeFamily(this.#shape.family);
+    }
+    this.#tracker.droppedSeries -= this.#dropped;
     this.#shape = undefined;
-    this.#groups.clear();
     this.#storeSampler = undefined;
     this.#isStoreOdd = false;
     this.#places = [];
@@ -105,11 +116,12 @@ export class FamilySampler {
     }
     const shape = this.#shapeFor(reading, samples);
     if (shape) {
-      this.#dropped = this.#stage(shape, samples, keepsEntries(reading));
-      this.#commit(shape, this.#lastStore !== undefined && this.#lastStore !== reading.store);
+      this.#dropped = this.#stage(shape, samples, reading);
+      this.#groups.commit(shape, this.#wasReset(reading));
     }
+    this.#lastMetric = reading.metric;
     this.#lastStore = reading.store;
-    this.#tracker.resetDropped(droppedElsewhere + this.#dropped);
+    this.#tracker.droppedSeries = droppedElsewhere + this.#dropped;
   }
 
   #shapeForStore(reading: MetricReading): FamilyShape | undefined {
@@ -141,11 +153,12 @@ export class FamilySampler {
   }
 
   /** Stages each sample as a number of its series. Returns the number of series for which the tracker has no room. */
-  #stage(shape: FamilyShape, samples: readonly Sample[], areEntriesKept: boolean): number {
+  #stage(shape: FamilyShape, samples: readonly Sample[], reading: MetricReading): number {
     const { layout, staging } = shape;
+    const areEntriesKept = keepsEntries(reading);
     let dropped = 0;
     staging.begin();
-    this.#groups.beginSweep();
+    this.#groups.beginSweep(reading);
     for (const [place, sample] of samples.entries()) {
       const component = layout.componentOf(sample);
       if (component === UNREADABLE) {
@@ -168,19 +181,6 @@ export class FamilySampler {
   #groupAt(place: number, sample: Sample, shape: FamilyShape, areEntriesKept: boolean): Place {
     const isSameEntry = areEntriesKept && this.#entries[place] === sample;
     return this.#groups.ofSample(sample, shape, this.#places[place], isSameEntry, areEntriesKept);
-  }
-
-  #commit(shape: FamilyShape, isReset: boolean): void {
-    const { family, layout, staging, definition } = shape;
-    for (const group of this.#groups.values()) {
-      const found = staging.foundAt(group.offset);
-      if (found === 0) this.#groups.settleAbsent(group, shape, isReset);
-      else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
-        group.isReset = false;
-        if (isReset) this.#tracker.restart(group.series);
-        this.#tracker.set(group.series, staging.values, group.offset);
-      } else this.#noteMalformed(definition.name, 'a series that lacks values, or whose buckets go down');
-    }
   }
 
   #noteMalformed(family: string, detail: string): void {

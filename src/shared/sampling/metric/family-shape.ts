@@ -1,4 +1,4 @@
-import type { FamilyDefinition } from '../../model/family.js';
+import { type FamilyDefinition, totalsOf } from '../../model/family.js';
 import type { TrackedFamily } from '../../tracking/change-tracker.js';
 import { labelRulesOf, type MetricReading } from './metric-reading.js';
 import type { LabelRules } from './sample-labels.js';
@@ -12,6 +12,8 @@ export interface FamilyShape {
   readonly layout: SampleLayout;
   readonly rules: LabelRules;
   readonly staging: SampleStaging;
+  /** Which numbers of a series are totals, see `totalsOf`. */
+  readonly totals: ReturnType<typeof totalsOf>;
 }
 
 /** Whether two readings are of the same metric, with the same help, type, aggregator, scope and default labels. */
@@ -34,6 +36,7 @@ export function makeShape(family: TrackedFamily, definition: FamilyDefinition, r
     layout: new SampleLayout(definition),
     rules: labelRulesOf(reading),
     staging: new SampleStaging(family.width),
+    totals: totalsOf(definition),
   };
 }
 

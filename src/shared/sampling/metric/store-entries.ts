@@ -1,7 +1,7 @@
 import { isRecord } from '../../basics/unknown-values.js';
 import type { FamilyDefinition } from '../../model/family.js';
 import { ascendingBounds, type MetricReading } from './metric-reading.js';
-import type { MetricStore } from './metric-store.js';
+import type { MetricStore } from './reading-way.js';
 import type { Sample } from './sample.js';
 
 /** Makes the reader of the entries in the store of a counter, gauge or histogram. */

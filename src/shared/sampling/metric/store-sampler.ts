@@ -1,8 +1,7 @@
 import { grown } from '../../basics/grown.js';
 import { isRecord } from '../../basics/unknown-values.js';
-import type { ChangeTracker } from '../../tracking/change-tracker.js';
 import type { FamilyShape } from './family-shape.js';
-import type { MetricStore } from './metric-store.js';
+import type { MetricStore } from './reading-way.js';
 import { isSameSeries } from './sample-labels.js';
 import { DROPPED, type Group, type SeriesGroups } from './series-groups.js';
 import { type EntryReader, entryReader } from './store-entries.js';
@@ -13,7 +12,6 @@ import { type EntryReader, entryReader } from './store-entries.js';
  * need no look at their keys and labels.
  */
 export class StoreSampler {
-  readonly #tracker: ChangeTracker;
   readonly #groups: SeriesGroups;
   readonly #shape: FamilyShape;
   readonly #reader: EntryReader;
@@ -23,7 +21,8 @@ export class StoreSampler {
   #owners: Group[] = [];
   #marks = new Float64Array(INITIAL_PLACES);
   #store: MetricStore | undefined;
-  #isReset = false;
+  /** Whether a new object under the labels of a known series counts anew: the metric was reset, or the series was removed from its store. */
+  #isAnew = false;
   /** The groups whose entries this sweep has not found at their places. */
   #missing: Group[] = [];
   /** Number of places that the last sweep filled. */
@@ -33,8 +32,7 @@ export class StoreSampler {
   /** Number of places that this sweep has filled. */
   #length = 0;
 
-  constructor(tracker: ChangeTracker, groups: SeriesGroups, shape: FamilyShape) {
-    this.#tracker = tracker;
+  constructor(groups: SeriesGroups, shape: FamilyShape) {
     this.#groups = groups;
     this.#shape = shape;
     this.#reader = entryReader(shape.definition);
@@ -46,9 +44,9 @@ export class StoreSampler {
    * @returns whether the store could be read. If not, the metric has to be collected, and this sampler cannot be used again
    */
   sweep(store: MetricStore, isReset: boolean): boolean {
+    this.#isAnew = isReset || store === this.#store;
     if (store !== this.#store) this.#forgetPlaces();
     this.#store = store;
-    this.#isReset = isReset;
     this.#known = this.#entries.length;
     this.#passed = 0;
     this.#length = 0;
@@ -96,6 +94,7 @@ export class StoreSampler {
     const isKnown = this.#entries[at] === entry;
     if (owner && (isKnown || isSameSeries(owner.ownLabels, ownLabels, this.#shape.layout.boundLabel))) {
       this.#passed++;
+      if (!isKnown && this.#isAnew) this.#groups.restart(owner);
       return this.#place(key, entry, owner, mark, isKnown && Object.is(this.#marks[at], mark));
     }
     this.#passUpTo(Math.min(at + 1, this.#known));
@@ -113,7 +112,7 @@ export class StoreSampler {
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;
     group.isReset = false;
-    if (this.#isReset) this.#tracker.restart(group.series);
+    if (this.#isAnew && group.entry !== undefined && group.entry !== entry) this.#groups.restart(group);
     return this.#place(key, entry, group, mark, false);
   }
 
@@ -141,7 +140,7 @@ export class StoreSampler {
     if (!isSame) {
       const numbers = this.#reader.numbersOf(entry);
       if (!numbers) return false;
-      this.#tracker.set(group.series, numbers);
+      this.#groups.set(group, this.#shape, numbers);
     }
     const at = this.#length++;
     if (at === this.#marks.length) this.#marks = grown(this.#marks, new Float64Array(at * 2));
