@@ -22,7 +22,7 @@ export type AccessCheck = (request: IncomingMessage) => boolean;
 export function certificateCheck(tls: MetricsOptions['tls'] | undefined): CertificateCheck {
   if (tls?.requestCert !== true) return () => undefined;
   return ({ socket }) => {
-    // In Node 20 and 22, `authorized` is also true on a connection that resumes a TLS 1.3 session of a client without a certificate.
+    // `authorized` speaks of a certificate: without one there is nothing that it could mean.
     if (!(socket instanceof TLSSocket) || socket.getPeerX509Certificate() === undefined)
       return 'A client certificate is needed.';
     return socket.authorized ? undefined : `The client certificate is refused (${socket.authorizationError}).`;

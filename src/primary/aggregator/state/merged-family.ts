@@ -26,6 +26,8 @@ export class MergedFamily {
   readonly isAppAggregated: boolean;
   /** Whether the family is one of {@link isInfo}. */
   readonly isInfo: boolean;
+  /** The aggregator by which the copies of a series in one worker are merged, where a page shows that worker alone. */
+  readonly copyAggregator: string;
   /** Grows when a series is dropped, or changes while not all readers know it: always, in a family that prom-client aggregates. */
   revision = 0;
   /**
@@ -40,6 +42,7 @@ export class MergedFamily {
     this.definition = definition;
     this.rule = mergeRule(definition);
     this.isInfo = isInfo(definition);
+    this.copyAggregator = isInfo({ ...definition, scope: 'merged' }) ? 'max' : definition.aggregator;
     this.isAppAggregated = this.rule === 'aggregate' && !this.isInfo && !isKnownAggregator(definition.aggregator);
     this.width = seriesWidth(definition);
     const { summed, mayFall } = totalsOf(definition);

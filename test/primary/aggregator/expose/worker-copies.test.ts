@@ -50,6 +50,17 @@ test('of two incarnations in one slot the newest counts, with all its copies', a
   assert.equal(lines(state.render()), mergedGauges('{worker="0"}'));
 });
 
+test('what is 1 in each copy, as information about the process is, stays 1', async () => {
+  for (const scope of ['merged', 'worker'] as const) {
+    const { state } = recordingState();
+    const registries = [new Registry(), new Registry()];
+    for (const registry of registries) new Gauge({ name: 'build_info', help: 'B.', registers: [registry] }).set(1);
+    await new SampledWorker(state, 1, registries, { scope }).sweep();
+    assert.equal(lines(state.render()), [scope === 'merged' ? 'build_info 1' : 'build_info{worker="0"} 1']);
+    assert.equal(lines(state.renderWorker(0)), ['build_info 1']);
+  }
+});
+
 test("a worker's own page shows each series once", async () => {
   const { state } = recordingState();
   const registries = [new Registry(), new Registry()];

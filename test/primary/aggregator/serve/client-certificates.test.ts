@@ -46,7 +46,7 @@ for (const [who, certificate, refusal] of CLIENTS) {
     assert.is(served.counted('200'), refusal ? 0 : 2);
   });
 
-  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+  for (const version of certificate ? (['TLSv1.2', 'TLSv1.3'] as const) : []) {
     test(`a session of a client with ${who} that is resumed with ${version} is let in no further`, async () => {
       await start();
       const first = await Client.open(certificate, version);

@@ -40,9 +40,9 @@ export class FamilyPage {
   /** The lines of a series in one worker, without a `worker` label. @param copies the records that the worker has of the series */
   workerText(series: number, copies: readonly Holder[]): string {
     const labels = labelText(this.#parts.table.labels(series));
-    const { aggregator } = this.#family.definition;
+    const { copyAggregator } = this.#family;
     const lines = this.#templates.merged.map(
-      (one) => `${linePrefix(one, labels)}${formatValue(valueOfCopies(copies, one.component, aggregator))}\n`,
+      (one) => `${linePrefix(one, labels)}${formatValue(valueOfCopies(copies, one.component, copyAggregator))}\n`,
     );
     return this.#quantileLines(copies, labels) + lines.join('');
   }
@@ -138,10 +138,10 @@ export class FamilyPage {
   /** Reads the values of a series. @returns whether the series has values. If not, the page does not show it */
   #readValues(series: number): boolean {
     const { table } = this.#parts;
-    const { rule, definition } = this.#family;
+    const { rule, copyAggregator } = this.#family;
     if (rule !== 'total') {
       const { holders } = table;
-      const value = rule === 'sum' ? holders.livingSum(series) : holders.newestValue(series, definition.aggregator);
+      const value = rule === 'sum' ? holders.livingSum(series) : holders.newestValue(series, copyAggregator);
       this.#values[0] = value ?? 0;
       return value !== undefined;
     }
