@@ -6,7 +6,7 @@ export function parsePage(text: string): Map<string, number> {
   const samples = new Map<string, number>();
   for (const line of text.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
-    const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (NaN|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?)$/.exec(line);
+    const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (NaN|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?)$/s.exec(line);
     if (!match) throw new Error(`not a sample: ${line}`);
     const key = sampleKey(match[1] ?? '', parseLabels(match[2] ?? ''));
     if (samples.has(key)) throw new Error(`twice on the page: ${line}`);
@@ -25,7 +25,7 @@ function parseLabels(text: string): [string, string][] {
   const labels: [string, string][] = [];
   let rest = text;
   while (rest !== '') {
-    const match = /^([a-zA-Z_]\w*)="((?:[^"\\]|\\["\\n])*)"(?:,|$)/.exec(rest);
+    const match = /^([a-zA-Z_]\w*)="((?:[^"\\]|\\["\\n])*)"(?:,|$)/s.exec(rest);
     if (!match) throw new Error(`not labels: ${rest}`);
     const value = (match[2] ?? '').replace(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char));
     if (value !== '') labels.push([match[1] ?? '', value]);

@@ -28,6 +28,7 @@ const number = fc.oneof(
 );
 const boolean = fc.boolean();
 const prefixes = mostly(fc.stringMatching(/^[a-z_]\w{0,20}$/), fc.constant('cluster_'));
+const labelValue = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 const paths = fc
   .string({ unit: fc.constantFrom(..."/.%2eE~m-$&x;@'()*!,=+:"), maxLength: 30 })
   .map((text) => `/${text}`);
@@ -91,7 +92,9 @@ export const servedParts = fc.record(
           fc.record({ username: credential(), password: credential() }),
         ),
         livePage: boolean,
-        labels: fc.dictionary(fc.stringMatching(/^[a-zA-Z_]\w{0,20}$/), mostly(credential(), fc.constant(''))),
+        labels: fc.dictionary(fc.stringMatching(/^[a-zA-Z]\w{0,20}$/), mostly(labelValue, credential()), {
+          maxKeys: 4,
+        }),
         scrapeTimeoutMs: fc.integer({ min: 1000, max: 2 ** 31 - 1 }),
         collectTimeoutMs: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
         maxSeries: fc.integer({ min: 5000, max: Number.MAX_SAFE_INTEGER }),
