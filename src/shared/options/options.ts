@@ -78,7 +78,7 @@ export interface MetricsOptions {
    * Labels of every series that the library itself makes: `{ service: 'shop' }`. The app's own metrics have the default labels of
    * their registries instead. @default none
    */
-  readonly labels?: Readonly<Record<string, string | number>>;
+  readonly labels?: Readonly<Record<string, string | number | undefined>>;
   /** Maximum number of series of the cluster. @default 250000 */
   readonly maxSeries?: number;
   /** Maximum number of series of one worker. @default 100000 */

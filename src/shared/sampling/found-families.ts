@@ -11,6 +11,7 @@ import { FamilySampler } from './metric/family-sampler.js';
 export class FoundFamilies {
   readonly #tracker: ChangeTracker;
   readonly #counted = new CountedBefore();
+  readonly #living = new Set<FamilySampler>();
   /** The copies of each name. Most names have one. */
   readonly #families = new Map<string, FoundFamily[]>();
 
@@ -29,7 +30,7 @@ export class FoundFamilies {
   replace(found: FoundMetrics): void {
     for (const [name, copies] of this.#families) {
       if (found.has(name)) continue;
-      for (const { sampler } of copies) sampler.remove();
+      for (const family of copies) this.#remove(family);
       this.#families.delete(name);
     }
     for (const [name, metrics] of found) this.#replaceCopies(name, metrics);
@@ -38,6 +39,11 @@ export class FoundFamilies {
   /** Whether a metric still belongs to a registry. An app may unregister it while a sweep waits for others. */
   has(found: FoundMetric): boolean {
     return this.#familyOf(found) !== undefined;
+  }
+
+  /** Whether the family of a sampler is still there. Its metric may be another one of the same name than before. */
+  isLiving(sampler: FamilySampler): boolean {
+    return this.#living.has(sampler);
   }
 
   /** Returns the sampler of a metric's family. Throws if the metric does not belong to a registry any more. */
@@ -65,13 +71,22 @@ export class FoundFamilies {
       metrics,
     );
     const copies = metrics.map((metric, index) => {
-      return {
-        metric,
-        sampler: before[matches[index] ?? -1]?.sampler ?? new FamilySampler(this.#tracker, this.#counted),
-      };
+      return { metric, sampler: before[matches[index] ?? -1]?.sampler ?? this.#begin(metric) };
     });
-    for (const [index, { sampler }] of before.entries()) if (!matches.includes(index)) sampler.remove();
+    for (const [index, family] of before.entries()) if (!matches.includes(index)) this.#remove(family);
     this.#families.set(name, copies);
+  }
+
+  #begin({ metric }: FoundMetric): FamilySampler {
+    const sampler = new FamilySampler(this.#tracker, this.#counted.of(metric));
+    this.#living.add(sampler);
+    return sampler;
+  }
+
+  #remove({ metric: { metric }, sampler }: FoundFamily): void {
+    const kept = sampler.remove();
+    if (kept) this.#counted.keep(metric, kept);
+    this.#living.delete(sampler);
   }
 }
 

@@ -8,10 +8,11 @@ import { RestartDelay } from '../basics/restart-delay.js';
  *
  * A metric that has been called in vain for as long as the limit is silent: it hangs, or it throws again and again.
  */
-export class MetricCalls<Metric extends { readonly metric: object }> {
+export class MetricCalls<Metric extends { readonly key: object }> {
   readonly #limitMs: number;
   readonly #events: MetricCallEvents<Metric>;
   readonly #timers: Timers;
+  /** By the keys of the metrics. */
   readonly #states = new WeakMap<object, CallState>();
 
   /** @param limitMs time after which a call that has not settled counts as hanging, in ms */
@@ -28,7 +29,7 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
    * @returns a promise that never rejects. It is fulfilled when the call has settled, and what is to be done with its result
    */
   call(found: Metric, get: () => unknown, take: (result: unknown) => void): Promise<void> {
-    const state = this.#stateOf(found.metric);
+    const state = this.#stateOf(found.key);
     if (state.isUnderWay) return state.current;
     if (this.#timers.now() < state.dueAt) return Promise.resolve();
     const call = { found, state, number: ++state.made, calledAt: this.#timers.now() };
@@ -38,9 +39,9 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
     return state.current;
   }
 
-  /** Whether a call of the metric is under way, and its result is waited for. */
-  isUnderWay(metric: object): boolean {
-    return this.#states.get(metric)?.isUnderWay === true;
+  /** Whether a call of the metric with this key is under way, and its result is waited for. */
+  isUnderWay(key: object): boolean {
+    return this.#states.get(key)?.isUnderWay === true;
   }
 
   async #make(call: Call<Metric>, get: () => unknown, take: (result: unknown) => void): Promise<void> {
@@ -52,6 +53,9 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
       take(result);
       state.answered = number;
       state.inVainSince = undefined;
+      // An old call has answered: the next scrape need not wait, or this value would grow old on the page.
+      state.backoff = undefined;
+      state.dueAt = 0;
     } catch (error) {
       if (number < state.answered) return;
       this.#events.failed(found, error);
@@ -80,8 +84,8 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
     if (this.#timers.now() - state.inVainSince >= this.#limitMs) this.#events.silent(found);
   }
 
-  #stateOf(metric: object): CallState {
-    let state = this.#states.get(metric);
+  #stateOf(key: object): CallState {
+    let state = this.#states.get(key);
     if (!state) {
       state = {
         current: Promise.resolve(),
@@ -92,7 +96,7 @@ export class MetricCalls<Metric extends { readonly metric: object }> {
         backoff: undefined,
         inVainSince: undefined,
       };
-      this.#states.set(metric, state);
+      this.#states.set(key, state);
     }
     return state;
   }

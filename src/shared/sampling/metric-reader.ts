@@ -4,6 +4,7 @@ import type { ChangeTracker } from '../tracking/change-tracker.js';
 import type { CostMeter } from './cost-meter.js';
 import { type FoundMetric, whereOf } from './find-metrics.js';
 import type { FoundFamilies } from './found-families.js';
+import type { FamilySampler } from './metric/family-sampler.js';
 import { readMetric } from './metric/metric-reading.js';
 import { storeOf } from './metric/reading-way.js';
 import { MetricCalls, type Timers } from './metric-calls.js';
@@ -17,7 +18,7 @@ export class MetricReader {
   readonly #tracker: ChangeTracker;
   readonly #families: FoundFamilies;
   readonly #order: ReadingOrder;
-  readonly #calls: MetricCalls<FoundMetric>;
+  readonly #calls: MetricCalls<CalledMetric>;
 
   /** @param order is told how many series a metric has */
   constructor(
@@ -33,10 +34,10 @@ export class MetricReader {
     this.#calls = new MetricCalls(
       collectTimeoutMs,
       {
-        failed: ({ name }, error) => tracker.note('collect_failed', name, thrownText(error)),
+        failed: ({ found: { name } }, error) => tracker.note('collect_failed', name, thrownText(error)),
         // A timer calls these two.
-        hangs: (found) => void guard.run(() => this.#noteHanging(found, collectTimeoutMs)),
-        silent: (found) => void guard.run(() => this.#suspend(found)),
+        hangs: (called) => void guard.run(() => this.#noteHanging(called, collectTimeoutMs)),
+        silent: ({ key }) => void guard.run(() => this.#suspend(key)),
       },
       timers,
     );
@@ -49,18 +50,26 @@ export class MetricReader {
    */
   call(found: FoundMetric, meter?: CostMeter): Promise<void> {
     const { metric } = found;
+    let storeBefore: unknown;
     const get = (): unknown => {
       const { get } = metric;
       if (typeof get !== 'function') throw new TypeError('the metric has no get()');
+      storeBefore = metric['hashMap'];
       return Reflect.apply(get, metric, []);
     };
-    const take = (result: unknown) => this.#take(found, result);
-    if (!meter) return this.#calls.call(found, get, take);
-    return this.#calls.call(
-      found,
-      () => meter.measure(get),
-      (result) => meter.measure(() => take(result)),
-    );
+    // The state of the calls goes by the family: an adaptor makes its metrics anew for each sweep.
+    const called = { found, key: this.#families.samplerOf(found) };
+    if (meter)
+      return this.#calls.call(
+        called,
+        () => meter.measure(get),
+        (result) => meter.measure(() => this.#take(called, result, false)),
+      );
+    return this.#calls.call(called, get, (result) => {
+      // A `collect()` that resets the metric computes all of it. So does a `get()` of the app, whose metric has no store.
+      const store = metric['hashMap'];
+      this.#take(called, result, store === undefined || store !== storeBefore);
+    });
   }
 
   /** Reads a metric from its store. Returns whether that was possible. If not, its `get()` has to be called. */
@@ -68,8 +77,8 @@ export class MetricReader {
     const { name, metric } = found;
     try {
       const store = storeOf(metric);
-      if (!store || this.#calls.isUnderWay(metric)) return false;
       const sampler = this.#families.samplerOf(found);
+      if (!store || this.#calls.isUnderWay(sampler)) return false;
       if (!sampler.applyStore(readMetric(metric, undefined, whereOf(found)), store)) return false;
       this.#order.note(name, sampler.size);
       return true;
@@ -79,21 +88,25 @@ export class MetricReader {
     }
   }
 
-  #take(found: FoundMetric, result: unknown): void {
-    if (!this.#families.has(found)) return;
-    const { name, metric } = found;
-    const sampler = this.#families.samplerOf(found);
-    sampler.apply(readMetric(metric, result, whereOf(found)));
-    this.#order.note(name, sampler.size);
+  #take({ found, key: sampler }: CalledMetric, result: unknown, isComputed: boolean): void {
+    if (!this.#families.isLiving(sampler)) return;
+    sampler.apply(readMetric(found.metric, result, whereOf(found)), isComputed);
+    this.#order.note(found.name, sampler.size);
   }
 
-  #noteHanging(found: FoundMetric, limitMs: number): void {
-    if (!this.#families.has(found)) return;
+  #noteHanging({ found, key: sampler }: CalledMetric, limitMs: number): void {
+    if (!this.#families.isLiving(sampler)) return;
     const detail = `its collect() has not settled within ${limitMs} ms. The metric is left out until it does`;
     this.#tracker.note('collect_timeout', found.name, detail, true);
   }
 
-  #suspend(found: FoundMetric): void {
-    if (this.#families.has(found)) this.#families.samplerOf(found).suspend();
+  #suspend(sampler: FamilySampler): void {
+    if (this.#families.isLiving(sampler)) sampler.suspend();
   }
+}
+
+/** A metric that is called, and the family that its result goes to. */
+interface CalledMetric {
+  readonly found: FoundMetric;
+  readonly key: FamilySampler;
 }

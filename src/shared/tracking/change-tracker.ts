@@ -127,13 +127,6 @@ export class ChangeTracker {
     for (const series of this.#live) if (series.family === family && series.hasValues) suspend(series);
   }
 
-  /** Says that a total began anew at 0 since it was set last. All that it counts from then on is added to what it had counted before. */
-  restart(series: TrackedSeries): void {
-    if (!(series instanceof SeriesState) || series.isRemoved || !series.family.isTotal) return;
-    series.isRestarted = true;
-    if (!series.isSuspended) markDirty(series);
-  }
-
   /** Reports a problem of a family to the primary. The same note is sent once only, unless it is to be repeated. */
   note(reason: string, family: string, detail: string, isRepeated = false): void {
     this.#notes.add([reason, family, detail], isRepeated);

@@ -2,23 +2,16 @@ import type { FrameChunks } from '../frame/frame-chunks.js';
 import { idGaps } from './id-gaps.js';
 import { type SeriesState, SUSPENDED } from './tracked-series.js';
 
-/**
- * Writes the values of a series, and the definitions that were not sent in this epoch. Suspended series have no values. A total that
- * began anew is first set to 0: the primary cannot tell by its values if it has grown past the old ones meanwhile.
- */
+/** Writes the values of a series, and the definitions that were not sent in this epoch. Suspended series have no values. */
 export function writeSeries(series: SeriesState, values: Float64Array, epoch: number, chunks: FrameChunks): void {
   series.isDirty = false;
   if (series.isRemoved || series.isSuspended) return;
   const { family } = series;
   if (family.sentIn !== epoch) chunks.next().family(family.id, family.definition);
   if (series.sentIn !== epoch) chunks.next().series(series.id, family.id, series.labels);
-  if (series.isRestarted && series.sentIn !== 0) {
-    chunks.next().update(series.id, new Float64Array(family.width), 0, family.width);
-  }
   chunks.next().update(series.id, values, series.offset, family.width);
   family.sentIn = epoch;
   series.sentIn = epoch;
-  series.isRestarted = false;
 }
 
 /**

@@ -23,8 +23,6 @@ export class FamilyState implements TrackedFamily {
   readonly isBounded: boolean;
   /** Labels of each series, beside those with which it is made. */
   readonly labels: Labels;
-  /** Whether the numbers of its series only grow, unless they begin anew. */
-  readonly isTotal: boolean;
   readonly #definitionBytes: number;
   /** The epoch in which the definition was last sent. 0 if it was never sent. */
   sentIn = 0;
@@ -42,7 +40,6 @@ export class FamilyState implements TrackedFamily {
     this.definition = withLabelNames(definition, labels);
     const { name, help, aggregator, labelNames, bounds } = this.definition;
     this.width = seriesWidth(definition);
-    this.isTotal = definition.type !== 'gauge' && definition.type !== 'untyped';
     // A number takes up to 9 bytes.
     this.#definitionBytes = stringBytes([name, help, aggregator, ...labelNames, ...labels.flat()]) + bounds.length * 9;
   }
@@ -62,8 +59,6 @@ export class SeriesState implements TrackedSeries {
   isRemoved = false;
   /** Whether the series has no values until it is set again. */
   isSuspended = false;
-  /** Whether the total began anew since its numbers were last sent. */
-  isRestarted = false;
 
   constructor(
     readonly id: number,

@@ -13,8 +13,8 @@ class Called {
   readonly timers = new FakeTimers();
   readonly heard: string[] = [];
   readonly answers: Deferred<string>[] = [];
-  readonly metric = { metric: {} };
-  readonly calls: MetricCalls<{ readonly metric: object }>;
+  readonly metric = { key: {} };
+  readonly calls: MetricCalls<{ readonly key: object }>;
 
   constructor(limitMs = LIMIT_MS) {
     const events = {
@@ -75,11 +75,11 @@ test('callers share a call, and the next one is made when it has settled', async
     );
   const first = call();
   assert.is(call(), first);
-  assert.ok(called.calls.isUnderWay(called.metric.metric));
+  assert.ok(called.calls.isUnderWay(called.metric.key));
   answer.resolve(7);
   await first;
   assert.equal([get, took], [1, [7]]);
-  assert.not(called.calls.isUnderWay(called.metric.metric));
+  assert.not(called.calls.isUnderWay(called.metric.key));
   assert.is(called.timers.size, 0, 'no timer is left');
   await call();
   assert.equal([get, took], [2, [7, 7]]);

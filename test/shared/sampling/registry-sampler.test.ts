@@ -93,30 +93,6 @@ test('resetMetrics takes labelled series away, and leaves those without labels a
   assert.equal(await sampled.of('c_total'), {});
 });
 
-test('what is counted after a reset is told from what was counted before, however much it is', async () => {
-  const sampled = new Sampled();
-  const registers = [sampled.registry];
-  const counter = new Counter({ name: 'c_total', help: 'C.', labelNames: ['a'], registers });
-  const plain = new Counter({ name: 'p_total', help: 'P.', registers, collect: () => undefined });
-  const histogram = new Histogram({ name: 'h', help: 'H.', buckets: [1], registers });
-  const gauge = new Gauge({ name: 'g', help: 'G.', registers });
-  const count = () => {
-    counter.inc({ a: '1' }, 5);
-    plain.inc(5);
-    histogram.observe(0.5);
-    gauge.set(5);
-  };
-  count();
-  await sampled.sweep();
-  sampled.registry.resetMetrics();
-  count();
-  await sampled.sweep();
-  const last = sampled.received.frames.at(-1);
-  assert.ok(last);
-  const updates = updatesOf(last.records).map(({ id, values }) => `${sampled.received.nameOf(id)}: ${values}`);
-  assert.equal(updates.sort(), ['c_total 1: 0', 'c_total 1: 5', 'h: 0,0,0', 'h: 1,1,0.5', 'p_total: 0', 'p_total: 5']);
-});
-
 test('a metric that was unregistered goes; one registered anew goes on', async () => {
   const sampled = new Sampled();
   const registers = [sampled.registry];

@@ -3,56 +3,81 @@
  * go on, and what was counted before must not be added once more. The memory goes when the app forgets the object.
  */
 export class CountedBefore {
-  readonly #metrics = new WeakMap<object, MetricTotals>();
+  readonly #metrics = new WeakMap<object, KeptTotals>();
 
-  /** Remembers the last numbers of the series of a metric, by the keys of their labels. @param store the object with the metric's values */
-  keep(metric: object, store: unknown, totals: ReadonlyMap<string, Float64Array>): void {
-    if (totals.size === 0) return;
-    const known = this.#metrics.get(metric);
-    // The default labels of a registry may have changed, so that the series had other keys before.
-    const all = new Map([...(known && known.store === store ? known.totals : []), ...totals]);
-    for (const key of all.keys()) if (all.size > Math.max(totals.size, MAX_SERIES)) all.delete(key);
-    this.#metrics.set(metric, { store, totals: all });
+  /** Remembers the totals of a metric. */
+  keep(metric: object, totals: KeptTotals): void {
+    this.#metrics.set(metric, totals);
   }
 
-  /** Takes what a series of a metric had counted before. A metric that was reset since has another store, and counts anew. */
-  take(metric: object, store: unknown, key: string): Float64Array | undefined {
-    const known = this.#metrics.get(metric);
-    if (known?.store !== store) return undefined;
-    const totals = known?.totals.get(key);
-    known?.totals.delete(key);
-    return totals;
+  /** What a metric had counted. undefined if no family of it was removed. */
+  of(metric: object): KeptTotals | undefined {
+    return this.#metrics.get(metric);
   }
 }
 
-/** Maximum number of series that are remembered of a metric, unless it had more at once. Those that it had first are forgotten first. */
-const MAX_SERIES = 10_000;
+/** What the series of a family had counted before they were removed. */
+export class KeptTotals {
+  readonly #series = new Map<string, { readonly kind: string; readonly numbers: Float64Array }>();
 
-/** What a metric had counted, by series. */
-interface MetricTotals {
-  readonly store: unknown;
-  readonly totals: Map<string, Float64Array>;
+  /**
+   * Remembers the numbers of a series, if there is room for it.
+   * @param kind what a series must have in common with this one to go on from these numbers
+   */
+  keep(key: string, kind: string, numbers: Float64Array): void {
+    if (this.#series.size < MAX_SERIES || this.#series.has(key)) this.#series.set(key, { kind, numbers });
+  }
+
+  /** Takes the numbers of a series. undefined if there are none of this kind. */
+  take(key: string, kind: string): Float64Array | undefined {
+    const known = this.#series.get(key);
+    this.#series.delete(key);
+    return known?.kind === kind ? known.numbers : undefined;
+  }
 }
 
-/**
- * Subtracts what was counted before from the numbers of a series.
- * @param summed number of numbers that are totals, counted from the first one
- * @param mayFall index of the total that may fall. -1 if none may
- * @returns undefined if a total is smaller than before, so that the series counts anew
- */
-export function countedSince(
-  before: Float64Array,
-  values: ArrayLike<number>,
-  from: number,
-  { summed, mayFall }: { readonly summed: number; readonly mayFall: number },
-): Float64Array | undefined {
-  const since = new Float64Array(before.length);
-  for (let index = 0; index < before.length; index++) {
-    const value = values[from + index] ?? 0;
-    // A value that is not finite is no part of the sums in the primary.
-    const known = index < summed && Number.isFinite(before[index]) ? (before[index] ?? 0) : 0;
-    if (value < known && index !== mayFall) return undefined;
-    since[index] = value - known;
+/** Maximum number of series that are remembered of a metric: as many as a worker may have by default. */
+const MAX_SERIES = 100_000;
+
+/** The totals of a series that goes on under a new id: what it counts on top of what was counted before. */
+export class ContinuedTotals {
+  readonly #totals: { readonly summed: number; readonly mayFall: number };
+  #before: Float64Array;
+  #last: Float64Array;
+
+  /** @param totals see `totalsOf` */
+  constructor(before: Float64Array, totals: { readonly summed: number; readonly mayFall: number }) {
+    this.#before = before;
+    this.#totals = totals;
+    this.#last = new Float64Array(before.length);
   }
-  return since;
+
+  /** The numbers of the series on top. They never fall: a metric that was reset counts on from its last numbers. */
+  next(values: ArrayLike<number>, from: number): Float64Array {
+    let next = this.#above(values, from);
+    if (this.#hasFallen(next)) {
+      this.#before = this.#last.map((value) => -value);
+      next = this.#above(values, from);
+    }
+    this.#last = next;
+    return next;
+  }
+
+  /** What the series has counted in all, before and since. */
+  get all(): Float64Array {
+    return this.#last.map((value, index) => value + (this.#before[index] ?? 0));
+  }
+
+  #above(values: ArrayLike<number>, from: number): Float64Array {
+    return this.#before.map((known, index) => {
+      const value = values[from + index] ?? 0;
+      // A value that is not finite is no part of the sums in the primary.
+      return index < this.#totals.summed && Number.isFinite(known) ? value - known : value;
+    });
+  }
+
+  #hasFallen(next: Float64Array): boolean {
+    const { summed, mayFall } = this.#totals;
+    return next.some((value, index) => index < summed && index !== mayFall && value < (this.#last[index] ?? 0));
+  }
 }

@@ -1,6 +1,6 @@
 import { takeRejectionsWithin } from '../../basics/rejections.js';
 import type { ChangeTracker } from '../../tracking/change-tracker.js';
-import type { CountedBefore } from './counted-before.js';
+import type { KeptTotals } from './counted-before.js';
 import { type FamilyShape, isSameHead, isSameShape, makeShape } from './family-shape.js';
 import { keepsEntries, type MetricReading, readDefinition, readStoreDefinition } from './metric-reading.js';
 import type { MetricStore } from './reading-way.js';
@@ -26,12 +26,14 @@ export class FamilySampler {
   #storeSampler: StoreSampler | undefined;
   /** Whether a {@link StoreSampler} cannot read the store while the metric has this shape. */
   #isStoreOdd = false;
+  #isSuspended = false;
   #dropped = 0;
 
-  /** @param counted what metrics had counted when their families were removed */
-  constructor(tracker: ChangeTracker, counted: CountedBefore) {
+  /** @param kept what the metric had counted when its family was removed */
+  constructor(tracker: ChangeTracker, kept?: KeptTotals) {
     this.#tracker = tracker;
-    this.#groups = new SeriesGroups(tracker, counted);
+    this.#groups = new SeriesGroups(tracker);
+    if (kept) this.#groups.resume(kept);
   }
 
   /** Number of series of the family. */
@@ -58,7 +60,6 @@ export class FamilySampler {
     const dropped = this.#tracker.droppedSeries;
     // Assumed until the sweep has succeeded, since a sweep can also throw.
     this.#isStoreOdd = true;
-    this.#groups.beginSweep(reading);
     this.#storeSampler ??= new StoreSampler(this.#groups, shape);
     if (!this.#storeSampler.sweep(store, this.#wasReset(reading))) {
       this.#storeSampler = undefined;
@@ -66,6 +67,7 @@ export class FamilySampler {
       return false;
     }
     this.#isStoreOdd = false;
+    this.#isSuspended = false;
     this.#lastMetric = reading.metric;
     this.#lastStore = reading.store;
     return true;
@@ -76,10 +78,13 @@ export class FamilySampler {
     return this.#lastMetric === metric && this.#lastStore !== undefined && this.#lastStore !== store;
   }
 
-  /** Records the values that a metric's `get()` returned. Throws what reading them throws. */
-  apply(reading: MetricReading): void {
+  /**
+   * Records the values that a metric's `get()` returned. Throws what reading them throws.
+   * @param isComputed whether the app has computed all of them for this call: a series that is missing need not begin at 0 again
+   */
+  apply(reading: MetricReading, isComputed = false): void {
     try {
-      this.#applyValues(reading);
+      this.#applyValues(reading, isComputed);
     } catch (error) {
       takeRejectionsWithin(reading.values);
       throw error;
@@ -88,16 +93,16 @@ export class FamilySampler {
 
   /** Takes the family off the page until its next values. */
   suspend(): void {
+    if (this.#isSuspended) return;
+    this.#isSuspended = true;
     if (this.#shape) this.#tracker.suspendFamily(this.#shape.family);
     this.#storeSampler = undefined; // A new one sets each value again, and not only what has changed.
   }
 
-  /** Removes the family. */
-  remove(): void {
-    if (this.#shape) {
-      this.#groups.clear(this.#shape);
-      this.#tracker.removeFamily(this.#shape.family);
-    }
+  /** Removes the family. @returns what it had counted */
+  remove(): KeptTotals | undefined {
+    const kept = this.#shape && this.#groups.clear(this.#shape);
+    if (this.#shape) this.#tracker.removeFamily(this.#shape.family);
     this.#tracker.droppedSeries -= this.#dropped;
     this.#shape = undefined;
     this.#storeSampler = undefined;
@@ -105,9 +110,10 @@ export class FamilySampler {
     this.#places = [];
     this.#entries = [];
     this.#dropped = 0;
+    return kept;
   }
 
-  #applyValues(reading: MetricReading): void {
+  #applyValues(reading: MetricReading, isComputed: boolean): void {
     const droppedElsewhere = this.#tracker.droppedSeries - this.#dropped;
     const samples = reading.values.filter(isSample);
     if (samples.length < reading.values.length) {
@@ -117,7 +123,8 @@ export class FamilySampler {
     const shape = this.#shapeFor(reading, samples);
     if (shape) {
       this.#dropped = this.#stage(shape, samples, reading);
-      this.#groups.commit(shape, this.#wasReset(reading));
+      this.#groups.commit(shape, this.#wasReset(reading), isComputed);
+      this.#isSuspended = false;
     }
     this.#lastMetric = reading.metric;
     this.#lastStore = reading.store;
@@ -158,7 +165,7 @@ export class FamilySampler {
     const areEntriesKept = keepsEntries(reading);
     let dropped = 0;
     staging.begin();
-    this.#groups.beginSweep(reading);
+    this.#groups.beginSweep();
     for (const [place, sample] of samples.entries()) {
       const component = layout.componentOf(sample);
       if (component === UNREADABLE) {

@@ -14,6 +14,8 @@ export interface FamilyShape {
   readonly staging: SampleStaging;
   /** Which numbers of a series are totals, see `totalsOf`. */
   readonly totals: ReturnType<typeof totalsOf>;
+  /** What two definitions must have in common so that a series of one can go on under the other. */
+  readonly kind: string;
 }
 
 /** Whether two readings are of the same metric, with the same help, type, aggregator, scope and default labels. */
@@ -37,6 +39,7 @@ export function makeShape(family: TrackedFamily, definition: FamilyDefinition, r
     rules: labelRulesOf(reading),
     staging: new SampleStaging(family.width),
     totals: totalsOf(definition),
+    kind: [definition.type, definition.scope, definition.aggregator, ...definition.bounds].join(' '),
   };
 }
 

@@ -14,7 +14,7 @@ import { boundsIn } from './sample-layout.js';
 
 /** A metric as one sweep read it. */
 export interface MetricReading {
-  readonly metric: object;
+  readonly metric: Readonly<Record<string, unknown>>;
   readonly name: string;
   readonly help: string;
   readonly type: FamilyType;

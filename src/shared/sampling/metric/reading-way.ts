@@ -50,8 +50,8 @@ export type MetricStore = Readonly<Record<string, unknown>>;
 
 /**
  * Whether the `get()` of a metric is that of a client library, and runs no code of the app. Such a `get()` is a method of the class
- * that also has the methods which change the values. A subclass of the app has its methods in front of that class, and a class
- * that the app wrote as a whole is a client library of its own.
+ * that also has the methods which change the values, and that is called as all client libraries call it. A subclass of the app has its
+ * methods in front of that class, and a class that the app wrote as a whole has another name.
  */
 function isOfClient(metric: Readonly<Record<string, unknown>>): boolean {
   const { collect, get, getForPromString, type } = metric;
@@ -59,7 +59,7 @@ function isOfClient(metric: Readonly<Record<string, unknown>>): boolean {
   if (collect || typeof get !== 'function' || !recorders) return false;
   const classes = prototypesOf(metric).filter((prototype) => isClass(prototype, recorders));
   const [client] = classes;
-  if (client === undefined || classes.length > 1) return false;
+  if (client === undefined || classes.length > 1 || !CLASS_NAMES.includes(client.constructor.name)) return false;
   return hasMethod(client, 'get', get) && hasMethod(client, 'getForPromString', getForPromString);
 }
 
@@ -89,6 +89,9 @@ function prototypesOf(metric: object): object[] {
 
 /** Maximum number of prototypes of a metric. A `Proxy` can have a chain without end. */
 const MAX_DEPTH = 20;
+
+/** Names of the classes of client libraries. A bundler may have changed them: such a metric is then read as one of the app's. */
+const CLASS_NAMES = ['Counter', 'Gauge', 'Histogram', 'Summary'];
 
 /** Methods that every class of a client library has, beside `get`. */
 const COMMON_METHODS = ['labels', 'remove', 'reset'];

@@ -1,26 +1,21 @@
-import { labelsKey } from '../../model/family.js';
+import { type Labels, labelsKey } from '../../model/family.js';
 import type { ChangeTracker, TrackedSeries } from '../../tracking/change-tracker.js';
-import { type CountedBefore, countedSince } from './counted-before.js';
+import { ContinuedTotals, KeptTotals } from './counted-before.js';
 import type { FamilyShape } from './family-shape.js';
-import type { MetricReading } from './metric-reading.js';
 import type { Sample } from './sample.js';
 import { isSameSeries, seriesLabels } from './sample-labels.js';
 
 /** The groups of samples of one family. Each group makes one series, and is found by its labels. */
 export class SeriesGroups {
   readonly #tracker: ChangeTracker;
-  readonly #counted: CountedBefore;
   readonly #groups = new Map<string, Group>();
   /** The groups by the entries that the last sweep saw. Made at the first look-up. */
   #byEntry: Map<unknown, Group> | undefined;
-  /** The metric whose values this sweep reads, and the object in which it keeps them. */
-  #metric: object | undefined;
-  #store: unknown;
+  /** What the series of the family had counted before the family was removed, or had another definition. */
+  #kept = new KeptTotals();
 
-  /** @param counted what metrics had counted when their families were removed */
-  constructor(tracker: ChangeTracker, counted: CountedBefore) {
+  constructor(tracker: ChangeTracker) {
     this.#tracker = tracker;
-    this.#counted = counted;
   }
 
   /** Number of groups. */
@@ -33,55 +28,52 @@ export class SeriesGroups {
     return this.#groups.values();
   }
 
-  /** Forgets all groups, whose family is removed. The same metric may come back: what it had counted is remembered. */
-  clear({ totals }: FamilyShape): void {
-    const kept = new Map<string, Float64Array>();
-    if (totals.summed > 0)
-      for (const { key, series, before } of this.#groups.values()) {
-        const numbers = this.#tracker.numbersOf(series);
-        for (let index = 0; index < totals.summed; index++)
-          numbers[index] = (numbers[index] ?? 0) + (before?.[index] ?? 0);
-        kept.set(key, numbers);
-      }
-    if (this.#metric) this.#counted.keep(this.#metric, this.#store, kept);
+  /** Forgets all groups, whose family is removed. @returns what they had counted */
+  clear(shape: FamilyShape): KeptTotals {
+    for (const group of this.#groups.values()) this.#keep(group, shape);
     this.#groups.clear();
+    return this.#kept;
+  }
+
+  /** Goes on from what the metric had counted before its family was removed. */
+  resume(kept: KeptTotals): void {
+    this.#kept = kept;
   }
 
   /** Begins a sweep, in which {@link ofSample} goes by the entries that the last sweep saw. */
-  beginSweep({ metric, store }: MetricReading): void {
+  beginSweep(): void {
     this.#byEntry = undefined;
-    this.#metric = metric;
-    this.#store = store;
   }
 
-  /** Records the numbers that a sweep has staged. @param isReset whether the metric was reset since the last sweep */
-  commit(shape: FamilyShape, isReset: boolean): void {
+  /**
+   * Records the numbers that a sweep has staged.
+   * @param isReset whether the metric was reset since the last sweep
+   * @param isComputed whether the app has computed all values for this sweep: a series that is missing need not begin at 0 again
+   */
+  commit(shape: FamilyShape, isReset: boolean, isComputed: boolean): void {
     const { family, layout, staging, definition } = shape;
     for (const group of this.#groups.values()) {
       const found = staging.foundAt(group.offset);
-      if (found === 0) this.settleAbsent(group, shape, isReset);
-      else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
+      if (found === 0) {
+        if (isComputed) this.#keep(group, shape);
+        this.settleAbsent(group, shape, isReset);
+      } else if (found === family.width && layout.isPossible(staging.values, group.offset)) {
         group.isReset = false;
-        if (isReset) this.restart(group);
-        this.set(group, shape, staging.values, group.offset);
+        this.set(group, staging.values, group.offset);
       } else {
         this.#tracker.note('malformed', definition.name, 'a series that lacks values, or whose buckets go down');
       }
     }
   }
 
-  /** Sets the numbers of a group's series to those from `values[from]` on. */
-  set(group: Group, { totals }: FamilyShape, values: ArrayLike<number>, from = 0): void {
-    const since = group.before && countedSince(group.before, values, from, totals);
-    if (group.before && !since) this.restart(group);
-    if (since) this.#tracker.set(group.series, since);
-    else this.#tracker.set(group.series, values, from);
+  #keep({ key, series, continued }: Group, { totals, kind }: FamilyShape): void {
+    if (totals.summed > 0) this.#kept.keep(key, kind, continued?.all ?? this.#tracker.numbersOf(series));
   }
 
-  /** Says that the metric began to count anew at 0. */
-  restart(group: Group): void {
-    group.before = undefined;
-    this.#tracker.restart(group.series);
+  /** Sets the numbers of a group's series to those from `values[from]` on. */
+  set({ series, continued }: Group, values: ArrayLike<number>, from = 0): void {
+    if (continued) this.#tracker.set(series, continued.next(values, from));
+    else this.#tracker.set(series, values, from);
   }
 
   /** Returns the group to which an entry belonged in the last sweep. */
@@ -123,19 +115,20 @@ export class SeriesGroups {
       );
       return undefined;
     }
-    const key = labelsKey(labels);
+    const key = entryKey(ownLabels, shape.rules.boundLabel, labels);
     const known = this.#groups.get(key);
     if (known) return known;
     const series = this.#tracker.series(shape.family, labels);
     if (!series) return DROPPED;
     const offset = shape.staging.allocate();
+    const before = this.#kept.take(key, shape.kind);
     const group: Group = {
       key,
       ownLabels: { ...ownLabels },
       series,
       entry: undefined,
       offset,
-      before: this.#metric && this.#counted.take(this.#metric, this.#store, key),
+      continued: before && new ContinuedTotals(before, shape.totals),
       isReset: false,
       isPlaced: false,
     };
@@ -153,8 +146,7 @@ export class SeriesGroups {
     // A group that was reset before is set again too: its series may be suspended.
     if (group.isReset || (isReset && definition.type === 'histogram' && isUnlabelled)) {
       group.isReset = true;
-      group.before = undefined;
-      this.#tracker.set(group.series, new Float64Array(family.width));
+      this.set(group, new Float64Array(family.width));
       return;
     }
     this.#groups.delete(group.key);
@@ -173,8 +165,8 @@ export interface Group {
   entry: unknown;
   /** Where the numbers of the series are staged. */
   readonly offset: number;
-  /** What the metric had counted before, under a series that is removed. The series counts what comes on top of it. */
-  before: Float64Array | undefined;
+  /** Counts on top of what the metric had counted before, under a series that is removed. */
+  readonly continued: ContinuedTotals | undefined;
   /** Whether the metric has no labels, was reset, and was not observed since. */
   isReset: boolean;
   /** Whether an entry of the metric's store is known to belong to the group. */
@@ -183,6 +175,20 @@ export interface Group {
 
 /** What a sample belongs to: undefined if no series can have its labels. */
 export type Place = Group | typeof DROPPED | undefined;
+
+/**
+ * The key of a group. Samples whose labels differ in empty values alone are one series for Prometheus, but entries of their own in the
+ * metric: the app can remove one of them. They are tracked apart, and the primary adds them up.
+ */
+function entryKey(
+  ownLabels: Readonly<Record<string, unknown>>,
+  boundLabel: string | undefined,
+  labels: Labels,
+): string {
+  let empty = '';
+  for (const [name, value] of Object.entries(ownLabels)) if (value === '' && name !== boundLabel) empty += ` ${name}`;
+  return labelsKey(labels) + empty;
+}
 
 const NO_LABELS = {};
 

@@ -21,8 +21,6 @@ export class StoreSampler {
   #owners: Group[] = [];
   #marks = new Float64Array(INITIAL_PLACES);
   #store: MetricStore | undefined;
-  /** Whether a new object under the labels of a known series counts anew: the metric was reset, or the series was removed from its store. */
-  #isAnew = false;
   /** The groups whose entries this sweep has not found at their places. */
   #missing: Group[] = [];
   /** Number of places that the last sweep filled. */
@@ -44,7 +42,6 @@ export class StoreSampler {
    * @returns whether the store could be read. If not, the metric has to be collected, and this sampler cannot be used again
    */
   sweep(store: MetricStore, isReset: boolean): boolean {
-    this.#isAnew = isReset || store === this.#store;
     if (store !== this.#store) this.#forgetPlaces();
     this.#store = store;
     this.#known = this.#entries.length;
@@ -94,7 +91,6 @@ export class StoreSampler {
     const isKnown = this.#entries[at] === entry;
     if (owner && (isKnown || isSameSeries(owner.ownLabels, ownLabels, this.#shape.layout.boundLabel))) {
       this.#passed++;
-      if (!isKnown && this.#isAnew) this.#groups.restart(owner);
       return this.#place(key, entry, owner, mark, isKnown && Object.is(this.#marks[at], mark));
     }
     this.#passUpTo(Math.min(at + 1, this.#known));
@@ -112,7 +108,6 @@ export class StoreSampler {
     if (!group || group === DROPPED || group.isPlaced) return false;
     group.isPlaced = true;
     group.isReset = false;
-    if (this.#isAnew && group.entry !== undefined && group.entry !== entry) this.#groups.restart(group);
     return this.#place(key, entry, group, mark, false);
   }
 
@@ -140,7 +135,7 @@ export class StoreSampler {
     if (!isSame) {
       const numbers = this.#reader.numbersOf(entry);
       if (!numbers) return false;
-      this.#groups.set(group, this.#shape, numbers);
+      this.#groups.set(group, numbers);
     }
     const at = this.#length++;
     if (at === this.#marks.length) this.#marks = grown(this.#marks, new Float64Array(at * 2));
