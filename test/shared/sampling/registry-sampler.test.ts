@@ -2,7 +2,6 @@ import { Counter, Gauge, Histogram, Summary } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { histogramNumbers, summaryNumbers } from '../series-numbers.js';
-import { updatesOf } from '../tracking/updates.js';
 import { Sampled } from './sampled.js';
 
 const test = suite('registry sampler');
