@@ -135,6 +135,19 @@ test('a limit of more than five minutes is the wait itself', async () => {
   }
 });
 
+test('after a late answer of an older call the next call is made at once: the answer would grow old', async () => {
+  const called = new Called();
+  await called.ask();
+  for (let hung = 0; hung < 3; hung++) {
+    called.timers.pass(LIMIT_MS);
+    await called.waited(LIMIT_MS);
+  }
+  called.timers.pass(LIMIT_MS);
+  assert.not(await called.ask(), 'it is too early');
+  await called.answer(1, 'late');
+  assert.ok(await called.ask());
+});
+
 test('a hanging call that settles late has its result taken, and the waits begin anew', async () => {
   const called = new Called();
   await called.ask();

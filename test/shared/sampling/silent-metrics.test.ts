@@ -146,6 +146,32 @@ test('a counter that comes back goes on under the ids that it had, so that it is
   for (const [id] of ids) assert.ok(received.series.has(id));
 });
 
+test('a metric that its registry makes anew for each sweep has one call at a time, and is left out like others', async () => {
+  const timers = new FakeTimers();
+  const sampled = new Sampled({ timers });
+  let calls = 0;
+  let answer: () => unknown = () => ({ values: [{ labels: {}, value: 7 }] });
+  const get = () => {
+    calls++;
+    return answer();
+  };
+  const registry = { getMetricsAsArray: () => [{ name: 'made', help: 'M.', type: 'gauge', get }] };
+  sampled.sources = [{ registry, scope: () => 'merged' }];
+  assert.equal(await sampled.of('made'), { '': [7] });
+  answer = never;
+  for (let round = 0; round < 5; round++) await sampled.sweep();
+  assert.is(calls, 2);
+  timers.pass(LIMIT_MS);
+  sampled.flush();
+  assert.equal(sampled.received.of('made'), {});
+  assert.is(sampled.received.notes.length, 1);
+  for (let round = 0; round < 5; round++) await sampled.sweep();
+  assert.is(calls, 2);
+  answer = () => ({ values: [{ labels: {}, value: 8 }] });
+  timers.pass(LIMIT_MS);
+  assert.equal(await sampled.of('made'), { '': [8] });
+});
+
 test('a histogram that was reset before it hung comes back too', async () => {
   const answering = new Answering();
   const { sampled } = answering;

@@ -106,6 +106,31 @@ for (const [name, load] of [['the loaded prom-client', () => loaded as Client] a
   });
 }
 
+test('a class that the app wrote as a whole is collected, though it has all methods of a client library', () => {
+  class QueueGauge {
+    readonly type = 'gauge';
+    readonly name = 'queued';
+    get(): object {
+      return { values: [] };
+    }
+    set(): void {
+      nothing();
+    }
+    labels(): void {
+      nothing();
+    }
+    remove(): void {
+      nothing();
+    }
+    reset(): void {
+      nothing();
+    }
+  }
+  class Derived extends QueueGauge {}
+  for (const metric of [new QueueGauge(), new Derived()])
+    assert.is(readingWayOf(metric as unknown as Record<string, unknown>), 'collect');
+});
+
 test('a histogram whose subclass makes the samples is collected', () => {
   class Own extends loaded.Histogram {
     getForPromString(): object {
