@@ -28,7 +28,7 @@ export function writeCheckpoint(
 }
 
 /** Version of the form of a checkpoint. */
-const VERSION = 6;
+const VERSION = 7;
 
 /** Reads the bytes that {@link writeCheckpoint} wrote. Throws for other bytes. */
 export function readCheckpoint(bytes: Uint8Array): StateCheckpoint {
