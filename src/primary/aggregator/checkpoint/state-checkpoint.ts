@@ -28,7 +28,7 @@ export function writeCheckpoint(
 }
 
 /** Version of the form of a checkpoint. */
-const VERSION = 7;
+const VERSION = 6;
 
 /** Reads the bytes that {@link writeCheckpoint} wrote. Throws for other bytes. */
 export function readCheckpoint(bytes: Uint8Array): StateCheckpoint {
