@@ -86,14 +86,12 @@ export class FamilyTable {
   }
 
   /**
-   * Whether there is room to try refused series again: for all of them, or for a tenth of all series that there may be. With less room,
-   * a worker that sends everything again would do so for a few series, time and again.
-   * @param refused number of series of one worker that were refused
+   * Whether there is room to try this number of refused series again: for all of them, or for a tenth of `maxSeries`. With less room, a
+   * worker would send everything again for a few series, time and again.
    */
   hasRoomFor(refused: number): boolean {
     const { maxSeries } = this.#options;
-    const room = maxSeries - Math.max(this.room.count, this.#entries.size);
-    return room >= Math.min(refused, maxSeries / 10);
+    return maxSeries - Math.max(this.room.count, this.#entries.size) >= Math.min(refused, maxSeries / 10);
   }
 
   /** Restores a family of a checkpoint. */
