@@ -1,10 +1,8 @@
 import type { SeriesRoom } from '../state/series-room.js';
 import type { CheckpointReader, CheckpointWriter } from './checkpoint-parts.js';
 
-/** The orphans and the remembered totals in a checkpoint. */
+/** The remembered totals in a checkpoint. */
 export interface RoomCheckpoint {
-  /** Number of the part with the numbers of the orphans, the oldest first. */
-  readonly orphans: number;
   /** Number of the part with the names of all remembered series, one after another. */
   readonly names: number;
   /**
@@ -19,8 +17,8 @@ export interface RoomCheckpoint {
 /** Number of numbers in a row. */
 const ROW_WIDTH = 4;
 
-/** Writes which series are orphans, and what is remembered of dropped series. */
-export function writeRoom({ orphans, remembered }: SeriesRoom, parts: CheckpointWriter): RoomCheckpoint {
+/** Writes what is remembered of dropped series. */
+export function writeRoom({ remembered }: SeriesRoom, parts: CheckpointWriter): RoomCheckpoint {
   const names: string[] = [];
   const totals: number[] = [];
   const rows = new Float64Array(remembered.count * ROW_WIDTH);
@@ -32,16 +30,14 @@ export function writeRoom({ orphans, remembered }: SeriesRoom, parts: Checkpoint
     row += ROW_WIDTH;
   }
   return {
-    orphans: parts.add(Uint32Array.from(orphans)),
     names: parts.add(Buffer.from(names.join(''), 'latin1')),
     rows: parts.add(rows),
     totals: parts.add(Float64Array.from(totals)),
   };
 }
 
-/** Restores the orphans and the remembered totals. */
+/** Restores the remembered totals. */
 export function restoreRoom(checkpoint: RoomCheckpoint, room: SeriesRoom, parts: CheckpointReader): void {
-  for (const series of parts.uint32(checkpoint.orphans)) room.abandon(series);
   const names = Buffer.from(parts.bytes(checkpoint.names)).toString('latin1');
   const rows = parts.float64(checkpoint.rows);
   const totals = parts.float64(checkpoint.totals);

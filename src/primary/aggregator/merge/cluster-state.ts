@@ -127,10 +127,14 @@ export class ClusterState {
   }
 
   /**
-   * To be called at the end of each round of scrapes. Disputes over definitions that stand at two ends in a row are noted.
+   * To be called at the end of each round of scrapes. Disputes over definitions that stand at two ends in a row are noted. Workers whose
+   * series were refused have to send everything again if there is room now.
    * @returns whether there are such disputes. No entry of the journal tells of their notes, so only a checkpoint keeps them
    */
   endRound(): boolean {
+    for (const { incarnation, refused } of this.#workers.values()) {
+      if (refused.size > 0 && this.#families.hasRoomFor(refused.size)) this.#options.onResync?.(incarnation);
+    }
     return this.#families.endRound();
   }
 

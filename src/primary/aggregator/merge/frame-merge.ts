@@ -47,8 +47,13 @@ export class FrameMerge {
 
   #defineSeries(worker: WorkerNumbers, id: number, familyId: number, labels: LabelBytes): void {
     const declaration = worker.families.get(familyId);
-    const family = declaration?.family;
-    if (!family) return;
+    if (!declaration) return;
+    const { family } = declaration;
+    if (!family) {
+      if (declaration.isWaiting) worker.refused.delete(id);
+      else worker.refused.add(id);
+      return;
+    }
     const key = family.seriesKey(labels, worker.slot);
     const known = worker.places.get(id);
     if (known > 0 && this.#isSeries(worker.seriesAt(known), declaration, key)) return;
@@ -121,7 +126,6 @@ export class FrameMerge {
     worker.release(at, width);
     if (this.#series.holders.count(series) > 0) return;
     if (isRemoval || !this.#series.has(series, FLAG.counted)) this.#families.room.drop(series);
-    else this.#families.room.abandon(series);
   }
 }
 

@@ -18,7 +18,7 @@ export class FamilyTable {
   constructor(options: ClusterStateOptions, series: SeriesTable) {
     this.#options = options;
     this.#series = series;
-    this.room = new SeriesRoom(options.maxSeries, series, (family) => this.#leaveEmpty(family));
+    this.room = new SeriesRoom(options.maxSeries, series);
   }
 
   get(name: string): MergedFamily | undefined {
@@ -85,6 +85,15 @@ export class FamilyTable {
     return lasting.length > 0;
   }
 
+  /**
+   * Whether there is room to try this number of refused series again: for all of them, or for a tenth of `maxSeries`. With less room, a
+   * worker would send everything again for a few series, time and again.
+   */
+  hasRoomFor(refused: number): boolean {
+    const { maxSeries } = this.#options;
+    return maxSeries - Math.max(this.room.count, this.#entries.size) >= Math.min(refused, maxSeries / 10);
+  }
+
   /** Restores a family of a checkpoint. */
   restore(family: MergedFamily): void {
     this.#entries.set(family.definition.name, newEntry(family));
@@ -108,7 +117,7 @@ export class FamilyTable {
 
   /** Makes a family. `maxSeries` limits families too, because a family without series would take memory that no limit counts. */
   #create({ definition }: Declaration): FamilyEntry | undefined {
-    while (this.#entries.size >= this.#options.maxSeries) if (!this.room.evictOrphan()) return undefined;
+    if (this.#entries.size >= this.#options.maxSeries) return undefined;
     const entry = newEntry(new MergedFamily(definition));
     this.#entries.set(definition.name, entry);
     return entry;
@@ -140,11 +149,6 @@ export class FamilyTable {
     this.#entries.delete(family.definition.name);
   }
 
-  /** Removes a family whose last series was dropped, if no living worker has it. */
-  #leaveEmpty({ definition: { name }, series }: MergedFamily): void {
-    if (series.size === 0 && this.#entries.get(name)?.members.size === 0) this.#entries.delete(name);
-  }
-
   #noteDispute(declaration: Declaration): void {
     const entry = this.#entries.get(declaration.definition.name);
     if (!entry) return;
@@ -164,11 +168,11 @@ export class FamilyTable {
 
 /** The options of a cluster's state. */
 export interface ClusterStateOptions {
-  /** Maximum number of series. Further series are left out and counted, unless the oldest orphan can give way. */
+  /** Maximum number of series. Further series are left out and counted, and tried again when there is room. */
   readonly maxSeries: number;
   /** Called with each note of a worker, and with each dispute over a family that lasts, once for each incarnation and reason. */
   readonly onNote: (reason: string, family: string, detail: string, slot: number) => void;
-  /** Called when a family that was left out can be merged now. This incarnation has it, and has to send everything again. */
+  /** Called when a family or a series that was left out can be merged now. This incarnation has it, and has to send everything again. */
   readonly onResync?: (incarnation: number) => void;
 }
 

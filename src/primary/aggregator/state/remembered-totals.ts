@@ -29,8 +29,8 @@ export class RememberedTotals {
 
   /** All entries, in the order in which they were remembered: those with labels, then those without. */
   *entries(): IterableIterator<readonly [name: string, totals: RememberedSeries, hasLabels: boolean]> {
-    for (const [name, totals] of this.#labelled.entries) yield [name, totals, true];
-    for (const [name, totals] of this.#unlabelled.entries) yield [name, totals, false];
+    for (const { name, totals } of this.#labelled.entries.values()) yield [name, totals, true];
+    for (const { name, totals } of this.#unlabelled.entries.values()) yield [name, totals, false];
   }
 
   /** Puts an entry behind those that are remembered already. */
@@ -53,31 +53,49 @@ export const MAX_REMEMBERED = 50_000;
 /** Maximum size of what is remembered of series with labels, and as much without: names, labels and numbers. */
 export const MAX_REMEMBERED_BYTES = 32 * 1024 * 1024;
 
+/**
+ * A queue of which each entry can be taken by its name. The entries are linked from the oldest to the newest. A `Map` knows their order
+ * too, but to find its first entry it passes all entries that were deleted in front of it.
+ */
 class TotalsStore {
-  readonly entries = new Map<string, RememberedSeries>();
+  readonly entries = new Map<string, Remembered>();
+  #oldest: Remembered | undefined;
+  #newest: Remembered | undefined;
   #bytes = 0;
 
   put(name: string, totals: RememberedSeries): void {
     this.take(name);
-    this.entries.set(name, totals);
+    const entry: Remembered = { name, totals, older: this.#newest, newer: undefined };
+    if (entry.older) entry.older.newer = entry;
+    else this.#oldest = entry;
+    this.#newest = entry;
+    this.entries.set(name, entry);
     this.#bytes += bytesOf(name, totals);
-    while (this.entries.size > MAX_REMEMBERED || this.#bytes > MAX_REMEMBERED_BYTES) this.#forgetOldest();
+    while (this.#oldest && (this.entries.size > MAX_REMEMBERED || this.#bytes > MAX_REMEMBERED_BYTES)) {
+      this.take(this.#oldest.name);
+    }
   }
 
   take(name: string): RememberedSeries | undefined {
     const known = this.entries.get(name);
     if (!known) return undefined;
+    const { totals, older, newer } = known;
+    if (older) older.newer = newer;
+    else this.#oldest = newer;
+    if (newer) newer.older = older;
+    else this.#newest = older;
     this.entries.delete(name);
-    this.#bytes -= bytesOf(name, known);
-    return known;
+    this.#bytes -= bytesOf(name, totals);
+    return totals;
   }
+}
 
-  #forgetOldest(): void {
-    for (const name of this.entries.keys()) {
-      this.take(name);
-      return;
-    }
-  }
+/** An entry of a {@link TotalsStore}, between its neighbours. */
+interface Remembered {
+  readonly name: string;
+  readonly totals: RememberedSeries;
+  older: Remembered | undefined;
+  newer: Remembered | undefined;
 }
 
 function nameOf({ kind }: MergedFamily, key: string): string {

@@ -119,51 +119,24 @@ test('a help text that changes on the way does not matter', () => {
   assert.match(state.render(), '# HELP jobs_total Other.\n# TYPE jobs_total counter\njobs_total{a="1"} 6\n');
 });
 
-test('what only ended workers had counted gives way when there is no room, the oldest first, and is remembered', () => {
-  let { state } = recordingState({ maxSeries: 4 });
-  const [first, second, third] = [1, 2, 3].map((incarnation) => new FakeWorker(state, incarnation));
-  first?.set(jobs, label('first'), [1]);
-  second?.set(jobs, label('second'), [2]);
-  for (const worker of [first, third]) worker?.set(jobs, label('both'), [3]);
+test('what only ended workers had counted keeps its room, and further series and families are left out and counted', () => {
+  let { state } = recordingState({ maxSeries: 2 });
+  const [first, second] = [1, 2].map((incarnation) => new FakeWorker(state, incarnation));
+  first?.set(up, [], [1]);
+  first?.set(jobs, label('ended'), [5]);
   first?.end();
-  second?.end();
-  third?.set(jobs, label('new'), [4]);
-  assert.equal(Object.values(shown(state)), [1, 2, 6, 4]);
-  state = recordingState({ maxSeries: 4, from: state }).state;
-  third?.moveTo(state);
-  third?.set(jobs, label('newer'), [5]);
-  assert.equal(
-    Object.keys(shown(state)),
-    ['second', 'both', 'new', 'newer'].map((a) => `jobs_total a ${a} `),
-  );
-  third?.set(jobs, label('first'), [1]);
-  assert.is(shown(state)['jobs_total a first '], 2);
-  assert.is(state.droppedSeries, 0);
-  third?.set(jobs, label('too many'), [1]);
-  assert.equal([state.activeSeries, state.droppedSeries], [4, 1]);
-});
-
-test('what a living worker takes over is no orphan any more', () => {
-  const { state } = recordingState({ maxSeries: 2 });
-  const first = new FakeWorker(state, 1);
-  for (const a of ['kept', 'left']) first.set(jobs, label(a), [1]);
-  first.end();
-  const second = new FakeWorker(state, 2);
-  second.set(jobs, label('kept'), [1]);
-  second.set(jobs, label('new'), [1]);
-  second.set(jobs, label('none'), [1]);
-  assert.equal(shown(state), { 'jobs_total a kept ': 2, 'jobs_total a new ': 1 });
-  assert.is(state.droppedSeries, 1);
-});
-
-test('a family that only ended workers had makes room for another family', () => {
-  const { state } = recordingState({ maxSeries: 1 });
-  const first = new FakeWorker(state, 1);
-  first.set(jobs, label(1), [1]);
-  first.end();
-  const second = new FakeWorker(state, 2);
-  second.set(up, [], [1]);
-  assert.is(state.render(), '# HELP starts_total Help of starts_total.\n# TYPE starts_total counter\nstarts_total 1\n');
+  const before = shown(state);
+  for (let round = 0; round < 3; round++) {
+    for (let a = 0; a < 10; a++) second?.set(jobs, label(`${round} ${a}`), [1]);
+    second?.set(define('others_total'), [], [1]);
+    assert.equal(shown(state), before);
+    assert.equal([state.activeSeries, state.droppedSeries], [2, 11 + round * 10]);
+    state = recordingState({ maxSeries: 2, from: state }).state;
+    second?.moveTo(state);
+  }
+  second?.set(up, [], [1]);
+  second?.set(jobs, label('ended'), [1]);
+  assert.equal(shown(state), { 'starts_total ': 2, 'jobs_total a ended ': 6 });
 });
 
 test('a suspended series of which the total was forgotten comes back with all that its worker has counted', () => {
