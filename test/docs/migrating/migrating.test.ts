@@ -2,6 +2,7 @@
 // Every diff of docs/migrating.md is run: the program before by itself, the program after as a cluster of two workers. The tables
 // of metrics are held to the pages of both.
 import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -63,8 +64,12 @@ async function showsMetricsBefore({ library, text, before }: Migration): Promise
   const promised = metricRows(text).flatMap((row) => row.before);
   const program = new OldProgram(pathOf(before));
   try {
+    const isCluster = library === "prom-client's AggregatorRegistry";
+    const port = isCluster ? 9464 : 3000;
+    // A scrape before all workers listen would end the program: prom-client rejects, and the program handles no rejection.
+    const processes = isCluster ? availableParallelism() : 1;
+    await waitFor('all processes to listen', () => program.listeners(3000) >= processes);
     for (let i = 0; i < REQUESTS; i++) await program.get(3000, '/users/7');
-    const port = library === "prom-client's AggregatorRegistry" ? 9464 : 3000;
     const page = await waitFor(`${promised} on the page`, async () => {
       const now = await program.get(port, '/metrics');
       return isSubset(promised, shapesOn(now)) && (!promised.includes('orders_total') || countsOrders(now)) && now;

@@ -9,6 +9,7 @@ const ANY_PORT = new URL('./any-port.js', import.meta.url).href;
 export class OldProgram {
   readonly #process: ChildProcess;
   readonly #ports = new Map<number, number>();
+  readonly #listeners = new Map<number, number>();
 
   /** @param path of the program */
   constructor(path: string) {
@@ -18,8 +19,15 @@ export class OldProgram {
     if (this.#process.stdout === null) throw new Error('Expected the program to have a standard output.');
     createInterface({ input: this.#process.stdout }).on('line', (line) => {
       const [, asked, port] = /^port (\d+) is (\d+)$/.exec(line) ?? [];
-      if (port !== undefined) this.#ports.set(Number(asked), Number(port));
+      if (port === undefined) return;
+      this.#ports.set(Number(asked), Number(port));
+      this.#listeners.set(Number(asked), this.listeners(Number(asked)) + 1);
     });
+  }
+
+  /** Number of processes that listen on `port` in the program's eyes. */
+  listeners(port: number): number {
+    return this.#listeners.get(port) ?? 0;
   }
 
   /** GET of a path from what listens on `port` in the program's eyes, on a connection of its own; gives the body. */
