@@ -38,9 +38,11 @@ for (const [reason, family] of [
   ['help', 'disagree_help_total'],
   ['labels', 'disagree_labels_total'],
 ]) {
-  test(`${reason}: the conflict is counted and logged`, () => {
+  test(`${reason}: the conflict is counted and logged`, async () => {
     assert.is(valueIn(page, `cluster_metric_conflicts_total{reason="${reason}"}`), 1);
-    assert.match(fixture.output, new RegExp(`metric \`${family}\` of worker [01]: ${reason}: `));
+    // The page comes by a socket, and the log by way of the main loop and a pipe.
+    const line = new RegExp(`metric \`${family}\` of worker [01]: ${reason}: `);
+    await waitFor('the log', () => line.test(fixture.output));
   });
 }
 

@@ -51,7 +51,10 @@ test("by default the app's histogram is left out, and one line of the log says s
     assert.is(valueIn(page, 'cluster_metric_conflicts_total{reason="reserved_name"}'), 2);
     assert.is(seriesOf(page, NAME).filter((series) => series.includes('status_code')).length, 0);
     assert.ok(seriesOf(page, `${NAME}_count`).length > 0);
-    const lines = fixture.output.split('\n').filter((line) => line.includes(NAME));
+    const linesOfLog = () => fixture.output.split('\n').filter((line) => line.includes(NAME));
+    // The page comes by a socket, and the log by way of the main loop and a pipe.
+    await waitFor('the log', () => linesOfLog().length > 0);
+    const lines = linesOfLog();
     assert.is(lines.length, 1, fixture.output);
     const [line = ''] = lines;
     for (const part of [`\`${NAME}\``, 'it is left out', '`http.namespace`', '`http: false`', 'another name'])
