@@ -4,6 +4,7 @@ import { namesBySubject, requestNames } from '../../../src/shared/model/request-
 import type { Fixture } from '../driver/fixture.js';
 import { parsePage, parseTypes, seriesOf, valueIn } from '../driver/scraped/scraped-page.js';
 import { withFixture } from '../driver/start-fixture.js';
+import { waitFor } from '../driver/wait-for.js';
 
 const test = suite("an app with request metrics of its own, under the library's names");
 const NAME = 'http_request_duration_seconds';
