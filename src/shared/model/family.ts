@@ -88,7 +88,7 @@ export function labelPairs(labels: Readonly<Record<string, string>>): Labels {
 
 /** Adds labels that a series must not have yet. Both lists are sorted, and so is the result. */
 export function withLabels(labels: Labels, others: Labels): Labels {
-  return others.length === 0 ? labels : canonicalLabels([...labels, ...others].map(([name, value]) => [name, value]));
+  return others.length === 0 ? labels : canonicalLabels([...labels, ...others]);
 }
 
 /** Adds the names of labels to a definition. It must not have one of them yet. */

@@ -54,15 +54,17 @@ export class MetricCalls<Metric extends { readonly key: object }> {
       state.answered = number;
       state.inVainSince = undefined;
       // An old call has answered: the next scrape need not wait, or this value would grow old on the page.
-      state.backoff = undefined;
-      state.dueAt = 0;
+      endBackoff(state);
     } catch (error) {
       if (number < state.answered) return;
       this.#events.failed(found, error);
       this.#wasInVain(call);
     } finally {
       cancel();
-      if (number === state.made) settle(state);
+      if (number === state.made) {
+        state.isUnderWay = false;
+        endBackoff(state);
+      }
     }
   }
 
@@ -102,8 +104,7 @@ export class MetricCalls<Metric extends { readonly key: object }> {
   }
 }
 
-function settle(state: CallState): void {
-  state.isUnderWay = false;
+function endBackoff(state: CallState): void {
   state.backoff = undefined;
   state.dueAt = 0;
 }
